@@ -1,0 +1,34 @@
+# Two commands do everything: `make demo` and `make test`. Both set themselves up in .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export COUNTY_WAREHOUSE_HOME ?= $(CURDIR)/county-warehouse-home
+
+.PHONY: install demo test lint dagster clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml requirements.lock
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info[:2] != (3, 11) and 'Python 3.11 is needed: make PYTHON=python3.11 …')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+demo: install
+	$(BIN)/county-warehouse demo
+
+lint: install
+	$(BIN)/ruff check dagster_project tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models
+
+test: lint
+	$(BIN)/pytest
+
+dagster: install
+	DAGSTER_HOME=$(COUNTY_WAREHOUSE_HOME)/dagster $(BIN)/dagster dev -m dagster_project.definitions
+
+clean:
+	rm -rf $(VENV) county-warehouse-home .pytest_cache .ruff_cache .mypy_cache

@@ -1,0 +1,104 @@
+"""Run Dagster's definitions in this process, as ``county-warehouse run`` does; the runs show up in ``dagster dev``.
+
+What belongs here: which jobs run, in which order, and telling a person how far they are.
+What does not: what the jobs do (``assets``).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import dagster as dg
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+
+from dagster_project import intake, warehouse
+from dagster_project.definitions import build_definitions
+from dagster_project.settings import Settings
+
+Progress = Callable[[str], None]
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+DAGSTER_YAML = "telemetry:\n  enabled: false\n"
+
+
+class JourneyError(Exception):
+    """A step of the pipeline failed; the message names the step and what it said."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to."""
+
+    release: str | None
+    is_new: bool
+    seconds: float
+
+
+def run(settings: Settings, progress: Progress, *, take_in: bool = True, build: bool = True) -> Outcome:
+    """Take in what lies in the inbox, then build, check, report and release."""
+    started, before = time.monotonic(), warehouse.current_release(settings)
+    settings.prepare()
+    instance_file = settings.dagster_home / "dagster.yaml"
+    if not instance_file.exists():
+        instance_file.write_text(DAGSTER_YAML, encoding="utf-8")
+    definitions = build_definitions(settings)
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    with dg.DagsterInstance.get() as instance, _Steps(progress):
+        if take_in:
+            _take_in(settings, definitions, instance)
+        if build:
+            _execute(definitions.resolve_job_def("build"), instance)
+    after = warehouse.current_release(settings)
+    return Outcome(release=after, is_new=after != before, seconds=time.monotonic() - started)
+
+
+def _take_in(settings: Settings, definitions: dg.Definitions, instance: dg.DagsterInstance) -> None:
+    counties = [row["county_code"] for row in intake.counties(settings)]
+    periods = intake.periods_seen(settings)
+    if not counties or not periods:
+        return
+    instance.add_dynamic_partitions("period", periods)
+    known = instance.get_dynamic_partitions("period")
+    first = dg.MultiPartitionKey({"county": counties[0], "period": known[0]})
+    last = dg.MultiPartitionKey({"county": counties[-1], "period": known[-1]})
+    tags = {ASSET_PARTITION_RANGE_START_TAG: str(first), ASSET_PARTITION_RANGE_END_TAG: str(last)}
+    _execute(definitions.resolve_job_def("take_in"), instance, tags)
+
+
+def _execute(job: dg.JobDefinition, instance: dg.DagsterInstance, tags: dict[str, str] | None = None) -> None:
+    result = job.execute_in_process(instance=instance, tags=tags, run_config=QUIET, raise_on_error=False)
+    if not result.success:
+        raise JourneyError("; ".join(_failures(result)) or f"{job.name} failed")
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
+    texts = []
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            cause = error.cause if error and error.cause else error
+            texts.append(f"{event.step_key}: {cause.message.strip() if cause else 'failed'}")
+    return texts
+
+
+class _Steps(logging.Handler):
+    """Tells each step of a run as it starts, from Dagster's own event log."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(logging.DEBUG)
+        self.progress = progress
+
+    def __enter__(self) -> _Steps:
+        logging.getLogger("dagster").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("dagster").removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass on the name of a step that starts."""
+        event = getattr(record, "dagster_event", None)
+        if event is not None and event.event_type_value == "STEP_START":
+            self.progress(event.step_key)

@@ -1,0 +1,126 @@
+"""Paths and switches, frozen; the only module that reads the environment.
+
+What belongs here: where things lie under the home, and limits a user sets.
+What does not: opening files or databases (``warehouse``), what a dataset looks like (``contracts``).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+SEEDS = PROJECT_ROOT / "seeds"
+EXPECTATIONS = PROJECT_ROOT / "expectations"
+DBT = PROJECT_ROOT / "dbt"
+
+HOME_VARIABLE = "COUNTY_WAREHOUSE_HOME"
+DEFAULT_HOME = Path("county-warehouse-home")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a run needs to know about its surroundings."""
+
+    home: Path
+    workers: int = 2
+    memory_limit: str = "4GB"
+
+    @classmethod
+    def load(cls, home: str | Path | None = None) -> Settings:
+        """The settings for ``home``, else for $COUNTY_WAREHOUSE_HOME, else for ./county-warehouse-home."""
+        chosen = Path(home or os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
+        return cls(home=chosen.expanduser().resolve(), workers=max(1, min(8, os.cpu_count() or 1)))
+
+    def prepare(self) -> Settings:
+        """Make the home, readable by its owner only."""
+        for folder in (self.home, self.inbox, self.archive, self.raw, self.releases, self.temp, self.dagster_home):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.home.chmod(0o700)
+        return self
+
+    @property
+    def inbox(self) -> Path:
+        """What counties deliver; read, never changed."""
+        return self.home / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        """Every byte received, named by its SHA-256."""
+        return self.home / "archive"
+
+    @property
+    def raw(self) -> Path:
+        """Text cells under our names, one Parquet file a delivery."""
+        return self.home / "raw"
+
+    @property
+    def ledger(self) -> Path:
+        """What happened, append-only."""
+        return self.home / "ledger.duckdb"
+
+    @property
+    def key(self) -> Path:
+        """The key of the person tokens, 0600."""
+        return self.home / "key"
+
+    @property
+    def releases(self) -> Path:
+        """Complete builds, each under its own name."""
+        return self.home / "releases"
+
+    @property
+    def current(self) -> Path:
+        """A link to the release that readers see."""
+        return self.home / "current"
+
+    @property
+    def config(self) -> Path:
+        """This deployment's own counties.csv and delivery_calendar.csv; without them the seeds apply."""
+        return self.home / "config"
+
+    @property
+    def temp(self) -> Path:
+        """Spill files, inside the 0700 home."""
+        return self.home / "temp"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's runs and event log."""
+        return self.home / "dagster"
+
+    @property
+    def dbt_target(self) -> Path:
+        """dbt's artifacts."""
+        return self.home / "dbt"
+
+    @property
+    def answer_key(self) -> Path:
+        """What the rehearsal planted, beside what it follows from."""
+        return self.home / "answer_key.csv"
+
+    def reference(self, name: str) -> Path:
+        """The deployment's own version of a reference table, else the repository's."""
+        own = self.config / name
+        return own if own.exists() else SEEDS / name
+
+    def environment(self) -> dict[str, str]:
+        """Variables for the programs we start: where home is, and no telemetry anywhere."""
+        return {
+            HOME_VARIABLE: str(self.home),
+            "COUNTY_WAREHOUSE_RELEASE": str(self.releases / ".building"),
+            "COUNTY_WAREHOUSE_MEMORY": self.memory_limit,
+            "DBT_PROFILES_DIR": str(DBT),
+            "DAGSTER_HOME": str(self.dagster_home),
+            "DBT_TARGET_PATH": str(self.dbt_target),
+            "DBT_LOG_PATH": str(self.dbt_target / "logs"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DO_NOT_TRACK": "1",
+            "DAGSTER_DISABLE_TELEMETRY": "1",
+            "GX_ANALYTICS_ENABLED": "false",
+        }
+
+    def apply_environment(self) -> None:
+        """Put ``environment()`` in force for this process and its children."""
+        os.environ.update(self.environment())

@@ -1,0 +1,21 @@
+select
+    delivery_id,
+    county_code,
+    period,
+    dataset,
+    reporting_unit,
+    file_name,
+    file_sha256,
+    sheet,
+    table_no,
+    received_at,
+    due_on,
+    is_late,
+    status,
+    rows_seen,
+    rows_loaded,
+    rows_quarantined,
+    rows_not_data,
+    cells_set_aside,
+    message
+from {{ source('inputs', 'deliveries') }}
