@@ -3,8 +3,6 @@
 A body is a few lines and calls one domain function. What does not belong here: how any of it is done.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -20,7 +18,7 @@ from dagster_project.dbt_runs import manifest
 from dagster_project.settings import Settings
 
 OWNERS = ["team:county-warehouse"]
-STAGING = "path:models/staging"
+STAGING = "fqn:county_warehouse.staging.*"
 INPUT_ASSETS = {"raw": "county_files", "inputs": "release_inputs"}
 
 

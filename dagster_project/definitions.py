@@ -1,7 +1,5 @@
 """``build_definitions(settings)``: assets, jobs, the inbox sensor and the calendar's schedule. Nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 

@@ -6,9 +6,11 @@ What does not: what the jobs do (``assets``).
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import dagster as dg
@@ -23,7 +25,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 DAGSTER_YAML = "telemetry:\n  enabled: false\n"
 
 
-class JourneyError(Exception):
+class JourneyError(RuntimeError):
     """A step of the pipeline failed; the message names the step and what it said."""
 
 
@@ -43,15 +45,27 @@ def run(settings: Settings, progress: Progress, *, take_in: bool = True, build: 
     instance_file = settings.dagster_home / "dagster.yaml"
     if not instance_file.exists():
         instance_file.write_text(DAGSTER_YAML, encoding="utf-8")
-    definitions = build_definitions(settings)
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    with dg.DagsterInstance.get() as instance, _Steps(progress):
-        if take_in:
-            _take_in(settings, definitions, instance)
-        if build:
-            _execute(definitions.resolve_job_def("build"), instance)
+    with _quietly(settings), _Steps(progress):
+        definitions = build_definitions(settings)
+        with dg.DagsterInstance.get() as instance:
+            if take_in:
+                _take_in(settings, definitions, instance)
+            if build:
+                _execute(definitions.resolve_job_def("build"), instance)
     after = warehouse.current_release(settings)
     return Outcome(release=after, is_new=after != before, seconds=time.monotonic() - started)
+
+
+@contextlib.contextmanager
+def _quietly(settings: Settings) -> Iterator[None]:
+    """What Dagster and dbt say goes to a file; people get the steps and the errors."""
+    with (
+        (settings.dagster_home / "console.log").open("w", encoding="utf-8") as log,
+        contextlib.redirect_stdout(log),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _take_in(settings: Settings, definitions: dg.Definitions, instance: dg.DagsterInstance) -> None:

@@ -1,10 +1,11 @@
 {#- The columns that lead from a row back to its cells; county and period lead the keys of a mart instead. -#}
-{% macro lineage(alias) -%}
-    {{ alias }}._delivery_id,
-    {{ alias }}._file_name,
-    {{ alias }}._file_sha256,
-    {{ alias }}._sheet,
-    {{ alias }}._row
+{% macro lineage(alias=none) -%}
+    {%- set prefix = alias ~ '.' if alias else '' -%}
+    {{ prefix }}_delivery_id,
+    {{ prefix }}_file_name,
+    {{ prefix }}_file_sha256,
+    {{ prefix }}_sheet,
+    {{ prefix }}_row
 {%- endmacro %}
 
 {#- The stage a grade belongs to, where no stage is written. -#}

@@ -73,7 +73,7 @@ select * from typed
         i_{{ name }}.gender as {{ p }}id_gender,
         i_{{ name }}.region_code as {{ p }}id_region
     {%- elif kind == 'cert' -%}
-        coalesce(i_{{ name }}.id_number, nullif(trim(r.{{ name }}), '')) as {{ name }},
+        nullif(trim(r.{{ name }}), '') as {{ name }},
         {{ staged_status(name, 'i') }} as {{ name }}_status
     {%- elif kind == 'name' -%}
         {%- set p = name[:-4] -%}
@@ -84,20 +84,21 @@ select * from typed
         coalesce(v_{{ name }}.value, nullif(trim(r.{{ name }}), '')) as {{ name }},
         case
             when r._set_aside like '%,{{ name }},%' then 'set_aside'
-            when r.{{ name }} is null then 'missing'
+            when r.{{ name }} is null or v_{{ name }}.how = 'placeholder' then 'missing'
             when v_{{ name }}.how = 'several' then 'several'
             when v_{{ name }}.value is null then 'invalid'
             else 'ok'
         end as {{ name }}_status
     {%- elif kind == 'money' -%}
-        cast(
-            cast(v_{{ name }}.value as decimal(18, 6)) * cast(coalesce(c_{{ name }}.unit_factor, 1) as decimal(12, 2))
+        try_cast(
+            try_cast(v_{{ name }}.value as decimal(18, 6))
+            * case when v_{{ name }}.how = 'scaled' then 1 else cast(coalesce(c_{{ name }}.unit_factor, 1) as decimal(12, 2)) end
             as decimal(18, 4)
         ) as {{ name }}_yuan
     {%- elif kind == 'integer' -%}
-        cast(cast(v_{{ name }}.value as decimal(18, 4)) as bigint) as {{ column }}
+        cast(try_cast(v_{{ name }}.value as decimal(18, 4)) as bigint) as {{ column }}
     {%- elif kind == 'decimal' -%}
-        cast(v_{{ name }}.value as decimal(18, 4)) as {{ column }}
+        try_cast(v_{{ name }}.value as decimal(18, 4)) as {{ column }}
     {%- elif kind == 'date' -%}
         cast(v_{{ name }}.value as date) as {{ name }}
     {%- elif kind == 'boolean' -%}

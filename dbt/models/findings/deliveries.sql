@@ -12,10 +12,10 @@ select
     due_on,
     is_late,
     status,
-    rows_seen,
-    rows_loaded,
-    rows_quarantined,
-    rows_not_data,
-    cells_set_aside,
+    cast(rows_seen as bigint) as rows_seen,
+    cast(rows_loaded as bigint) as rows_loaded,
+    cast(rows_quarantined as bigint) as rows_quarantined,
+    cast(rows_not_data as bigint) as rows_not_data,
+    cast(cells_set_aside as bigint) as cells_set_aside,
     message
 from {{ source('inputs', 'deliveries') }}

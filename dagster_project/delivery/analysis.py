@@ -1,0 +1,140 @@
+"""The analysts' marts: row level, pseudonymous tokens, every column commented, as Parquet and as one DuckDB file.
+
+What belongs here: leaving out what points at a person, masking what findings quote, writing tables in a fixed
+order. What does not: aggregates that may leave the bureau (``published``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from dagster_project.contracts import Contract
+from dagster_project.delivery import facts, masking
+from dagster_project.delivery.dictionary import Descriptions, column_text, descriptions_of_dbt, table_text
+from dagster_project.delivery.source import Row, Source
+from dagster_project.warehouse import quoted, quoted_name
+
+PREFIXES = ("dim_", "fct_", "county_")
+PLAIN_TABLES = ("deliveries", "rule_results")
+KEPT_AS_IS = ("_token", "_sha256", "_id", "_link")
+ID_SHAPE = r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXxＸｘ]"
+LONG_NUMBER = r"\d{11,}[XxＸｘ]?|0\d{2,3}-\d{7,8}|\d\.\d{4,}[Ee]\+?\d+"
+MASK = "***"
+
+
+def personal_columns(contracts: Mapping[str, Contract]) -> set[str]:
+    """Every column name that some contract calls personal, and the dates of birth read from ids."""
+    names = {field.name for contract in contracts.values() for field in contract.fields if field.classification == "personal"}
+    ids = {name.replace("id_number", "id_birth_on") for name in names if name.endswith("id_number")}
+    return names | ids
+
+
+def _expression(column: str, kind: str) -> str:
+    name = quoted_name(column)
+    if kind != "VARCHAR" or column.endswith(KEPT_AS_IS):
+        return name
+    pattern = ID_SHAPE if column.endswith(("_no", "_code")) else f"{ID_SHAPE}|{LONG_NUMBER}"
+    return f"regexp_replace({name}, {quoted(pattern)}, '{MASK}', 'g') as {name}"
+
+
+def _clean_select(source: Source, table: str, personal: set[str]) -> str:
+    columns = source.connection.execute(f"describe select * from {source.ref(table)}").fetchall()
+    kept = [_expression(name, kind) for name, kind, *_ in columns if name not in personal]
+    return f"select {', '.join(kept)} from {source.ref(table)}"
+
+
+def _masked_findings(source: Source, contracts: Mapping[str, Contract]) -> pa.Table:
+    rows = source.all_rows("findings", "finding_id, county_code, period")
+    catalogue = facts.rules(source)
+    names = source.columns("findings")
+    return _arrow(source, "findings", names, [_masked_finding(row, contracts, catalogue) for row in rows])
+
+
+def _masked_finding(row: Row, contracts: Mapping[str, Contract], catalogue: Mapping[str, Row]) -> Row:
+    known = masking.field_of(contracts, row["dataset"], row["field"])
+    texts = facts.rule_texts(catalogue, row["rule_id"])
+    observed, expected = masking.mask_value(row["observed"], known), masking.mask_expected(row["expected"], known)
+    messages = {
+        f"message_{language}": texts[f"message_{language}"].replace("{observed}", observed).replace("{expected}", expected)
+        for language in ("zh", "en")
+    }
+    swept = {name: masking.sweep(row[name]) for name in ("file_name", "sheet", "quote") if row.get(name) is not None}
+    return {
+        **row, **messages, **swept, "entity_key": _entity_key(row), "observed": observed if row["observed"] is not None else None,
+        "expected": expected if row["expected"] is not None else None,
+    }  # fmt: skip
+
+
+def _entity_key(row: Row) -> str | None:
+    key = row["entity_key"]
+    if key is None:
+        return None
+    if masking.is_token(key):
+        return str(key)
+    return masking.short_key(key, row["entity_kind"] or "")
+
+
+def _masked_evidence(source: Source, contracts: Mapping[str, Contract]) -> pa.Table:
+    rows = source.rows(
+        f"select e.*, f.dataset as _dataset, f.field as _field from {source.ref('finding_evidence')} as e"
+        f" left join (select distinct finding_id, dataset, field from {source.ref('findings')}) as f"
+        f" on e.finding_id = f.finding_id order by all"
+    )
+    for row in rows:
+        known = masking.field_of(contracts, row["_dataset"], row["_field"])
+        shown_as = known if known is not None and known.classification == "personal" else None
+        row["value"] = None if row["value"] is None else masking.mask_value(row["value"], shown_as)
+        row["file_name"], row["sheet"] = masking.sweep(row["file_name"]), masking.sweep(row["sheet"])
+    return _arrow(source, "finding_evidence", source.columns("finding_evidence"), rows)
+
+
+def _arrow(source: Source, table: str, names: list[str], rows: list[Row]) -> pa.Table:
+    schema = source.connection.execute(f"select * from {source.ref(table)} limit 0").to_arrow_table().schema
+    return pa.table({name: pa.array([row[name] for row in rows], schema.field(name).type) for name in names}, schema=schema)
+
+
+def _write_parquet(source: Source, select: str, path: Path) -> Path:
+    path.unlink(missing_ok=True)
+    source.connection.execute(
+        f"copy (select * from ({select}) order by all) to {quoted(str(path))}"
+        " (format parquet, compression zstd, row_group_size 122880)"
+    )
+    return path
+
+
+def write_marts(
+    source: Source, folder: Path, contracts: Mapping[str, Contract], descriptions: Descriptions | None = None
+) -> list[Path]:
+    """Write parquet/<table>.parquet for every mart, then marts.duckdb with the same tables and their comments."""
+    texts = descriptions_of_dbt() if descriptions is None else descriptions
+    parquet, personal = folder / "parquet", personal_columns(contracts)
+    parquet.mkdir(parents=True, exist_ok=True)
+    names = [name for name in source.tables() if name.startswith(PREFIXES) or name in PLAIN_TABLES]
+    written = [_write_parquet(source, _clean_select(source, name, personal), parquet / f"{name}.parquet") for name in names]
+    for name, masked in (("findings", _masked_findings), ("finding_evidence", _masked_evidence)):
+        if source.has(name):
+            source.connection.register("masked_rows", masked(source, contracts))
+            written.append(_write_parquet(source, "select * from masked_rows", parquet / f"{name}.parquet"))
+            source.connection.unregister("masked_rows")
+    return [*written, _write_database(folder / "marts.duckdb", written, contracts, texts)]
+
+
+def _write_database(
+    path: Path, tables: list[Path], contracts: Mapping[str, Contract], descriptions: Descriptions
+) -> Path:
+    path.unlink(missing_ok=True)
+    with duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as made:
+        for table in tables:
+            name = table.stem
+            made.execute(f"create table {quoted_name(name)} as select * from read_parquet({quoted(str(table))})")
+            made.execute(f"comment on table {quoted_name(name)} is {quoted(table_text(descriptions, name))}")
+            for column, *_ in made.execute(f"describe {quoted_name(name)}").fetchall():
+                text = column_text(descriptions, contracts, name, column)
+                made.execute(f"comment on column {quoted_name(name)}.{quoted_name(column)} is {quoted(text)}")
+        made.execute("checkpoint")
+    path.chmod(0o600)
+    return path

@@ -1,0 +1,8 @@
+"""Rehearsal: counties that misbehave on purpose, their files, and the answer key.
+
+What belongs here: the rehearsal's front door. What does not: how well the rules did (``score``).
+"""
+
+from dagster_project.demo.simulation import InboxInUse, SimulationSummary, simulate
+
+__all__ = ["InboxInUse", "SimulationSummary", "simulate"]

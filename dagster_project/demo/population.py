@@ -1,0 +1,334 @@
+"""Families of the rehearsal: pupils on the roll, households on the register, and the aid they are paid.
+
+What belongs here: making a pupil or household with all rows that follow from it, in every period.
+What does not: teachers, loans and letters (``staff``), projects (``works``), faults (``faults``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from dagster_project.demo.people import Person, day_between
+from dagster_project.demo.standards import WAIVED, usual_amount
+from dagster_project.demo.world import County, Household, Member, Pupil, Row, School, Term
+
+STAGES = {"k": "preschool", "p": "primary", "j": "junior", "s": "senior", "v": "vocational"}
+BANKS = ("青禾农村商业银行", "演练县农村信用合作联社", "邮政储蓄银行演练支行")
+LISTED = {"dibao": "dibao_rural", "tekun": "tekun", "orphan": "orphan", "disabled": "disabled"}
+
+
+def stage_of(grade: str) -> str:
+    """The stage a grade belongs to."""
+    return STAGES[grade[0]]
+
+
+def birthday(county: County, level: int) -> dt.date:
+    """A birthday that suits a level: 6 + level full years on 31 August of the first school year."""
+    year = county.calendar.first.school_year - level
+    return day_between(county.rng, dt.date(year - 7, 9, 1), dt.date(year - 6, 8, 31))
+
+
+def pick_schools(county: County, track: str, preschool: bool = False) -> dict[str, School]:
+    """One school for each stage a pupil will pass through."""
+    stages = ["primary", "junior", track] + (["preschool"] if preschool else [])
+    return {stage: county.rng.choice(county.schools_of(stage)) for stage in stages}
+
+
+def add_pupil(
+    county: County,
+    level: int,
+    track: str = "senior",
+    difficulty: str | None = None,
+    person: Person | None = None,
+    boarding: bool | None = None,
+    preschool: bool = False,
+    family: Pupil | None = None,
+    only: Term | None = None,
+) -> Pupil:
+    """A new pupil with roll rows in every term (or ``only`` one) and, with a difficulty, aid and list rows."""
+    rng = county.rng
+    person = person or county.people.make(birthday(county, level), plain=difficulty is not None)
+    pupil = Pupil(
+        person=person,
+        level=level,
+        track=track,
+        schools=family.schools if family else pick_schools(county, track, preschool),
+        boarding=rng.random() < 0.5 if boarding is None else boarding,
+        guardian=family.guardian if family else county.people.new_name("male", person.name[0]),
+        phone=family.phone if family else county.people.new_phone(),
+        address=family.address if family else f"{county.name}{rng.choice('东西南北')}乡{rng.randrange(1, 30)}组",
+        difficulty=difficulty,
+    )
+    pupil.card_no = family.card_no if family and family.card_no else county.card()
+    county.pupils.append(pupil)
+    for term in county.calendar.terms:
+        if only is None or term == only:
+            enrol(county, pupil, term)
+            if difficulty:
+                pay_usual(county, pupil, term)
+    if difficulty in LISTED:
+        for term in county.calendar.terms:
+            list_person(county, term, LISTED[difficulty], person, pupil)
+    return pupil
+
+
+def enrol(county: County, pupil: Pupil, term: Term, school: School | None = None, status: str = "in_school") -> Row | None:
+    """Put the pupil on the roll of ``term``; None when not of school age then."""
+    grade = pupil.grade(county.calendar, term)
+    if grade is None:
+        return None
+    row = roll_row(pupil, term, grade, school or pupil.schools[stage_of(grade)], status)
+    county.add("school_roll", term.period, row)
+    pupil.rows["school_roll", term.period].append(row)
+    return row
+
+
+def roll_row(pupil: Pupil, term: Term, grade: str, school: School, status: str = "in_school") -> Row:
+    """A row of the roll."""
+    person = pupil.person
+    entered = term.school_year - int(grade[1]) + 1
+    row = Row(
+        xueji_no="G" + person.id_number,
+        id_number=person.id_number,
+        name=person.name,
+        gender=person.gender,
+        birth_on=person.birth_on,
+        ethnicity=person.ethnicity,
+        school_code=school.code,
+        school_name=school.name,
+        stage=stage_of(grade),
+        grade=grade,
+        class_name=f"{1 + sum(map(ord, person.name)) % 3}班",
+        boarding="boarding" if pupil.boarding else "day",
+        enrolled_on=dt.date(entered, 9, 1),
+        status=status,
+        guardian_name=pupil.guardian,
+        phone=pupil.phone,
+        address=pupil.address,
+    )
+    row.unit = school.code
+    return row
+
+
+def usual_item(pupil: Pupil, grade: str) -> str | None:
+    """The programme that a pupil of this grade is paid by."""
+    stage = stage_of(grade)
+    if stage in ("primary", "junior"):
+        return "boarding_living" if pupil.boarding else "nonboarding_living"
+    if stage == "vocational":
+        return "vocational_tuition" if grade == "v3" else "vocational_grant"
+    return "senior_grant" if stage == "senior" else None
+
+
+def pay_usual(county: County, pupil: Pupil, term: Term) -> Row | None:
+    """Pay the pupil what is usual in ``term``."""
+    roll = pupil.roll(term)
+    item = usual_item(pupil, roll["grade"]) if roll else None
+    return pay(county, pupil, term, item) if item else None
+
+
+def pay(county: County, pupil: Pupil, term: Term, item: str, school: School | None = None) -> Row:
+    """Pay the usual amount of a programme in ``term``, at the pupil's school or another one."""
+    grade = pupil.grade(county.calendar, term) or "p1"
+    school = school or pupil.schools[stage_of(grade)]
+    rng = county.rng
+    spring = term.period.endswith("spring")
+    row = Row(
+        school_code=school.code,
+        school_name=school.short if rng.random() < 0.3 else school.name,
+        id_number=pupil.person.id_number,
+        xueji_no="G" + pupil.person.id_number,
+        name=pupil.person.name,
+        stage=stage_of(grade),
+        grade=grade,
+        class_name=None,
+        boarding=None if rng.random() < 0.1 else ("boarding" if pupil.boarding else "day"),
+        difficulty_kind=pupil.difficulty,
+        aid_item=item,
+        term=term.period,
+        amount=usual_amount(item, stage_of(grade), term),
+        paid_on=dt.date(term.year, 5 if spring else 11, 1 + rng.randrange(25)),
+        card_no=pupil.card_no,
+        bank_name=BANKS[county.index % len(BANKS)],
+        payee_name=pupil.guardian,
+        payee_relation="guardian",
+        phone=pupil.phone,
+    )
+    row.unit = school.code
+    county.add("subsidy_payment", term.period, row)
+    pupil.rows["subsidy_payment", term.period].append(row)
+    return row
+
+
+def list_person(county: County, term: Term, group: str, person: Person, pupil: Pupil | None = None) -> Row:
+    """Put a person on a list of civil affairs or of the disabled persons' federation."""
+    township = county.schools[sum(map(ord, person.id_number)) % len(county.schools)].township
+    row = Row(
+        group_kind=group,
+        id_number=person.id_number,
+        name=person.name,
+        gender=person.gender,
+        township=township,
+        village=f"{township[:-1]}村",
+        valid_from=dt.date(2018, 1, 1),
+        valid_to=None,
+    )
+    if group == "disabled":
+        kind, level = 1 + int(person.id_number[14]) % 7, 1 + int(person.id_number[15]) % 4
+        words = ("vision", "hearing", "speech", "limb", "intellectual", "mental", "multiple")
+        row.update(
+            disability_cert_no=f"{person.id_number}{kind}{level}",
+            disability_kind=words[kind - 1],
+            disability_level=str(level),
+        )
+    if pupil is not None:
+        pupil.rows["special_group", term.snapshot].append(row)
+    return county.add("special_group", term.snapshot, row)
+
+
+def status_of(pupil: Pupil, county: County, year: int) -> str | None:
+    """A pupil's state at school in the household register of ``year``."""
+    terms = [term for term in county.calendar.terms if term.year == year]
+    grades = [grade for term in terms if (grade := pupil.grade(county.calendar, term))]
+    if not grades:
+        return "preschool_age" if pupil.level < 0 else None
+    last = grades[-1]
+    return {"k": "preschool", "p": "primary"}.get(last[0], last)
+
+
+def add_household(
+    county: County,
+    levels: tuple[int, ...],
+    kind: str = "registered_poor",
+    track: str = "senior",
+    boarding: bool | None = None,
+    toddler: bool = False,
+    student: bool = False,
+    grandparent: bool = False,
+    dibao: bool = False,
+) -> Household:
+    """A household on the register: a couple, their children at school, and whoever else is asked for."""
+    rng, people, first = county.rng, county.people, county.calendar.first
+    oldest = 19 if student else max((6 + level for level in levels), default=40)
+    parent_year = first.year - oldest - 24 - rng.randrange(5)
+    head = people.make(day_between(rng, dt.date(parent_year, 1, 1), dt.date(parent_year, 12, 31)), "male", plain=True)
+    spouse = people.make(dt.date(parent_year + 1, 1 + rng.randrange(12), 1 + rng.randrange(28)), "female", plain=True)
+    township = rng.choice(county.schools).township
+    household = Household(
+        number=f"{county.code}{county.serial('household'):06d}",
+        kind=kind,
+        phone=people.new_phone(),
+        township=township,
+        village=f"{township[:-1]}{rng.randrange(1, 12)}村",
+        members=[Member(head, "head"), Member(spouse, "spouse")],
+    )
+    _add_children(county, household, levels, track, boarding)
+    if student:
+        person = people.make(dt.date(first.year - 20, 1 + rng.randrange(12), 15), surname=head.name[0], plain=True)
+        household.members.append(Member(person, "son" if person.gender == "male" else "daughter", "u2"))
+    if toddler:
+        child = people.make(dt.date(first.year - 2, 1 + rng.randrange(12), 11), surname=head.name[0], plain=True)
+        relation = "son" if child.gender == "male" else "daughter"
+        household.members.append(Member(child, relation, "preschool_age"))
+    if grandparent:
+        elder = people.make(dt.date(parent_year - 26, 1 + rng.randrange(12), 5), rng.choice(("male", "female")), plain=True)
+        household.members.append(Member(elder, "father" if elder.gender == "male" else "mother"))
+    for year in county.calendar.years:
+        _register(county, household, year)
+    if dibao:
+        list_household(county, household)
+    county.households.append(household)
+    return household
+
+
+def list_household(county: County, household: Household) -> None:
+    """Put all members of a household on the rural minimum-living lists."""
+    for term in county.calendar.terms:
+        for member in household.members:
+            list_person(county, term, "dibao_rural", member.person)
+
+
+def _add_children(
+    county: County, household: Household, levels: tuple[int, ...], track: str, boarding: bool | None
+) -> None:
+    difficulty = household.kind if household.kind in ("registered_poor", "lifted") else "monitored"
+    for level in levels:
+        child = county.people.make(birthday(county, level), surname=household.head.person.name[0], plain=True)
+        sibling = household.pupils[0] if household.pupils else None
+        pupil = add_pupil(county, level, track, difficulty, child, boarding, family=sibling)
+        for rows in pupil.rows.values():
+            for row in rows:
+                row["phone"] = household.phone
+                if "guardian_name" in row:
+                    row["guardian_name"] = household.head.person.name
+                else:
+                    row["payee_name"] = household.head.person.name
+        pupil.guardian, pupil.phone = household.head.person.name, household.phone
+        pupil.household = household
+        household.pupils.append(pupil)
+        household.members.append(Member(child, "son" if child.gender == "male" else "daughter"))
+
+
+def _register(county: County, household: Household, year: int) -> None:
+    rng = county.rng
+    by_person = {id(pupil.person): pupil for pupil in household.pupils}
+    row = Row(
+        household_no=household.number,
+        head_name=household.head.person.name,
+        head_id_number=household.head.person.id_number,
+        township=household.township,
+        village=household.village,
+        member_count=len(household.members),
+        household_kind=household.kind,
+        monitor_kind="edge" if household.kind == "general" else None,
+        wage_income=Decimal(rng.choice((0, 1, 1, 1)) * rng.randrange(8000, 40000)),
+        business_income=Decimal(rng.randrange(1000, 9000)),
+        property_income=Decimal(rng.randrange(0, 600)),
+        transfer_income=aid_paid(county, household, year) + rng.randrange(5000, 9000),
+        production_expense=Decimal(rng.randrange(100, 900)),
+        phone=household.phone,
+    )
+    settle_income(row)
+    household.rows[year] = county.add("poverty_household", year, row)
+    for member in household.members:
+        if id(member.person) in by_person:
+            member.school_status = status_of(by_person[id(member.person)], county, year)
+        member.rows[year] = county.add("poverty_member", year, member_row(household.number, member, year))
+
+
+def aid_paid(county: County, household: Household, year: int) -> Decimal:
+    """The cash that the household's pupils were paid in the terms of ``year``."""
+    terms = [term for term in county.calendar.terms if term.year == year]
+    rows = [row for pupil in household.pupils for term in terms for row in pupil.payments(term)]
+    return sum((row["amount"] for row in rows if row["aid_item"] not in WAIVED), Decimal(0))
+
+
+def settle_income(row: Row) -> None:
+    """Make net income and net income per head follow from the parts."""
+    parts = ("wage_income", "business_income", "property_income", "transfer_income")
+    net = sum((row[part] or Decimal(0) for part in parts), Decimal(0)) - (row["production_expense"] or 0)
+    row["net_income"] = net
+    row["net_income_per_capita"] = round(net / row["member_count"], 2)
+
+
+def member_row(household_no: str, member: Member, year: int) -> Row:
+    """A row of the members' register: pupils have a state at school, everybody else an education."""
+    person = member.person
+    age = year - person.birth_on.year
+    grown = age >= 16 and member.school_status is None
+    labour = "none" if not grown else "ordinary" if age < 60 else "weak" if age < 70 else "lost"
+    return Row(
+        household_no=household_no,
+        id_number=person.id_number,
+        name=person.name,
+        gender=person.gender,
+        birth_on=person.birth_on,
+        relation=member.relation,
+        ethnicity=person.ethnicity,
+        health="healthy" if age < 65 else "chronic",
+        disability_cert_no=None,
+        labour=labour,
+        school_status=member.school_status,
+        education_level="junior" if grown else None,
+    )

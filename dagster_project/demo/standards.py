@@ -1,0 +1,34 @@
+"""The national amounts a rehearsal pays by, term by term. What the rules compare with is ``seeds/policy_standards.csv``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from dagster_project.demo.world import Term
+
+WAIVED = frozenset({"vocational_tuition"})  # a fee not asked for is no income of the household
+# (programme, stage): (first term, yuan a term), newest first
+AMOUNTS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("boarding_living", "primary"): (("2024-03", "625"), ("2011-09", "500"), ("2010-09", "375")),
+    ("boarding_living", "junior"): (("2024-03", "750"), ("2011-09", "625"), ("2010-09", "500")),
+    ("nonboarding_living", "primary"): (("2024-03", "312.5"), ("2019-09", "250")),
+    ("nonboarding_living", "junior"): (("2024-03", "375"), ("2019-09", "312.5")),
+    ("nutrition", "primary"): (("2021-09", "500"), ("2014-11", "400")),
+    ("senior_grant", "senior"): (("2025-03", "1150"), ("2015-03", "1000")),
+    ("vocational_grant", "vocational"): (("2025-03", "1150"), ("2015-03", "1000")),
+    ("vocational_tuition", "vocational"): (("2000-01", "600"),),
+}
+
+
+def usual_amount(item: str, stage: str, term: Term) -> Decimal:
+    """What the standard in force gives in ``term``; the oldest one before there was any."""
+    steps = AMOUNTS[item, stage]
+    month = f"{term.starts_on:%Y-%m}"
+    return Decimal(next((amount for since, amount in steps if since <= month), steps[-1][1]))
+
+
+def ended_amount(item: str, stage: str, term: Term) -> Decimal | None:
+    """What the standard before gave; None when there was none."""
+    month = f"{term.starts_on:%Y-%m}"
+    past = [amount for since, amount in AMOUNTS[item, stage] if since <= month]
+    return Decimal(past[1]) if len(past) > 1 else None

@@ -1,0 +1,74 @@
+"""Which files of the inbox are new, and in which order they count.
+
+What belongs here: the inbox compared with the files the ledger knows. What does not: reading them (``taking_in``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from dagster_project.intake import landing, ledger
+from dagster_project.intake.ledger import KnownFile
+from dagster_project.intake.periods import compact, parse_period
+from dagster_project.intake.replacement import looks_like_correction
+from dagster_project.intake.sources import SourceFile, county_codes_by_name, list_files
+from dagster_project.settings import Settings
+
+
+def chosen(
+    settings: Settings, sources: list[SourceFile], counties: Collection[str] | None, periods: Collection[str] | None
+) -> list[SourceFile]:
+    """The files of some counties (codes or names) and periods; None means all."""
+    if counties is not None:
+        names = county_codes_by_name(settings)
+        codes = {names.get(compact(county), county) for county in counties}
+        sources = [source for source in sources if source.county_code in codes]
+    if periods is not None:
+        wanted = {parse_period(period) or period for period in periods}
+        sources = [source for source in sources if source.period in wanted]
+    return sources
+
+
+def unread(settings: Settings) -> list[tuple[str, str, str]]:
+    """(county, period, fingerprint) of every folder that holds files not yet taken in."""
+    with ledger.reading(settings) as connection:
+        known = {(file.file_name, file.size_bytes, file.mtime_ns) for file in ledger.known_files(connection)}
+    folders: dict[tuple[str, str], int] = {}
+    for source in list_files(settings):
+        if source.county_code and source.period and (source.name, source.size, source.mtime_ns) not in known:
+            where = (source.county_code, source.period)
+            folders[where] = max(folders.get(where, 0), source.mtime_ns)
+    return [(county, period, str(newest)) for (county, period), newest in sorted(folders.items())]
+
+
+def periods_seen(settings: Settings) -> list[str]:
+    """The periods of the inbox's folders, in canonical form and order."""
+    return sorted({source.period for source in list_files(settings) if source.period and source.county_code})
+
+
+def _archived(settings: Settings, source: SourceFile) -> str:
+    """The file's SHA-256, or nothing for a link and for a file that cannot be opened: that is tried again."""
+    if source.path.is_symlink() or not source.path.is_file():
+        return ""
+    try:
+        return landing.archive(settings, source.path)
+    except OSError:
+        return ""
+
+
+def fresh_files(
+    settings: Settings, sources: list[SourceFile], known_files: list[KnownFile]
+) -> list[tuple[SourceFile, str]]:
+    """Files not taken in before, archived, with their SHA-256, in the order in which they count."""
+    latest = {file.file_name: file for file in known_files}
+    fresh = []
+    for source in sources:
+        known = latest.get(source.name)
+        is_same_place = known is not None and (known.county_code, known.period) == (source.county_code, source.period)
+        is_unchanged = known is not None and (known.size_bytes, known.mtime_ns) == (source.size, source.mtime_ns)
+        if known and known.file_sha256 and is_same_place and is_unchanged:
+            continue
+        sha256 = _archived(settings, source)
+        if not (known and is_same_place and known.file_sha256 == sha256):
+            fresh.append((source, sha256))
+    return sorted(fresh, key=lambda item: (item[0].received_at, looks_like_correction(item[0].name), item[0].name))

@@ -1,0 +1,126 @@
+"""Header texts: their normal form, the unit in their bracket, and which field of which dataset they name.
+
+What belongs here: one header text at a time. What does not: which table a sheet holds (``recognition``).
+All knowledge of headers comes from the contracts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+from dagster_project.contracts import Contract
+
+LONGEST_HEADER = 80
+FACTORS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
+
+_REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
+_BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
+_BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+_MONEY = re.compile(r"亿元|万元|元")
+_TRAILING_MONEY = re.compile(r"[,，/、:]?(?:单位:?|人民币)?(亿元|万元|元)$")
+_GROUP_FILLER = re.compile(r"(?:基本)?(?:信息|情况|资料|明细)$")
+_NAME_WORDS = frozenset({"名称", "全称", "姓名"})
+_OTHER_UNITS = frozenset(
+    ("%", "‰", "人", "人次", "户", "所", "个", "台", "套", "台套", "年", "月", "天", "日", "次", "学时", "课时", "m2")
+)
+# 单位:万元 counts, 填报单位:县教育局 does not: the character before 单位 tells them apart
+_TITLE_UNIT = re.compile(r"(?<![报表制位编送设款责管主开施])单位[:：]?([^:：填制审报]{1,16})")
+_TITLE_MONEY = re.compile(r"(亿元|万元|(?:^|[、,/人次户])元(?=$|[、,/)\]】\d年时日月]))")
+_TITLE_BRACKET_UNIT = re.compile(r"[(\[【](?:金额)?(?:单位:?)?(亿元|万元|元)[)\]】]")
+
+
+@lru_cache(maxsize=65_536)
+def normal(text: str) -> str:
+    """A header's normal form: half-width, no blanks, no required marks, lower case."""
+    plain = _BLANK.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return _REQUIRED_MARK.sub("", plain).rstrip(":;,。")
+
+
+@lru_cache(maxsize=65_536)
+def lookup_keys(text: str) -> tuple[str, ...]:
+    """What to look a header up by, the most exact first: as it is, without its brackets, without its unit."""
+    plain = normal(text)
+    if not plain or len(plain) > LONGEST_HEADER:
+        return ()
+    without_brackets = _BRACKET.sub("", plain)
+    without_unit = _TRAILING_MONEY.sub("", without_brackets)
+    return tuple(dict.fromkeys(key for key in (plain, without_brackets, without_unit) if key))
+
+
+def header_unit(text: str) -> str | None:
+    """The unit a header states: 金额(万元) → 万元, 面积(㎡) → m2; None where it states none."""
+    plain = normal(text)
+    for content in _BRACKET.findall(plain):
+        money = _MONEY.search(content)
+        if money:
+            return money[0]
+        if content in _OTHER_UNITS:
+            return str(content)
+    trailing = _TRAILING_MONEY.search(_BRACKET.sub("", plain))
+    return trailing[1] if trailing else None
+
+
+def title_unit(lines: Iterable[str]) -> str | None:
+    """The unit of money the lines above a header state, such as 单位：万元; None where they state none."""
+    for line in lines:
+        plain = _BLANK.sub(" ", unicodedata.normalize("NFKC", line))
+        for content in _TITLE_UNIT.findall(plain.replace(" ", "")):
+            money = _TITLE_MONEY.search(content)
+            if money:
+                return money[1].strip("、,/人次户")
+        bracket = _TITLE_BRACKET_UNIT.search(plain.replace(" ", ""))
+        if bracket:
+            return bracket[1]
+    return None
+
+
+def joined_labels(group: str, label: str) -> list[str]:
+    """What a column under a group header may be called: the two joined, else its own label."""
+    if not group:
+        return [label]
+    if not label:
+        return [group]
+    core = _GROUP_FILLER.sub("", normal(group))
+    candidates = [f"{group}{label}", f"{core}{label}" if core else label, label]
+    candidates.append(f"{label}{_BRACKET.sub('', core)}")  # 中央 under 资金(万元) is 中央资金
+    if normal(label) in _NAME_WORDS:
+        candidates.append(group)
+    return list(dict.fromkeys(candidates))
+
+
+class HeaderIndex:
+    """Which fields a header can name, over all contracts."""
+
+    def __init__(self, contracts: dict[str, Contract]) -> None:
+        self.contracts = contracts
+        self._fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+        self.tabular = [name for name, contract in contracts.items() if contract.natural_key]
+        for name in self.tabular:
+            for field in contracts[name].fields:
+                for rank, header in enumerate((*field.headers, field.name_zh, field.name)):
+                    self._fields[normal(header)].setdefault(name, (field.name, rank))
+        self.written = {header for name in self.tabular for field in contracts[name].fields for header in field.headers}
+        counts: dict[str, int] = defaultdict(int)
+        for name in self.tabular:
+            for field in contracts[name].fields:
+                counts[field.name] += 1
+        self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
+
+    def knows(self, text: str) -> bool:
+        """Whether any contract knows this header."""
+        return any(key in self._fields for key in lookup_keys(text))
+
+    def fields_named(self, labels: Iterable[str]) -> dict[str, tuple[str, int]]:
+        """For each dataset, the field these candidate labels name and how usual the label is (0 first)."""
+        found: dict[str, tuple[str, int]] = {}
+        for label in labels:
+            for key in lookup_keys(label):
+                for dataset, hit in self._fields.get(key, {}).items():
+                    found.setdefault(dataset, hit)
+        return found

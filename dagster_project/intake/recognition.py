@@ -1,0 +1,324 @@
+"""Which dataset a table is, where its header stands, and which column is which field.
+
+What belongs here: from the rows of a sheet to tables with named columns; nothing is chosen by a fixed position.
+What does not: one header's text (``headers``), which rows below the header are data (``rows``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from dagster_project.contracts import Contract
+from dagster_project.intake.headers import (
+    FACTORS,
+    HeaderIndex,
+    header_unit,
+    joined_labels,
+    normal,
+    title_unit,
+)
+from dagster_project.readers.grid import Row, Sheet
+
+HEADER_SEARCH_ROWS = 30
+HEADER_HEIGHTS = (1, 2, 3)
+LEAST_COLUMNS = 2
+LEAST_REQUIRED_SHARE = 0.5
+LEAST_EXPLAINED_SHARE = 0.35
+REQUIRED_SHARE_OF_WIDE_TABLES = 0.8
+TITLE_ROWS_ABOVE = 4
+NUMBER_KINDS = frozenset({"money", "integer", "decimal"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table. ``field`` is None for a header no contract knows; ``index`` counts from 0."""
+
+    index: int
+    header: str
+    field: str | None
+    unit: str | None
+    unit_factor: Decimal
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table found on a sheet: rows ``first``..``last`` of the sheet, header at ``header``..``body``.
+
+    ``contested`` holds headers of numbers that stand once under each of several groups, such as 2020年春 and 2020年秋.
+    """
+
+    contract: Contract
+    columns: tuple[Column, ...]
+    titles: tuple[str, ...]
+    first: int
+    header: int
+    body: int
+    last: int
+    contested: tuple[str, ...] = ()
+
+    def column_of(self) -> dict[str, int]:
+        """Where each recognised field stands."""
+        return {column.field: column.index for column in self.columns if column.field}
+
+
+class _Labels(NamedTuple):
+    start: int
+    height: int
+    groups: list[str]
+    leaves: list[str]
+
+
+class _Match(NamedTuple):
+    score: float
+    words: float
+    matched: int
+    dataset: str
+    labels: _Labels
+    fields: dict[int, str]
+
+
+@dataclass(frozen=True)
+class Unrecognised:
+    """Why no contract was found: the closest dataset and what it lacks."""
+
+    dataset: str | None
+    missing: tuple[str, ...]
+
+
+def column_letter(index: int) -> str:
+    """The letter of a column counted from 0: 0 → A, 26 → AA."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def find_tables(sheet: Sheet, index: HeaderIndex, file_words: str) -> list[Table] | Unrecognised:
+    """The tables of a sheet from top to bottom, or why there is none."""
+    rows = sheet.rows
+    match, closest = _best_header(sheet, index, 0, min(len(rows), HEADER_SEARCH_ROWS), file_words)
+    if match is None:
+        return _unrecognised(index, closest)
+    tables: list[Table] = []
+    first = 0
+    while match is not None:
+        body = match.labels.start + match.labels.height
+        following = _next_header(rows, index, match, body)
+        later = None
+        if following is not None:
+            later, _ = _best_header(sheet, index, following, min(len(rows), following + 2), file_words)
+        last = _titles_start(rows, later.labels.start, body) if later else len(rows)
+        tables.append(_table(index, rows, match, first, last))
+        first, match = last, later
+    return tables
+
+
+def _table(index: HeaderIndex, rows: Sequence[Row], match: _Match, first: int, last: int) -> Table:
+    contract = index.contracts[match.dataset]
+    titles = tuple(_texts(rows[first : match.labels.start]))
+    money = {field.name for field in contract.fields if field.kind == "money"}
+    overall = title_unit((*titles, *match.labels.groups))
+    columns = tuple(
+        _column(position, match, money, overall)
+        for position, leaf in enumerate(match.labels.leaves)
+        if leaf or match.labels.groups[position]
+    )
+    body = match.labels.start + match.labels.height
+    contested = tuple(column.header for column in columns if _is_contested(index, match, contract, column))
+    return Table(contract, columns, titles, first, match.labels.start, body, last, contested)
+
+
+def _is_contested(index: HeaderIndex, match: _Match, contract: Contract, column: Column) -> bool:
+    """Whether a column left over is the same number as a chosen one, under another group."""
+    group, leaf = match.labels.groups[column.index], match.labels.leaves[column.index]
+    if column.field or not group:
+        return False
+    hit = index.fields_named(joined_labels(group, leaf)).get(match.dataset)
+    if hit is None or contract.field(hit[0]).kind not in NUMBER_KINDS:
+        return False
+    chosen = next(at for at, field in match.fields.items() if field == hit[0])
+    return match.labels.groups[chosen] != group and normal(match.labels.leaves[chosen]) == normal(leaf)
+
+
+def _column(position: int, match: _Match, money: set[str], overall: str | None) -> Column:
+    group, leaf = match.labels.groups[position].strip(), match.labels.leaves[position].strip()
+    header = f"{group}/{leaf}" if group and leaf else leaf or group
+    field = match.fields.get(position)
+    unit = header_unit(leaf) or header_unit(group)
+    if field in money:
+        unit = unit if unit in FACTORS else overall or "元"
+    return Column(position, header, field, unit, FACTORS.get(unit or "", Decimal(1)) if field in money else Decimal(1))
+
+
+def _texts(rows: Sequence[Row]) -> list[str]:
+    return [cell for row in rows for cell in row.cells if cell and cell.strip()]
+
+
+def _best_header(
+    sheet: Sheet, index: HeaderIndex, first: int, last: int, file_words: str
+) -> tuple[_Match | None, _Match | None]:
+    """The best acceptable header that starts in rows ``first``..``last``, and the best of any kind."""
+    known = [_known_cells(row, index) for row in sheet.rows[first : last + max(HEADER_HEIGHTS)]]
+    best: _Match | None = None
+    closest: _Match | None = None
+    for offset in range(last - first):
+        if best is not None and first + offset > best.labels.start + HEADER_HEIGHTS[-1] - 1:
+            break  # what stands further down is another table's
+        if max(known[offset : offset + 2], default=0) < LEAST_COLUMNS:
+            continue
+        for height in _heights(sheet, first + offset):
+            if first + offset + height > len(sheet.rows):
+                continue
+            labels = _labels(sheet, first + offset, height)
+            words = file_words + sheet.name + "".join(_texts(sheet.rows[max(0, first + offset - 6) : first + offset]))
+            for match in _matches(labels, index, words):
+                if closest is None or match[:3] > closest[:3]:
+                    closest = match
+                if _acceptable(match, index) and (best is None or match[:3] > best[:3]):
+                    best = match
+    return best, closest
+
+
+def _known_cells(row: Row, index: HeaderIndex) -> int:
+    return sum(1 for cell in row.cells if cell and len(cell) < 40 and index.knows(cell))
+
+
+def _heights(sheet: Sheet, start: int) -> tuple[int, ...]:
+    """How many rows a header that starts here may take: more than one where its cells are merged or half empty."""
+    row = sheet.rows[start]
+    below = sheet.rows[start + 1] if start + 1 < len(sheet.rows) else None
+    areas = [area for area in sheet.merged if area[0] == row.number]
+    tallest = max((bottom - top + 1 for top, _, bottom, _ in areas), default=1)
+    if tallest > 1:
+        return (min(tallest, max(HEADER_HEIGHTS)),)
+    if below is None or below.types.strip("te"):
+        return HEADER_HEIGHTS[:1]
+    upper = {at for at, cell in enumerate(row.cells) if cell}
+    lower = {at for at, cell in enumerate(below.cells) if cell}
+    is_split = len(lower) >= LEAST_COLUMNS and bool(lower - upper) and len(upper - lower) >= LEAST_COLUMNS
+    return HEADER_HEIGHTS[1:2] if is_split and len(upper) > LEAST_COLUMNS else HEADER_HEIGHTS
+
+
+def _labels(sheet: Sheet, start: int, height: int) -> _Labels:
+    """The header rows as one group text and one own text for each column."""
+    block = [sheet.rows[start + step].cells for step in range(height)]
+    width = max((len(cells) for cells in block), default=0)
+    grid = [[(cells[at] or "") if at < len(cells) else "" for at in range(width)] for cells in block]
+    if height == 1:
+        return _Labels(start, 1, [""] * width, grid[0])
+    _spread_merged(sheet, start, grid)
+    leaves, groups = [], []
+    for at in range(width):
+        texts = list(dict.fromkeys(line[at].strip() for line in grid if line[at].strip()))
+        leaves.append(texts[-1] if texts else "")
+        groups.append("".join(texts[:-1]))
+    return _Labels(start, height, groups, leaves)
+
+
+def _spread_merged(sheet: Sheet, start: int, grid: list[list[str]]) -> None:
+    """Repeat the text of a merged header over its columns; without merges, a group reaches up to the next one."""
+    numbers = {sheet.rows[start + step].number: step for step in range(len(grid))}
+    spans = [area for area in sheet.merged if area[0] in numbers]
+    for top, left, _, right in spans:
+        line = grid[numbers[top]]
+        for at in range(left, min(right, len(line))):
+            line[at] = line[at] or line[left - 1]
+    if spans:
+        return
+    for upper, lower in pairwise(grid):
+        for at in range(1, len(upper)):
+            if not upper[at] and lower[at] and lower[at - 1]:
+                upper[at] = upper[at - 1]
+
+
+def _matches(labels: _Labels, index: HeaderIndex, words: str) -> list[_Match]:
+    """How well each dataset explains these labels."""
+    named = {
+        at: index.fields_named(joined_labels(group, leaf))
+        for at, (group, leaf) in enumerate(zip(labels.groups, labels.leaves, strict=True))
+        if leaf or group
+    }
+    present = len(named)
+    datasets = {dataset for hits in named.values() for dataset in hits}
+    return [_match(dataset, named, present, labels, index, words) for dataset in sorted(datasets)]
+
+
+def _match(
+    dataset: str,
+    named: dict[int, dict[str, tuple[str, int]]],
+    present: int,
+    labels: _Labels,
+    index: HeaderIndex,
+    words: str,
+) -> _Match:
+    chosen: dict[str, tuple[int, int]] = {}
+    for at, hits in named.items():
+        if dataset in hits:
+            field, rank = hits[dataset]
+            chosen[field] = min(chosen.get(field, (rank, at)), (rank, at))
+    contract = index.contracts[dataset]
+    required = [field.name for field in contract.fields if field.required]
+    share = sum(1 for field in required if field in chosen) / len(required)
+    score = round(share + len(chosen) / present, 1)
+    fields = {at: field for field, (_, at) in chosen.items()}
+    return _Match(score, _word_share(contract.name_zh, words), len(chosen) - labels.height, dataset, labels, fields)
+
+
+def _word_share(name_zh: str, words: str) -> float:
+    pairs = [name_zh[at : at + 2] for at in range(len(name_zh) - 1)]
+    plain = normal(words)
+    return sum(1 for pair in pairs if pair in plain) / len(pairs) if pairs else 0.0
+
+
+def _acceptable(match: _Match, index: HeaderIndex) -> bool:
+    contract = index.contracts[match.dataset]
+    fields = set(match.fields.values())
+    required = [field.name for field in contract.fields if field.required]
+    share = sum(1 for field in required if field in fields) / len(required)
+    present = sum(1 for leaf, group in zip(match.labels.leaves, match.labels.groups, strict=True) if leaf or group)
+    distinctive = {field.name for field in contract.fields} - index.generic
+    if len(fields) < LEAST_COLUMNS or share < LEAST_REQUIRED_SHARE:
+        return False
+    if share < 1 and not distinctive & fields:
+        return False
+    return len(fields) / present >= LEAST_EXPLAINED_SHARE or share >= REQUIRED_SHARE_OF_WIDE_TABLES
+
+
+def _unrecognised(index: HeaderIndex, closest: _Match | None) -> Unrecognised:
+    if closest is None:
+        return Unrecognised(None, ())
+    found = set(closest.fields.values())
+    fields = index.contracts[closest.dataset].fields
+    return Unrecognised(
+        closest.dataset, tuple(field.name_zh for field in fields if field.required and field.name not in found)
+    )
+
+
+def _next_header(rows: Sequence[Row], index: HeaderIndex, match: _Match, body: int) -> int | None:
+    """The row below ``body`` where another header begins: known headers, and not this table's own."""
+    own = {normal(text) for text in (*match.labels.leaves, *match.labels.groups) if text}
+    written = index.written
+    for at in range(body, len(rows)):
+        row = rows[at]
+        if written.isdisjoint(row.cells[:4]) or "n" in row.types:
+            continue
+        texts = [cell for cell in row.cells if cell]
+        known = sum(1 for text in texts if len(text) < 40 and index.knows(text))
+        strange = sum(1 for text in texts if normal(text) not in own)
+        if known >= LEAST_COLUMNS + 1 and known * 2 >= len(texts) and strange * 2 >= len(texts):
+            return at
+    return None
+
+
+def _titles_start(rows: Sequence[Row], header: int, body: int) -> int:
+    """Where the title lines above a later header begin: rows with at most one text each."""
+    first = header
+    while first > max(body, header - TITLE_ROWS_ABOVE) and sum(1 for cell in rows[first - 1].cells if cell) <= 1:
+        first -= 1
+    return first

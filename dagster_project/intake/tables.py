@@ -1,0 +1,198 @@
+"""One file's content to deliveries: each sheet's tables recognised, sorted and written as raw Parquet.
+
+What belongs here: what one file came to, said in a plain sentence. What does not: other files (``replacement``),
+the ledger.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+
+from dagster_project.contracts import Contract
+from dagster_project.intake.headers import HeaderIndex
+from dagster_project.intake.ledger import Delivery
+from dagster_project.intake.loading import load_rows
+from dagster_project.intake.periods import fit_period
+from dagster_project.intake.recognition import Column, Table, Unrecognised, find_tables
+from dagster_project.intake.reporting_units import BUREAU, reporting_unit
+from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted, shown, sort_rows
+from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
+from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
+from dagster_project.readers import FileContent, ReadError
+from dagster_project.readers.grid import Sheet
+from dagster_project.settings import Settings
+
+DELIMITED = frozenset({"csv", "tsv", "text"})
+KIND_NAMES = {"term": ("学期", "a term"), "year": ("年度", "a year"), "school_year": ("学年", "a school year")}
+
+
+@dataclass
+class Received:
+    """One table of a file: its delivery and what the ledger keeps about it."""
+
+    delivery: Delivery
+    columns: tuple[Column, ...] = ()
+    rows: list[SetAsideRow] = field(default_factory=list)
+    cells: list[SetAsideCell] = field(default_factory=list)
+
+
+def delivery_id(source: SourceFile, sha256: str, dataset: str | None, sheet: str, table_no: int, *more: str) -> str:
+    """The name of one table of one file; the same bytes for the same county and period get the same name."""
+    parts = (sha256, source.county_code or "", source.period or "", dataset or "", sheet, str(table_no), *more)
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def new_delivery(
+    source: SourceFile,
+    sha256: str,
+    status: str,
+    zh: str,
+    en: str,
+    *,
+    sheet: str = "",
+    table_no: int = 0,
+    dataset: str | None = None,
+) -> Delivery:
+    """A delivery with no rows yet."""
+    arrival = (source.name, str(source.mtime_ns)) if dataset is None else ()
+    name = delivery_id(source, sha256, dataset, sheet, table_no, *arrival)
+    return Delivery(
+        name,
+        source.county_code,
+        source.period,
+        dataset,
+        None,
+        source.name,
+        sha256,
+        sheet,
+        table_no,
+        source.received_at,
+        status,
+        message_zh=zh,
+        message_en=en,
+    )
+
+
+def take_refusal(source: SourceFile, sha256: str, error: ReadError) -> list[Received]:
+    """A file nobody can read."""
+    return [Received(new_delivery(source, sha256, "rejected", error.message_zh, error.message_en))]
+
+
+def take_report(
+    settings: Settings, contract: Contract, source: SourceFile, sha256: str, paragraphs: list[str] | None
+) -> list[Received]:
+    """A written report; ``paragraphs`` is None for a format that is archived and not read."""
+    if paragraphs is None:
+        zh, en = "文字报告，已存档，未读取正文。", "A written report; archived, its text was not read."
+    else:
+        zh, en = f"文字报告，共 {len(paragraphs)} 段。", f"A written report of {len(paragraphs)} paragraphs."
+    delivery = new_delivery(source, sha256, "accepted", zh, en, table_no=1, dataset=DATASET)
+    period = fit_period(source.period or "", contract.period_kind, [source.name.rsplit("/", 1)[-1]])
+    rows = paragraphs_as_rows(paragraphs or [])
+    delivery = replace(
+        delivery,
+        period=period or source.period,
+        reporting_unit=BUREAU,
+        rows_seen=rows.rows_seen,
+        rows_loaded=rows.rows_loaded,
+    )
+    load_rows(settings, contract, delivery, rows)
+    return [Received(delivery)]
+
+
+def take_tables(
+    settings: Settings, index: HeaderIndex, source: SourceFile, sha256: str, content: FileContent
+) -> list[Received]:
+    """Every table of a file; its data rows are written as raw Parquet."""
+    received: list[Received] = []
+    for sheet in content.sheets:
+        if any(not blank(cell) for row in sheet.rows for cell in row.cells):
+            received += _take_sheet(settings, index, source, sha256, content.format in DELIMITED, sheet)
+    if received:
+        return received
+    zh, en = "文件里没有任何内容。", "There is nothing in the file."
+    return [Received(new_delivery(source, sha256, "rejected", zh, en))]
+
+
+def _take_sheet(
+    settings: Settings, index: HeaderIndex, source: SourceFile, sha256: str, is_delimited: bool, sheet: Sheet
+) -> list[Received]:
+    words = source.name.rsplit("/", 1)[-1]
+    tables = find_tables(sheet, index, words)
+    if isinstance(tables, Unrecognised):
+        return [_unrecognised(index, source, sha256, sheet, tables)]
+    received = []
+    for number, table in enumerate(tables, start=1):
+        rows = sort_rows(sheet, table, is_delimited)
+        name = table.contract.name
+        delivery = new_delivery(source, sha256, "", "", "", sheet=sheet.name, table_no=number, dataset=name)
+        period = fit_period(source.period or "", table.contract.period_kind, [words, *table.titles])
+        delivery.period = period or source.period
+        delivery.reporting_unit = reporting_unit(table, rows, source.name)
+        _judge(delivery, table, rows, sheet, period)
+        load_rows(settings, table.contract, delivery, rows)
+        received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells))
+    return received
+
+
+def _judge(delivery: Delivery, table: Table, rows: Sorted, sheet: Sheet, period: str | None) -> None:
+    """Counts, status and the sentence about one table."""
+    delivery.rows_seen, delivery.rows_loaded = rows.rows_seen, rows.rows_loaded
+    delivery.rows_quarantined, delivery.rows_not_data = rows.count(QUARANTINED), rows.count(NOT_DATA)
+    delivery.cells_set_aside = len(rows.set_aside_cells)
+    at = table.column_of()
+    absent = [item for item in table.contract.fields if item.required and item.name not in at]
+    delivery.message_zh = f"入库 {rows.rows_loaded} 行，隔离 {delivery.rows_quarantined} 行"
+    delivery.message_zh += f"，非数据 {delivery.rows_not_data} 行"
+    delivery.message_en = (
+        f"{rows.rows_loaded} rows loaded, {delivery.rows_quarantined} quarantined, {delivery.rows_not_data} not data"
+    )
+    if delivery.cells_set_aside:
+        delivery.message_zh += f"，搁置 {delivery.cells_set_aside} 个单元格"
+        delivery.message_en += f", {delivery.cells_set_aside} cells set aside"
+    if absent:
+        delivery.message_zh += f"；缺少必填列：{'、'.join(item.name_zh for item in absent)}"
+        delivery.message_en += f"; required columns not found: {', '.join(item.name for item in absent)}"
+    delivery.message_zh, delivery.message_en = delivery.message_zh + "。", delivery.message_en + "."
+    delivery.status = "partial" if delivery.rows_quarantined or delivery.cells_set_aside or absent else "accepted"
+    if not rows.rows_loaded:
+        delivery.status = "rejected"
+        delivery.message_zh = "表里没有可入库的数据行。" + delivery.message_zh
+        delivery.message_en = "The table has no data rows. " + delivery.message_en
+    elif sheet.hidden:
+        delivery.status = "waiting"
+        delivery.message_zh = "隐藏的工作表，暂不计入，请确认（补充 / 不采用）。" + delivery.message_zh
+        delivery.message_en = "A hidden sheet; it waits, uncounted, for a decision. " + delivery.message_en
+    elif table.contested:
+        delivery.status = "waiting"
+        headers = "、".join(table.contested[:4])
+        delivery.message_zh = (
+            f"同一列分组重复（{headers}），无法判断取哪一组，暂不计入，请分表报送。" + delivery.message_zh
+        )
+        delivery.message_en = f"Columns stand once per group ({headers}); send one table each. " + delivery.message_en
+    elif period is None:
+        delivery.status = "waiting"
+        zh, en = KIND_NAMES.get(table.contract.period_kind, ("时点", "a day"))
+        delivery.message_zh = f"本表应按{zh}报送，从文件夹和标题看不出是哪一个，暂不计入。" + delivery.message_zh
+        delivery.message_en = f"This table is for {en}; neither folder nor title says which. " + delivery.message_en
+
+
+def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sheet, reason: Unrecognised) -> Received:
+    zh, en = "没有找到任何已知的表头。", "No known header was found."
+    if reason.dataset:
+        contract = index.contracts[reason.dataset]
+        zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。"
+        en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns."
+    delivery = new_delivery(source, sha256, "unrecognised", zh, en, sheet=sheet.name)
+    rows = [
+        SetAsideRow(row.number, QUARANTINED, "unrecognised_table", "")
+        if shown(row)
+        else SetAsideRow(row.number, NOT_DATA, "blank", "")
+        for row in sheet.rows
+    ]
+    delivery.rows_seen = len(rows)
+    delivery.rows_quarantined = sum(1 for row in rows if row.kind == QUARANTINED)
+    delivery.rows_not_data = len(rows) - delivery.rows_quarantined
+    return Received(delivery, rows=rows)

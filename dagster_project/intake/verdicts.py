@@ -1,0 +1,192 @@
+"""The verdict on each row below a header: data, not data, or data that cannot be trusted.
+
+What belongs here: titles, totals, footers, notes, broken rows, each told by what it looks like.
+What does not: what happens to the data rows (``rows``).
+
+Verdicts are found column by column: only rows that look odd in some column are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
+
+from dagster_project.contracts import Field
+from dagster_project.intake.headers import normal
+from dagster_project.intake.recognition import Table
+from dagster_project.readers.grid import Row, Sheet
+
+NOT_DATA = "not_data"
+QUARANTINED = "quarantined"
+EDGE_ROWS_TOP, EDGE_ROWS_BOTTOM = 3, 12
+NUMBERED_HEADERS = frozenset({"序号", "编号", "序", "no", "no."})
+
+_TOTAL = re.compile(
+    r".{0,24}(?:合计|小计|总计|累计|共计|总合计|本页计)(?:金额|人数|人次|户数|数)?(?:[::].*|[\d.,]+(?:元|万元|人|人次|条)?)?"
+)
+_TOTAL_LETTER = "计"
+_FOOTER = re.compile(
+    r"(?:制表|审核|填报|填表|经办|复核|负责|联系|分管|统计|报送|审批|校对|主管|单位负责|校长|财务)(?:人|日期|时间|单位|领导|人员|部门)?"
+    r"(?:签字|签名|签章|\(签字\)|\(签章\)|\(盖章\))?(?::.*)?"
+    r"|.{0,30}\(?(?:盖章|公章|签章|签字)\)?:?.{0,16}|(?:说明|备注|注|附注|填表说明|填报说明)\d*[:.、].*|第\d+页.*|共\d+页.*"
+)
+_NOTE_HINT = re.compile(r"必填|选填|请填|填写|例如|示例|样例|格式|下拉|不超过|位数字")
+
+
+def blank(text: str | None) -> bool:
+    """Whether a cell holds nothing a person can see."""
+    return not text or not text.strip(" \t\r\n\u3000\u00a0\u200b\ufeff")
+
+
+class Judge:
+    """Looks for rows that are not data."""
+
+    def __init__(self, table: Table, sheet: Sheet, body: list[Row], is_delimited: bool) -> None:
+        self.table, self.body, self.is_delimited = table, body, is_delimited
+        self.merged_rows = _rows_in_wide_merges(sheet, len(table.columns))
+        self.at = table.column_of()
+        contract = table.contract
+        self.required = [self.at[f.name] for f in contract.fields if f.required and f.name in self.at]
+        keys = [name for name in contract.natural_key if name in self.at]
+        people = [f.name for f in contract.fields if f.kind == "name" and f.required and f.name in self.at]
+        self.identity = [self.at[name] for name in dict.fromkeys([*people, *keys])]
+        self.words = [
+            column.index for column in table.columns if column.field is None or _is_wordy(contract.field(column.field))
+        ]
+        self.labels = {normal(part) for column in table.columns for part in (*column.header.split("/"), column.header)}
+        self.headers: set[str | None] = {
+            cell for row in sheet.rows[table.header : table.body] for cell in row.cells if cell
+        }
+        self.titles = {normal(title) for title in table.titles}
+        self.numbered = {column.index for column in table.columns if normal(column.header) in NUMBERED_HEADERS}
+        self.width = max(column.index for column in table.columns) + 1
+        self.columns = transposed(body, self.width)
+
+    def odd_rows(self) -> list[int]:
+        """Positions of the rows that need a look."""
+        count = len(self.body)
+        odd = {*range(min(EDGE_ROWS_TOP, count)), *range(max(0, count - EDGE_ROWS_BOTTOM), count)}
+        odd.update(self._hardly_filled())
+        odd.update(at for at, row in enumerate(self.body) if row.problem)
+        odd.update(self._rows_with_words())
+        if self.is_delimited:
+            odd.update(at for at, row in enumerate(self.body) if len(row.cells) != self.width)
+        return sorted(odd)
+
+    def _hardly_filled(self) -> Iterable[int]:
+        """Rows with less than half of the required cells."""
+        least = (len(self.required) + 1) // 2
+        columns = [self.columns[at] for at in self.required]
+        if not columns:
+            return range(len(self.body))
+        counts = [len(columns) - row.count(None) for row in zip(*columns, strict=True)]
+        return [at for at, filled in enumerate(counts) if filled <= least]
+
+    def _rows_with_words(self) -> Iterable[int]:
+        """Rows where some column holds a total's word or a header."""
+        for position in self.words:
+            column = self.columns[position]
+            distinct = set(column)
+            telling = distinct & self.headers
+            telling |= {text for text in distinct if text and _TOTAL_LETTER in text and _is_total(text)}
+            if telling:
+                yield from (at for at, text in enumerate(column) if text in telling)
+
+    def verdict(self, at: int) -> tuple[str, str] | None:
+        """(kind, reason) of a row that is not loaded; None for data."""
+        row = self.body[at]
+        filled = [(position, text) for position, text in enumerate(row.cells) if text and not blank(text)]
+        if row.problem:
+            return QUARANTINED, row.problem
+        reason = self._not_data(at, row, filled)
+        if reason:
+            return NOT_DATA, reason
+        return self._untrusted(row)
+
+    def _not_data(self, at: int, row: Row, filled: list[tuple[int, str]]) -> str | None:
+        if all(position in self.numbered and text.strip().isdigit() for position, text in filled):
+            return "blank"
+        texts = [text for _, text in filled]
+        if sum(1 for text in texts if normal(text[:60]) in self.labels) >= max(2, 0.6 * len(texts)):
+            return "header_repeated"
+        if all(normal(text) in self.titles for text in texts):
+            return "title"
+        if self._is_total_row(row, filled):
+            return "total"
+        has_identity = any(not blank(_cell(row, position)) for position in self.identity)
+        if self._is_footer(texts, has_identity):
+            return "footer"
+        if at < EDGE_ROWS_TOP and self._explains_columns(texts):
+            return "note"
+        required = sum(1 for position in self.required if not blank(_cell(row, position)))
+        is_lonely = len(filled) == 1 and (row.number in self.merged_rows or required <= 1)
+        return "note" if is_lonely and row.types[filled[0][0]] == "t" and len(self.required) > 1 else None
+
+    def _is_total_row(self, row: Row, filled: list[tuple[int, str]]) -> bool:
+        words = {position for position, text in filled if _is_total(text)}
+        if not words:
+            return False
+        if words & set(self.identity):
+            return True
+        return not any(not blank(_cell(row, position)) for position in self.identity)
+
+    def _is_footer(self, texts: list[str], has_identity: bool) -> bool:
+        if not _FOOTER.fullmatch(_plain(texts[0])):
+            return False
+        plain = [_plain(text) for text in texts]
+        followers = sum(1 for text in plain if _FOOTER.fullmatch(text))
+        return not has_identity or ":" in plain[0] or followers * 2 >= len(plain)
+
+    def _explains_columns(self, texts: list[str]) -> bool:
+        plain = [_plain(text) for text in texts]
+        if plain[0] in ("示例", "样例", "例", "栏次", "填写说明", "甲"):
+            return True
+        if len(plain) >= 3 and plain == [str(number) for number in range(1, len(plain) + 1)]:
+            return True
+        return sum(1 for text in plain if _NOTE_HINT.search(text)) >= 2
+
+    def _untrusted(self, row: Row) -> tuple[str, str] | None:
+        if any("\ufffd" in text for text in row.cells if text):
+            return QUARANTINED, "undecodable"
+        if self.is_delimited:
+            if any(not blank(text) for text in row.cells[self.width :]):
+                return QUARANTINED, "too_many_cells"
+            if self.required and len(row.cells) <= max(self.required) and len(row.cells) < self.width:
+                return QUARANTINED, "too_few_cells"
+        if all(blank(_cell(row, position)) for position in self.required):
+            return QUARANTINED, "required_empty"
+        return None
+
+
+def _is_wordy(item: Field) -> bool:
+    """Whether people write words such as 合计 into this column."""
+    return item.kind in ("text", "code", "name") and not item.name.endswith("_no")
+
+
+def _rows_in_wide_merges(sheet: Sheet, columns: int) -> set[int]:
+    wide = (area for area in sheet.merged if area[3] - area[1] + 1 >= max(3, columns // 2))
+    return {number for top, _, bottom, _ in wide for number in range(top, min(bottom, top + 20) + 1)}
+
+
+def transposed(rows: Sequence[Row], width: int) -> list[Sequence[str | None]]:
+    """The first ``width`` columns of ``rows``, each as long as there are rows."""
+    columns: list[Sequence[str | None]] = []
+    columns.extend(zip_longest(*(row.cells for row in rows)))
+    return columns[:width] + [(None,) * len(rows)] * (width - len(columns))
+
+
+def _cell(row: Row, position: int) -> str | None:
+    return row.cells[position] if position < len(row.cells) else None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _is_total(text: str) -> bool:
+    if len(text) > 40 or _TOTAL_LETTER not in text:
+        return False
+    plain = re.sub(r"\([^)]*\)", "", _plain(text)).rstrip(":")
+    return _TOTAL.fullmatch(plain) is not None

@@ -1,0 +1,35 @@
+"""Bytes to grids of typed cells, or paragraphs; every file is opened in a child process with limits.
+
+Belongs here: formats, encodings, hostile files, and (in ``values``) what a text can mean.
+Does not belong here: counties, headers, datasets: that is ``intake``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sheet
+from dagster_project.readers.sandbox import ask_many, ask_once, content_of
+
+__all__ = ["FileContent", "Limits", "ReadError", "Row", "Sheet", "read_file", "read_many", "read_text"]
+
+USUAL = Limits()
+
+
+def read_file(path: Path | str, limits: Limits = USUAL) -> FileContent:
+    """The sheets of one spreadsheet or delimited file. Raises ReadError."""
+    return content_of(ask_once(Path(path), limits, "grid"))
+
+
+def read_many(
+    paths: Iterable[Path], workers: int = 2, limits: Limits = USUAL
+) -> Iterator[tuple[Path, FileContent | ReadError]]:
+    """Each path with its content or its refusal, in the order given, read by ``workers`` processes."""
+    return ask_many(paths, limits, workers)
+
+
+def read_text(path: Path | str, limits: Limits = USUAL) -> list[str]:
+    """The paragraphs of a plain-text report. Raises ReadError."""
+    answer: list[str] = ask_once(Path(path), limits, "text")
+    return answer

@@ -1,0 +1,77 @@
+"""What a reader hands over: grids of typed cells, exactly where they stand in the file.
+
+Belongs here: the shapes every format is read into, the limits a file must keep, and the refusal.
+Does not belong here: how a format is read (``excel``, ``delimited``) or what a text means (``values``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one file may cost. Above it the file is refused, and the next one is read."""
+
+    file_bytes: int = 300 * MIB
+    unpacked_bytes: int = 2048 * MIB
+    compression_ratio: int = 150
+    cells: int = 20_000_000
+    memory_bytes: int = 6144 * MIB
+    cpu_seconds: int = 120
+    wall_seconds: float = 240.0
+
+
+class Row(NamedTuple):
+    """One row as a person sees it.
+
+    ``number`` is 1-based: the Excel row, or the physical line where a CSV record starts.
+    ``types`` holds one letter for each cell: t text, n number, d date, b boolean, e empty, x error.
+    ``problem`` is None, or why the row cannot be trusted: ``undecodable`` or ``unterminated_quote``.
+    ``lines`` is how many physical lines the row takes (more than 1 only in CSV).
+    """
+
+    number: int
+    cells: list[str | None]
+    types: str
+    problem: str | None = None
+    lines: int = 1
+
+
+class Sheet(NamedTuple):
+    """One sheet; every row from 1 to the last used one is here, blank rows with no cells.
+
+    ``merged`` holds (top, left, bottom, right), 1-based and inclusive; ``hidden_rows`` row numbers.
+    """
+
+    name: str
+    hidden: bool
+    rows: list[Row]
+    merged: list[tuple[int, int, int, int]]
+    hidden_rows: tuple[int, ...] = ()
+    first_row: int = 1
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """``format`` is xlsx, xls, xlsb, ods, csv, tsv or text (lines without a delimiter)."""
+
+    format: str
+    encoding: str | None
+    sheets: tuple[Sheet, ...]
+
+
+class ReadError(Exception):
+    """A file that cannot be read, said to the person who must act."""
+
+    def __init__(self, code: str, message_zh: str, message_en: str) -> None:
+        super().__init__(f"{message_zh} {message_en}")
+        self.code = code
+        self.message_zh = message_zh
+        self.message_en = message_en
+
+    def __reduce__(self) -> tuple[type[ReadError], tuple[str, str, str]]:
+        return (ReadError, (self.code, self.message_zh, self.message_en))

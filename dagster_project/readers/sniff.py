@@ -1,0 +1,126 @@
+"""What a file is, told from its bytes and never from its name.
+
+Belongs here: signatures of formats, and the sentence for each format that is refused.
+Does not belong here: reading any of them.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from dagster_project.readers.grid import ReadError
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF-", "PDF 文件", "a PDF"),
+    (b"\x89PNG", "图片", "an image"),
+    (b"\xff\xd8\xff", "图片", "an image"),
+    (b"GIF8", "图片", "an image"),
+    (b"BM", "图片", "an image"),
+    (b"Rar!", "RAR 压缩包", "a RAR archive"),
+    (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
+    (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
+    (b"{\\rtf", "RTF 文档", "an RTF document"),
+    (b"MZ", "程序文件", "a program"),
+    (b"\x7fELF", "程序文件", "a program"),
+    (b"SQLite format 3", "数据库文件", "a database"),
+)
+HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|meta|style)\b", re.IGNORECASE)
+XML_2003 = re.compile(rb"<\?xml|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
+ADVICE_ZH = "请在 Excel 或 WPS 中另存为 .xlsx 或 .csv 后重新报送。"
+ADVICE_EN = "Save it as .xlsx or .csv in Excel or WPS and send it again."
+
+
+def unsupported(what_zh: str, what_en: str) -> ReadError:
+    """The refusal of a format, with what to do instead."""
+    return ReadError(
+        "unsupported_format",
+        f"这是{what_zh}，不是电子表格。{ADVICE_ZH}",
+        f"This is {what_en}, not a spreadsheet. {ADVICE_EN}",
+    )
+
+
+def format_of(path: Path) -> str:
+    """xlsx, xlsb, ods, xls or delimited. Raises ReadError for anything else, and for an empty file."""
+    with path.open("rb") as handle:
+        head = handle.read(65536)
+    if not head.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
+        raise ReadError(
+            "empty_file", "文件是空的，请重新导出后报送。", "The file is empty; export it again and send it."
+        )
+    if head.startswith(b"PK"):
+        return _format_of_zip(path)
+    if head.startswith(OLE):
+        return _format_of_ole(path)
+    if head[:2] == b"\x09\x08":
+        return "xls"
+    for signature, what_zh, what_en in SIGNATURES:
+        if head.startswith(signature) and (len(signature) > 2 or b"\x00" in head[:64]):
+            raise unsupported(what_zh, what_en)
+    _refuse_markup(head)
+    _refuse_binary(head)
+    return "delimited"
+
+
+def _format_of_zip(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = {name.lower() for name in archive.namelist()}
+            kind = archive.read("mimetype")[:80] if "mimetype" in archive.namelist() else b""
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise ReadError(
+            "damaged_file",
+            "文件已损坏，无法打开，请重新导出后报送。",
+            "The file is damaged and cannot be opened; export it again and send it.",
+        ) from error
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if b"opendocument.spreadsheet" in kind:
+        return "ods"
+    if "word/document.xml" in names:
+        raise unsupported("Word 文档", "a Word document")
+    if "ppt/presentation.xml" in names:
+        raise unsupported("演示文稿", "a presentation")
+    raise unsupported("压缩包", "a zip archive")
+
+
+def _format_of_ole(path: Path) -> str:
+    directory = path.read_bytes()[:50_000_000]
+
+    def has(stream: str) -> bool:
+        return stream.encode("utf-16-le") in directory
+
+    if has("EncryptedPackage"):
+        raise ReadError(
+            "encrypted",
+            "文件设有打开密码，请取消密码后重新报送。",
+            "The file needs a password to open; remove the password and send it again.",
+        )
+    if has("Workbook") or has("Book"):
+        return "xls"
+    if has("WordDocument"):
+        raise unsupported("Word 文档", "a Word document")
+    raise unsupported("无法识别的 Office 文件", "an Office file of another kind")
+
+
+def _refuse_markup(head: bytes) -> None:
+    start = head[:4096].replace(b"\x00", b"")
+    if HTML.search(start):
+        raise unsupported("网页（扩展名可能是 .xls）", "a web page, possibly named .xls")
+    if start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"<") and XML_2003.search(start):
+        raise unsupported("XML 文件", "an XML file")
+
+
+def _refuse_binary(head: bytes) -> None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return
+    nulls = head.count(b"\x00")
+    even, odd = head[0::2].count(b"\x00"), head[1::2].count(b"\x00")
+    looks_utf16 = nulls and max(even, odd) > 20 * min(even, odd)
+    control = sum(head.count(bytes([code])) for code in range(1, 9))
+    if (nulls and not looks_utf16) or control > len(head) // 50 + 2:
+        raise unsupported("无法识别的二进制文件", "a binary file of unknown kind")

@@ -1,0 +1,72 @@
+"""The shape a text is brought into before anything is read out of it, and the words for "nothing".
+
+Belongs here: full-width forms, blanks, marks that stand for an empty cell.
+Does not belong here: what any kind of value looks like (the modules beside this one).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+Reading = tuple[str | None, str]
+"""A value in its canonical text, or None, and how it was read."""
+
+UNKNOWN: Reading = (None, "unknown")
+PLACEHOLDER: Reading = (None, "placeholder")
+PLACEHOLDERS = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "---",
+        "/",
+        "\\",
+        "无",
+        "暂无",
+        "没有",
+        "不详",
+        "未知",
+        "待定",
+        "空",
+        "null",
+        "none",
+        "nan",
+        "n/a",
+        "#n/a",
+        "无数据",
+        "未填",
+        "*",
+        ".",
+    }
+)
+BLANKS = re.compile(r"\s+")
+DASHES = str.maketrans("‐‑‒–—―−﹣", "--------")
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+
+
+def plain(text: str) -> str:
+    """Half-width, one kind of dash, no invisible characters, no blanks at the ends, no protecting apostrophe."""
+    if text.isascii():
+        return text.strip().lstrip("'`")
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(DASHES)
+    return folded.strip().lstrip("'`’‘").strip()
+
+
+def compact(text: str) -> str:
+    """``plain`` without any blanks inside."""
+    return BLANKS.sub("", plain(text))
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether the text only says that there is nothing."""
+    return text.lower() in PLACEHOLDERS
+
+
+def label(text: str, value: str, otherwise: str) -> str:
+    """``as_is``, ``trimmed`` or ``fullwidth`` where that alone explains the value; else ``otherwise``."""
+    if text == value:
+        return "as_is"
+    if text.strip() == value:
+        return "trimmed"
+    return "fullwidth" if not text.isascii() and plain(text) == value else otherwise

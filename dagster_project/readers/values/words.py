@@ -1,0 +1,107 @@
+"""Words that stand for a yes, a no or a code.
+
+Belongs here: √ × 是 否, and the words of a code table.
+Does not belong here: the code tables themselves (``contracts.code_tables``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from dagster_project.readers.values.shape import PLACEHOLDER, UNKNOWN, Reading, compact, is_placeholder, label
+
+YES = frozenset(
+    {
+        "是",
+        "有",
+        "√",
+        "✓",
+        "✔",
+        "☑",
+        "对",
+        "1",
+        "y",
+        "yes",
+        "true",
+        "t",
+        "已",
+        "是的",
+        "已资助",
+        "已享受",
+        "已发放",
+        "已落实",
+    }
+)
+NO = frozenset(
+    {
+        "否",
+        "无",
+        "没有",
+        "×",
+        "✗",
+        "✕",
+        "✘",
+        "x",
+        "0",
+        "n",
+        "no",
+        "false",
+        "f",
+        "未",
+        "不是",
+        "非",
+        "暂无",
+        "未资助",
+        "未享受",
+        "未发放",
+        "未落实",
+        "╳",
+    }
+)
+BRACKETS = re.compile(r"[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]")
+LIST_MARK = re.compile(r"^(?:[A-Za-z]|\d{1,2})[.、:)\-_](?=[^\d])")
+SEVERAL = re.compile(r"[、,;/|+\n和及]")
+
+
+def parse_boolean(text: str) -> Reading:
+    """``true`` or ``false``. A blank or a dash is neither: it was not answered."""
+    tidy = compact(text).lower()
+    if tidy in YES:
+        return "true", "as_is" if text == "true" else "synonym"
+    if tidy in NO:
+        return "false", "as_is" if text == "false" else "synonym"
+    return PLACEHOLDER if is_placeholder(tidy) else UNKNOWN
+
+
+def parse_code(text: str, table: Mapping[str, str]) -> Reading:
+    """The code a word means in ``table`` (word to code). Words of different codes in one cell: ``several``."""
+    if text in table:
+        return table[text], label(text, table[text], "synonym")
+    words = _compacted(table)
+    tidy = compact(text).lower()
+    if tidy in words:
+        return words[tidy], "synonym"
+    if is_placeholder(tidy):
+        return PLACEHOLDER
+    bare = LIST_MARK.sub("", BRACKETS.sub("", tidy))
+    if bare in words:
+        return words[bare], "without_notes"
+    parts = [part for part in SEVERAL.split(bare) if part]
+    codes = {words.get(LIST_MARK.sub("", part)) for part in parts}
+    if len(parts) > 1 and None not in codes:
+        return (codes.pop(), "repeated") if len(codes) == 1 else (None, "several")
+    return UNKNOWN
+
+
+_compacted_tables: dict[int, tuple[Mapping[str, str], dict[str, str]]] = {}
+
+
+def _compacted(table: Mapping[str, str]) -> dict[str, str]:
+    known = _compacted_tables.get(id(table))
+    if known is None or known[0] is not table:
+        words: dict[str, str] = {}
+        for word, code in table.items():
+            words.setdefault(compact(word).lower(), code)
+        known = _compacted_tables[id(table)] = (table, words)
+    return known[1]

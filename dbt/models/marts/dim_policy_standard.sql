@@ -1,0 +1,21 @@
+select
+    standard_id,
+    programme,
+    aid_item,
+    stage,
+    category,
+    region_code,
+    region_zh,
+    unit,
+    per,
+    source,
+    confidence,
+    text,
+    amount_yuan,
+    min_yuan,
+    max_yuan,
+    quantity,
+    start_known,
+    effective_from,
+    effective_to
+from {{ ref('policy_standards') }}

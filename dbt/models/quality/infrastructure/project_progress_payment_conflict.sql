@@ -1,0 +1,78 @@
+with payments as (
+    select * from {{ ref('stg_project_payment') }}
+    where project_no is not null
+),
+
+paid_by_project as (
+    select
+        _county_code,
+        _period,
+        project_no,
+        sum(amount_yuan) as payments_yuan
+    from payments
+    group by _county_code, _period, project_no
+),
+
+checked as (
+    select
+        p.project_no,
+        p.status,
+        p.paid_yuan,
+        y.project_no as project_no_paid,
+        coalesce(y.payments_yuan, p.paid_yuan, 0) as seen_paid_yuan,
+        p._county_code,
+        p._period,
+        {{ lineage('p') }}
+    from {{ ref('stg_infrastructure_project') }} as p
+    left join paid_by_project as y
+        on
+            p._county_code = y._county_code
+            and p._period = y._period
+            and p.project_no = y.project_no
+    where p.status is not null
+),
+
+failed as (
+    select
+        *,
+        'infrastructure_project' as dataset,
+        'project' as entity_kind,
+        project_no as entity_key,
+        'status' as field,
+        case
+            when status = 'finished' then '完工 (finished)，0'
+            else '前期 (planning)，' || {{ plain_number('seen_paid_yuan') }}
+        end as observed,
+        case when status = 'finished' then '> 0' else '0' end as expected,
+        cast(case when status = 'planning' then seen_paid_yuan end as decimal(18, 4)) as at_stake_yuan,
+        cast(null as varchar(255)) as standard_id
+    from checked
+    where
+        (status = 'finished' and paid_yuan = 0 and project_no_paid is null)
+        or (status = 'planning' and (paid_yuan > 0 or project_no_paid is not null))
+),
+
+evidence as (
+    select
+        f._county_code,
+        f._period,
+        f.entity_key,
+        f.field,
+        'payment' as role,
+        'project_payment' as ev_dataset,
+        'amount' as ev_field,
+        y._delivery_id as ev_delivery_id,
+        y._file_name as ev_file_name,
+        y._file_sha256 as ev_file_sha256,
+        y._sheet as ev_sheet,
+        y._row as ev_row,
+        {{ plain_number('y.amount_yuan') }} as value
+    from failed as f
+    inner join payments as y
+        on
+            f._county_code = y._county_code
+            and f._period = y._period
+            and f.project_no = y.project_no
+)
+
+{{ rule_rows(evidence='evidence') }}

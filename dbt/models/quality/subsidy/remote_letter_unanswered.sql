@@ -1,0 +1,38 @@
+with terms as (
+    select distinct
+        term,
+        ends_on
+    from {{ ref('int_period_term') }}
+    where period = term
+),
+
+checked as (
+    select
+        l.letter_no,
+        l.sent_on,
+        l.replied_on,
+        {{ days_between('l.sent_on', 't.ends_on') }} as days_left_in_term,
+        l._county_code,
+        l._period,
+        {{ lineage('l') }}
+    from {{ ref('stg_remote_letter') }} as l
+    inner join terms as t on l._period = t.term
+    where l.sent_on is not null
+),
+
+failed as (
+    select
+        *,
+        'remote_letter' as dataset,
+        'letter' as entity_kind,
+        letter_no as entity_key,
+        'replied_on' as field,
+        cast(sent_on as varchar(255)) as observed,
+        '30' as expected,
+        cast(null as decimal(18, 4)) as at_stake_yuan,
+        cast(null as varchar(255)) as standard_id
+    from checked
+    where replied_on is null and days_left_in_term > 30
+)
+
+{{ rule_rows() }}

@@ -1,0 +1,119 @@
+"""The report: facts stand once, county text stays text, and nothing that names a person is on a page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from synthetic_release import CANARIES, COUNTIES, HOSTILE, ID, NAME, make_release
+
+from dagster_project import delivery
+from dagster_project.contracts import load_all
+from dagster_project.delivery import masking
+from dagster_project.delivery.pages.findings_csv import harmless
+from dagster_project.settings import Settings
+
+TERM = "2020-autumn"
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings.load(tmp_path_factory.mktemp("report"))
+
+
+@pytest.fixture(scope="module")
+def release(settings: Settings) -> Path:
+    folder = make_release(settings)
+    delivery.write_reports(settings, folder)
+    return folder
+
+
+def test_every_term_has_a_page_for_the_region_and_each_county(release: Path) -> None:
+    assert sorted(path.name for path in (release / "reports").iterdir()) == ["2019-autumn", "2020-autumn", "2020-spring"]
+    names = {path.name for path in (release / "reports" / TERM).iterdir()}
+    assert names == {"index.html", "expectations.html", "findings.csv", *(f"{code}.html" for code, _, _ in COUNTIES)}
+
+
+def test_no_canary_is_in_any_byte_of_the_report(release: Path) -> None:
+    for path in sorted((release / "reports").rglob("*")):
+        content = path.read_bytes() if path.is_file() else b""
+        assert [canary for canary in CANARIES if canary.encode() in content] == [], path.name
+
+
+def test_text_of_counties_is_escaped(release: Path) -> None:
+    pages = list((release / "reports" / TERM).glob("*.html"))
+    assert all(HOSTILE not in page.read_text(encoding="utf-8") for page in pages)
+    assert "&lt;script&gt;alert(1)" in (release / "reports" / TERM / "990103.html").read_text(encoding="utf-8")
+
+
+def test_pages_load_nothing_and_forbid_the_network(release: Path) -> None:
+    for page in (release / "reports" / TERM).glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "default-src &#39;none&#39;" in text
+        assert not [mark for mark in ("<link", "src=", "@import", "url(", "http://", "https://", " style=") if mark in text]
+
+
+def test_every_page_of_a_demo_says_so(release: Path) -> None:
+    assert all("演练数据" in page.read_text(encoding="utf-8") for page in (release / "reports" / TERM).glob("*.html"))
+
+
+def test_both_languages_are_on_the_page(release: Path) -> None:
+    text = (release / "reports" / TERM / "index.html").read_text(encoding="utf-8")
+    assert '<span lang="zh-CN">各县一览</span><span lang="en">The counties</span>' in text
+    assert text.count('<span lang="zh-CN">') == text.count('<span lang="en">')
+
+
+def test_same_release_gives_the_same_bytes(settings: Settings, release: Path) -> None:
+    before = {path: path.read_bytes() for path in (release / "reports").rglob("*") if path.is_file()}
+    delivery.write_reports(settings, release)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_long_rules_are_cut_and_say_how_many_more(release: Path) -> None:
+    text = (release / "reports" / TERM / "990102.html").read_text(encoding="utf-8")
+    assert "另有 20 条" in text
+    rows = list(csv.DictReader(io.StringIO((release / "reports" / TERM / "findings.csv").read_text("utf-8-sig"))))
+    assert sum(row["rule_id"] == "id_checksum_fail" and row["county_code"] == "990102" for row in rows) == 70
+
+
+def test_findings_csv_holds_no_formula(release: Path) -> None:
+    rows = list(csv.reader(io.StringIO((release / "reports" / TERM / "findings.csv").read_text("utf-8-sig"))))
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@x", "\tx", "\rx", "＝1", "　=1", " ＠a"])
+def test_cells_that_would_run_start_with_an_apostrophe(text: str) -> None:
+    assert harmless(text) == "'" + text
+
+
+def test_published_figures_that_contradict_themselves_are_marked(release: Path) -> None:
+    text = (release / "reports" / TERM / "index.html").read_text(encoding="utf-8")
+    assert "文内不一致" in text and "与汇总不一致" in text and "3,388" in text
+
+
+def test_silence_is_told_apart_from_health(release: Path) -> None:
+    text = (release / "reports" / TERM / "321302.html").read_text(encoding="utf-8")
+    assert "无数据" in text and "未运行" in text and "通过" in text
+
+
+def test_masks_keep_region_and_last_characters() -> None:
+    payments = load_all()["subsidy_payment"]
+    assert masking.mask_value(ID, payments.field("id_number")) == "990102**********57"
+    assert masking.mask_value(f"{NAME}、李四", payments.field("name")) == "钱**、李*"
+    assert masking.mask_value("13900001234", payments.field("phone")) == "139******34"
+    assert masking.mask_value("寄宿", payments.field("boarding")) == "寄宿"
+    assert masking.mask_value(NAME, None) == "钱**"
+
+
+@pytest.mark.parametrize("text", [f"电话13900001234，证号{ID}", "990102 20100512 3457", "6222 0202 0011 2233 445", "９９０１０２２０１００５１２３４５７"])
+def test_sweep_leaves_no_run_of_digits(text: str) -> None:
+    assert not [run for run in ("3900001234", "20100512", "0011 2233", "２０１００５") if run in masking.sweep(text)]
+
+
+def test_listed_findings_are_masked(settings: Settings, release: Path) -> None:
+    settings.current.unlink(missing_ok=True)
+    settings.current.symlink_to(Path("releases") / release.name)
+    rows = delivery.list_findings(settings, county="云岭县", rule="id_checksum_fail", limit=5)
+    assert len(rows) == 5 and ID not in str(rows) and rows[0]["observed"] == "990102**********57"
