@@ -94,7 +94,7 @@ def _content(inputs: Path) -> Iterable[Path]:
 
 def current_release(settings: Settings) -> str | None:
     """The name of the release readers see, or None before the first one."""
-    return os.readlink(settings.current).split("/")[-1] if settings.current.is_symlink() else None
+    return settings.current.readlink().name if settings.current.is_symlink() else None
 
 
 def current_database(settings: Settings) -> Path:
@@ -130,7 +130,7 @@ def finish_release(settings: Settings, name: str) -> Path:
     link = settings.home / f".current-{name}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / name)
-    os.replace(link, settings.current)
+    link.replace(settings.current)
     _flush(settings.home)
     for leftover in settings.temp.glob("*"):
         leftover.unlink() if leftover.is_file() else shutil.rmtree(leftover)

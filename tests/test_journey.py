@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 import sqlite3
 import stat
@@ -127,7 +126,7 @@ def test_second_run_without_files_makes_no_release(rehearsal: Settings) -> None:
 
 def test_release_is_complete_and_closed_to_others(rehearsal: Settings) -> None:
     release = rehearsal.current.resolve()
-    assert {"inputs", "warehouse.duckdb", "returned", "analysis", "reports", "published"} <= set(os.listdir(release))
+    assert {"inputs", "warehouse.duckdb", "returned", "analysis", "reports", "published"} <= {path.name for path in release.iterdir()}
     assert stat.S_IMODE(rehearsal.home.stat().st_mode) == 0o700
     for path in [release / "warehouse.duckdb", rehearsal.key, *release.glob("returned/*/*.xlsx")]:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path

@@ -34,10 +34,15 @@ def _all_text(release: Path) -> str:
     """Every value of every table, because Parquet and DuckDB compress what they hold."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{release}/analysis/marts.duckdb' as marts (read_only)")
-        names = [row[0] for row in connection.execute("select table_name from duckdb_tables() where database_name = 'marts'").fetchall()]
-        rows = [connection.execute(f'select * from marts."{name}"').fetchall() for name in names]
-        rows += [connection.execute(f"select * from read_parquet('{path}')").fetchall() for path in release.rglob("*/*.parquet")
-                 if "inputs" not in path.parts]  # fmt: skip
+        names = [
+            row[0]
+            for row in connection.execute(
+                "select table_name from duckdb_tables() where database_name = 'marts'"
+            ).fetchall()
+        ]
+        paths = [path for path in release.rglob("*/*.parquet") if "inputs" not in path.parts]
+        rows = [connection.table(f'marts."{name}"').fetchall() for name in names]
+        rows += [connection.read_parquet(str(path)).fetchall() for path in paths]
     return str(rows)
 
 
@@ -49,8 +54,13 @@ def test_no_canary_reaches_analysts_or_the_public(release: Path) -> None:
 
 def test_every_column_of_the_marts_is_commented(release: Path) -> None:
     with duckdb.connect(str(release / "analysis" / "marts.duckdb"), read_only=True) as connection:
-        bare = connection.execute("select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = ''").fetchall()
-        columns = {row[0] for row in connection.execute("select column_name from duckdb_columns() where not internal").fetchall()}
+        bare = connection.execute(
+            "select table_name, column_name from duckdb_columns() where not internal and coalesce(comment, '') = ''"
+        ).fetchall()
+        columns = {
+            row[0]
+            for row in connection.execute("select column_name from duckdb_columns() where not internal").fetchall()
+        }
     assert bare == []
     assert "person_token" in columns and not columns & {"id_number", "name", "card_no", "phone"}
 
@@ -66,7 +76,12 @@ def test_descriptions_given_become_comments(settings: Settings, tmp_path: Path) 
 
 
 def test_parquet_and_csv_repeat_byte_for_byte(settings: Settings, release: Path) -> None:
-    files = [path for part in ("analysis", "published") for path in (release / part).rglob("*") if path.suffix in (".parquet", ".csv", ".html")]
+    files = [
+        path
+        for part in ("analysis", "published")
+        for path in (release / part).rglob("*")
+        if path.suffix in (".parquet", ".csv", ".html")
+    ]
     before = {path: path.read_bytes() for path in files}
     delivery.write_analysis(settings, release)
     delivery.publish(settings, release)
@@ -82,7 +97,9 @@ def test_small_cell_and_its_complement_are_left_out_everywhere(release: Path) ->
 
 
 def test_dictionary_explains_every_published_column(release: Path) -> None:
-    explained = list(csv.DictReader(io.StringIO((release / "published" / "data_dictionary.csv").read_text("utf-8-sig"))))
+    explained = list(
+        csv.DictReader(io.StringIO((release / "published" / "data_dictionary.csv").read_text("utf-8-sig")))
+    )
     for path in (release / "published").glob("*_by_*.csv"):
         header = next(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
         assert header == [row["column"] for row in explained if row["file"] == path.stem]

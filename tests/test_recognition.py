@@ -143,8 +143,8 @@ def test_columns_repeated_for_each_term_are_contested() -> None:
 
 
 def test_export_of_the_national_aid_system() -> None:
-    header = "行政区划代码,行政区划名称,学校标识码,学校名称,发放学期,学生姓名,学生身份证号,学籍号,年级班级,家庭住址,减免金额(),减免日期"
-    header += ",发放银行卡号,发放银行名称,受助类型"
+    header = "行政区划代码,行政区划名称,学校标识码,学校名称,发放学期,学生姓名,学生身份证号,学籍号,年级班级,家庭住址"
+    header += ",减免金额(),减免日期,发放银行卡号,发放银行名称,受助类型"
     found = only_table([header.split(","), ["x"] * 15])
     fields = {c.header: c.field for c in found.columns}
     assert found.contract.name == "subsidy_payment"

@@ -31,7 +31,11 @@ def release(settings: Settings) -> Path:
 
 
 def test_every_term_has_a_page_for_the_region_and_each_county(release: Path) -> None:
-    assert sorted(path.name for path in (release / "reports").iterdir()) == ["2019-autumn", "2020-autumn", "2020-spring"]
+    assert sorted(path.name for path in (release / "reports").iterdir()) == [
+        "2019-autumn",
+        "2020-autumn",
+        "2020-spring",
+    ]
     names = {path.name for path in (release / "reports" / TERM).iterdir()}
     assert names == {"index.html", "expectations.html", "findings.csv", *(f"{code}.html" for code, _, _ in COUNTIES)}
 
@@ -52,7 +56,9 @@ def test_pages_load_nothing_and_forbid_the_network(release: Path) -> None:
     for page in (release / "reports" / TERM).glob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert "default-src &#39;none&#39;" in text
-        assert not [mark for mark in ("<link", "src=", "@import", "url(", "http://", "https://", " style=") if mark in text]
+        assert not [
+            mark for mark in ("<link", "src=", "@import", "url(", "http://", "https://", " style=") if mark in text
+        ]
 
 
 def test_every_page_of_a_demo_says_so(release: Path) -> None:
@@ -80,7 +86,12 @@ def test_long_rules_are_cut_and_say_how_many_more(release: Path) -> None:
 
 def test_findings_csv_holds_no_formula(release: Path) -> None:
     rows = list(csv.reader(io.StringIO((release / "reports" / TERM / "findings.csv").read_text("utf-8-sig"))))
-    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))]
+    assert not [
+        cell
+        for row in rows
+        for cell in row
+        if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
+    ]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-2", "@x", "\tx", "\rx", "＝1", "　=1", " ＠a"])
@@ -107,7 +118,15 @@ def test_masks_keep_region_and_last_characters() -> None:
     assert masking.mask_value(NAME, None) == "钱**"
 
 
-@pytest.mark.parametrize("text", [f"电话13900001234，证号{ID}", "990102 20100512 3457", "6222 0202 0011 2233 445", "９９０１０２２０１００５１２３４５７"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"电话13900001234，证号{ID}",
+        "990102 20100512 3457",
+        "6222 0202 0011 2233 445",
+        "９９０１０２２０１００５１２３４５７",
+    ],
+)
 def test_sweep_leaves_no_run_of_digits(text: str) -> None:
     assert not [run for run in ("3900001234", "20100512", "0011 2233", "２０１００５") if run in masking.sweep(text)]
 

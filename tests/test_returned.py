@@ -82,7 +82,11 @@ def test_fingerprint_names_release_county_period_and_findings(book: Workbook) ->
 def test_list_is_frozen_and_prints_on_a4(book: Workbook) -> None:
     sheet = book["问题清单"]
     assert sheet.freeze_panes == f"D{HEADER_ROW + 2}"
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (9, "landscape", 0)
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (
+        9,
+        "landscape",
+        0,
+    )
 
 
 def test_workbook_is_for_its_owner_only_and_repeats_byte_for_byte(settings: Settings, release: Path) -> None:

@@ -79,7 +79,9 @@ def publish(
         return write_published(source, release_dir / "published", contracts or load_all(), descriptions)
 
 
-def list_findings(settings: Settings, *, county: str | None = None, rule: str | None = None, limit: int = 100) -> list[Row]:
+def list_findings(
+    settings: Settings, *, county: str | None = None, rule: str | None = None, limit: int = 100
+) -> list[Row]:
     """The current release's findings, masked, gravest first; ``county`` is a code or a name."""
     database = current_database(settings)
     with open_source(database, database.parent, settings) as source:

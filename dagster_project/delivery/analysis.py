@@ -21,14 +21,15 @@ from dagster_project.warehouse import quoted, quoted_name
 PREFIXES = ("dim_", "fct_", "county_")
 PLAIN_TABLES = ("deliveries", "rule_results")
 KEPT_AS_IS = ("_token", "_sha256", "_id", "_link")
-ID_SHAPE = r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXxＸｘ]"
 LONG_NUMBER = r"\d{11,}[XxＸｘ]?|0\d{2,3}-\d{7,8}|\d\.\d{4,}[Ee]\+?\d+"
 MASK = "***"
 
 
 def personal_columns(contracts: Mapping[str, Contract]) -> set[str]:
     """Every column name that some contract calls personal, and the dates of birth read from ids."""
-    names = {field.name for contract in contracts.values() for field in contract.fields if field.classification == "personal"}
+    names = {
+        field.name for contract in contracts.values() for field in contract.fields if field.classification == "personal"
+    }
     ids = {name.replace("id_number", "id_birth_on") for name in names if name.endswith("id_number")}
     return names | ids
 
@@ -37,7 +38,7 @@ def _expression(column: str, kind: str) -> str:
     name = quoted_name(column)
     if kind != "VARCHAR" or column.endswith(KEPT_AS_IS):
         return name
-    pattern = ID_SHAPE if column.endswith(("_no", "_code")) else f"{ID_SHAPE}|{LONG_NUMBER}"
+    pattern = masking.ID_SHAPE if column.endswith(("_no", "_code")) else f"{masking.ID_SHAPE}|{LONG_NUMBER}"
     return f"regexp_replace({name}, {quoted(pattern)}, '{MASK}', 'g') as {name}"
 
 
@@ -59,14 +60,15 @@ def _masked_finding(row: Row, contracts: Mapping[str, Contract], catalogue: Mapp
     texts = facts.rule_texts(catalogue, row["rule_id"])
     observed, expected = masking.mask_value(row["observed"], known), masking.mask_expected(row["expected"], known)
     messages = {
-        f"message_{language}": texts[f"message_{language}"].replace("{observed}", observed).replace("{expected}", expected)
+        f"message_{language}": texts[f"message_{language}"]
+        .replace("{observed}", observed)
+        .replace("{expected}", expected)
         for language in ("zh", "en")
     }
     swept = {name: masking.sweep(row[name]) for name in ("file_name", "sheet", "quote") if row.get(name) is not None}
-    return {
-        **row, **messages, **swept, "entity_key": _entity_key(row), "observed": observed if row["observed"] is not None else None,
-        "expected": expected if row["expected"] is not None else None,
-    }  # fmt: skip
+    quoted_values = {"observed": observed, "expected": expected}
+    shown = {name: None if row[name] is None else value for name, value in quoted_values.items()}
+    return {**row, **messages, **swept, **shown, "entity_key": _entity_key(row)}
 
 
 def _entity_key(row: Row) -> str | None:
@@ -94,7 +96,9 @@ def _masked_evidence(source: Source, contracts: Mapping[str, Contract]) -> pa.Ta
 
 def _arrow(source: Source, table: str, names: list[str], rows: list[Row]) -> pa.Table:
     schema = source.connection.execute(f"select * from {source.ref(table)} limit 0").to_arrow_table().schema
-    return pa.table({name: pa.array([row[name] for row in rows], schema.field(name).type) for name in names}, schema=schema)
+    return pa.table(
+        {name: pa.array([row[name] for row in rows], schema.field(name).type) for name in names}, schema=schema
+    )
 
 
 def _write_parquet(source: Source, select: str, path: Path) -> Path:
@@ -114,7 +118,9 @@ def write_marts(
     parquet, personal = folder / "parquet", personal_columns(contracts)
     parquet.mkdir(parents=True, exist_ok=True)
     names = [name for name in source.tables() if name.startswith(PREFIXES) or name in PLAIN_TABLES]
-    written = [_write_parquet(source, _clean_select(source, name, personal), parquet / f"{name}.parquet") for name in names]
+    written = [
+        _write_parquet(source, _clean_select(source, name, personal), parquet / f"{name}.parquet") for name in names
+    ]
     for name, masked in (("findings", _masked_findings), ("finding_evidence", _masked_evidence)):
         if source.has(name):
             source.connection.register("masked_rows", masked(source, contracts))
@@ -127,7 +133,9 @@ def _write_database(
     path: Path, tables: list[Path], contracts: Mapping[str, Contract], descriptions: Descriptions
 ) -> Path:
     path.unlink(missing_ok=True)
-    with duckdb.connect(str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as made:
+    with duckdb.connect(
+        str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    ) as made:
         for table in tables:
             name = table.stem
             made.execute(f"create table {quoted_name(name)} as select * from read_parquet({quoted(str(table))})")

@@ -49,7 +49,9 @@ def deliveries(source: Source, report: ReportPeriod, county: str, contracts: Map
     return rows
 
 
-def understood(source: Source, report: ReportPeriod, county: str, contracts: Mapping[str, Contract]) -> dict[str, list[Row]]:
+def understood(
+    source: Source, report: ReportPeriod, county: str, contracts: Mapping[str, Contract]
+) -> dict[str, list[Row]]:
     """For each delivery the columns that were recognised: header as written, field, letter."""
     if not source.has("column_map"):
         return {}
@@ -74,11 +76,15 @@ def understood(source: Source, report: ReportPeriod, county: str, contracts: Map
 def set_aside(source: Source, report: ReportPeriod, county: str, contracts: Mapping[str, Contract]) -> list[Row]:
     """Cells and rows that were set aside, counted by dataset, field and reason; never their content."""
     parts = []
-    for table, field, kind in (("set_aside_cells", "field", "cell"), ("set_aside_rows", "cast(null as varchar)", "row")):
+    for table, field, kind in (
+        ("set_aside_cells", "field", "cell"),
+        ("set_aside_rows", "cast(null as varchar)", "row"),
+    ):
         if source.has(table):
             lost = "and kind = 'quarantined'" if "kind" in source.columns(table) else ""
             parts.append(
-                f"select '{kind}' as kind, dataset, {field} as field, reason, count(*) as number from {source.ref(table)}"
+                f"select '{kind}' as kind, dataset, {field} as field, reason, count(*) as number"
+                f" from {source.ref(table)}"
                 f" where county_code = $county and period in {in_list(report.periods)} {lost} group by all"
             )
     if not parts:
@@ -167,7 +173,8 @@ def evidence(source: Source, report: ReportPeriod, county: str) -> dict[str, lis
         inner join {source.ref("findings")} as f on e.finding_id = f.finding_id
         where f.county_code = ? and f.period in {in_list(report.periods)}
           and e.file_sha256 in (select file_sha256 from {source.ref("deliveries")} where county_code = ?)
-          and not (e.file_sha256 = f.file_sha256 and coalesce(e.sheet, '') = coalesce(f.sheet, '') and e."row" = f."row")
+          and not (e.file_sha256 = f.file_sha256 and coalesce(e.sheet, '') = coalesce(f.sheet, '')
+                   and e."row" = f."row")
         order by all
         """,
         [county, county],
@@ -176,7 +183,9 @@ def evidence(source: Source, report: ReportPeriod, county: str) -> dict[str, lis
     for row in rows:
         file = masking.sweep(row["file_name"]).rsplit("/", 1)[-1]
         place = row["cell"] or (str(row["row"]) if row["row"] is not None else "")
-        cells.setdefault(row["finding_id"], []).append(" · ".join(filter(None, (file, masking.sweep(row["sheet"]), place))))
+        cells.setdefault(row["finding_id"], []).append(
+            " · ".join(filter(None, (file, masking.sweep(row["sheet"]), place)))
+        )
     return cells
 
 
@@ -188,10 +197,20 @@ def finding_groups(
     beside = evidence(source, report, county)
     for row in finding_rows(source, report, county, ROWS_SHOWN):
         texts = facts.rule_texts(catalogue, row["rule_id"])
-        fresh = {**texts, "rule_id": row["rule_id"], "severity": row["severity"], "findings": row["in_rule"], "rows": []}
+        fresh = {
+            **texts,
+            "rule_id": row["rule_id"],
+            "severity": row["severity"],
+            "findings": row["in_rule"],
+            "rows": [],
+        }
         group = groups.setdefault(row["rule_id"], fresh)
         cells = beside.get(row["finding_id"], [])
-        shown = {**masked(row, contracts, catalogue), "evidence": cells[:EVIDENCE_SHOWN], "more_evidence": max(0, len(cells) - EVIDENCE_SHOWN)}
+        shown = {
+            **masked(row, contracts, catalogue),
+            "evidence": cells[:EVIDENCE_SHOWN],
+            "more_evidence": max(0, len(cells) - EVIDENCE_SHOWN),
+        }
         group["rows"].append(shown)
     for group in groups.values():
         group["more"] = group["findings"] - len(group["rows"])
@@ -215,12 +234,32 @@ def county_facts(
         understood=understood(source, report, code, contracts),
         set_aside=set_aside(source, report, code, contracts),
         groups=finding_groups(source, report, code, contracts, catalogue),
-        results=sorted(results, key=lambda row: (facts.RESULT_ORDER.index(row["status"]), row["domain"], row["rule_id"])),
+        results=sorted(
+            results, key=lambda row: (facts.RESULT_ORDER.index(row["status"]), row["domain"], row["rule_id"])
+        ),
     )
 
 
-LISTED = ("finding_id", "rule_id", "severity", "state", "county_code", "period", "dataset", "subject", "field", "observed",
-          "expected", "amount_yuan", "message_zh", "message_en", "file_name", "sheet", "row", "cell")  # fmt: skip
+LISTED = (
+    "finding_id",
+    "rule_id",
+    "severity",
+    "state",
+    "county_code",
+    "period",
+    "dataset",
+    "subject",
+    "field",
+    "observed",
+    "expected",
+    "amount_yuan",
+    "message_zh",
+    "message_en",
+    "file_name",
+    "sheet",
+    "row",
+    "cell",
+)
 
 
 def listed_findings(
@@ -233,4 +272,6 @@ def listed_findings(
     everything = sorted({row["period"] for row in source.rows(f"select distinct period from {source.ref('findings')}")})
     report = ReportPeriod({"period": "all"}, tuple(everything or [""]), ())
     rows = finding_rows(source, report, codes.get(county, county) if county else None, None, rule)
-    return [{name: shown[name] for name in LISTED} for shown in (masked(row, contracts, catalogue) for row in rows[:limit])]
+    return [
+        {name: shown[name] for name in LISTED} for shown in (masked(row, contracts, catalogue) for row in rows[:limit])
+    ]

@@ -100,7 +100,10 @@ def _reported_terms(active: Sequence[str], terms: Mapping[str, set[str]], known:
 def periods(source: Source) -> list[Row]:
     """Every period with its names, from the marts, else from the inputs."""
     table = "dim_period" if source.has("dim_period") else "periods"
-    return [{"name_zh": row["period"], "name_en": row["period"], "starts_on": row["period"], **row} for row in source.all_rows(table)]
+    return [
+        {"name_zh": row["period"], "name_en": row["period"], "starts_on": row["period"], **row}
+        for row in source.all_rows(table)
+    ]
 
 
 def counties(source: Source) -> list[Row]:
@@ -130,7 +133,8 @@ def _term_counts(source: Source, terms: Mapping[str, set[str]]) -> list[Row]:
     """Findings by term, rule and severity, over all terms."""
     counts: Counter[tuple[str, str, str]] = Counter()
     rows = source.rows(
-        f"select period, rule_id, severity, count(*) as findings from {source.ref('findings')} group by all order by all"
+        f"select period, rule_id, severity, count(*) as findings from {source.ref('findings')}"
+        " group by all order by all"
     )
     for row in rows:
         for term in terms.get(row["period"], {row["period"]}):
@@ -149,7 +153,9 @@ def findings_by_rule(source: Source, report: ReportPeriod, catalogue: Mapping[st
     terms = [row["period"] for row in reversed(report.earlier)] + [report.code]
     rows = []
     for rule_id in sorted(set(now) | {rule for rule in counts if len(terms) > 1 and counts[rule][terms[-2]]}):
-        found = now.get(rule_id, {"severity": severity[rule_id], "findings": 0, "counties": 0, "settled": 0, "at_stake_yuan": 0})
+        found = now.get(
+            rule_id, {"severity": severity[rule_id], "findings": 0, "counties": 0, "settled": 0, "at_stake_yuan": 0}
+        )
         series = [counts[rule_id][term] for term in terms]
         change = series[-1] - series[-2] if len(series) > 1 else None
         rows.append({**rule_texts(catalogue, rule_id), **found, "rule_id": rule_id, "series": series, "change": change})
@@ -185,7 +191,16 @@ def delivery_cells(source: Source, report: ReportPeriod) -> dict[tuple[str, str]
         group by all order by all
         """
     )
-    blank = {"arrived": 0, "partial": 0, "late": 0, "missing": 0, "stuck": 0, "rows_loaded": 0, "rows_quarantined": 0, "cells_set_aside": 0}
+    blank = {
+        "arrived": 0,
+        "partial": 0,
+        "late": 0,
+        "missing": 0,
+        "stuck": 0,
+        "rows_loaded": 0,
+        "rows_quarantined": 0,
+        "cells_set_aside": 0,
+    }
     for row in rows:
         cell = cells.setdefault((row["county_code"], row["dataset"]), dict(blank))
         part = "arrived" if row["status"] in ARRIVED else "missing" if row["status"] == "missing" else "stuck"
@@ -226,9 +241,13 @@ def dataset_names(cells: Iterable[tuple[str, str]], contracts: Mapping[str, Cont
     """The datasets of the deliveries, in the order of the contracts' domains."""
     names = {dataset for _, dataset in cells}
     rows = []
-    for dataset in sorted(names, key=lambda name: (name == "", contracts[name].domain if name in contracts else "~", name)):
+    for dataset in sorted(
+        names, key=lambda name: (name == "", contracts[name].domain if name in contracts else "~", name)
+    ):
         contract = contracts.get(dataset)
-        zh, en = (contract.name_zh, contract.name_en) if contract else (dataset or "未识别", dataset or "not recognised")
+        zh, en = (
+            (contract.name_zh, contract.name_en) if contract else (dataset or "未识别", dataset or "not recognised")
+        )
         rows.append({"dataset": dataset, "name_zh": zh, "name_en": en})
     return rows
 

@@ -94,10 +94,24 @@ def county_lines(source: Source, report: ReportPeriod, cells: Mapping[tuple[str,
             continue
         own = [cell for (owner, _), cell in cells.items() if owner == code]
         states = {state: sum(cell["state"] == state for cell in own) for state in facts.CELL_STATES}
-        sums = {name: sum(cell[name] for cell in own) for name in ("rows_loaded", "rows_quarantined", "cells_set_aside")}
+        sums = {
+            name: sum(cell[name] for cell in own) for name in ("rows_loaded", "rows_quarantined", "cells_set_aside")
+        }
         figure = {**dict.fromkeys(FIGURES), **figures.get(code, {})}
         coverage = share(figure["poor_aided_students"], figure["poor_students"])
-        lines.append({**county, **figure, **nothing, **found.get(code, {}), **states, **sums, "due": len(own), "coverage_pct": coverage, "paid_pct": share(figure["works_paid_yuan"], figure["investment_yuan"])})
+        lines.append(
+            {
+                **county,
+                **figure,
+                **nothing,
+                **found.get(code, {}),
+                **states,
+                **sums,
+                "due": len(own),
+                "coverage_pct": coverage,
+                "paid_pct": share(figure["works_paid_yuan"], figure["investment_yuan"]),
+            }
+        )
     return lines
 
 
@@ -109,7 +123,18 @@ def share(part: Any, whole: Any) -> Decimal | None:
 
 
 def _totals(lines: Sequence[Row]) -> Row:
-    names = (*FIGURES, *SEVERITIES, *facts.CELL_STATES, "findings", "settled", "at_stake_yuan", "rows_loaded", "rows_quarantined", "cells_set_aside", "due")
+    names = (
+        *FIGURES,
+        *SEVERITIES,
+        *facts.CELL_STATES,
+        "findings",
+        "settled",
+        "at_stake_yuan",
+        "rows_loaded",
+        "rows_quarantined",
+        "cells_set_aside",
+        "due",
+    )
     totals: Row = {name: facts.total(lines, name) for name in names}
     totals["known"] = {name for name in FIGURES if any(line[name] is not None for line in lines)}
     totals["coverage_pct"] = share(totals["poor_aided_students"], totals["poor_students"])
@@ -119,7 +144,11 @@ def _totals(lines: Sequence[Row]) -> Row:
 
 
 def period_facts(
-    source: Source, report: ReportPeriod, contracts: Mapping[str, Contract], release_id: str, expectations: Sequence[Row] = ()
+    source: Source,
+    report: ReportPeriod,
+    contracts: Mapping[str, Contract],
+    release_id: str,
+    expectations: Sequence[Row] = (),
 ) -> PeriodFacts:
     """The facts of one report's first page."""
     cells = facts.delivery_cells(source, report)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dagster_project.contracts import Contract, Field
 
 HIDDEN = "***"
+OF_PERSONS = ("", "person", "household", "teacher", "student")
 PLAIN_WORDS = frozenset({"", "无", "空", "缺失", "未填", "暂无", "missing", "placeholder", "set_aside"})
 _PARTS = re.compile(r"(\s*[、,，;；/|→]\s*)")
 _TOKEN = re.compile(r"\b[0-9a-f]{16,64}\b")
@@ -24,6 +25,7 @@ _LOOKS_PERSONAL = re.compile(
     r"|0\d{2,3}[\-\s]\d{7,8}"  # a landline
     r"|\d\.\d{4,}[Ee]\+?\d+"  # an id that became a float
 )
+ID_SHAPE = r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXxＸｘ]"
 _PLAIN_NUMBER = re.compile(r"^[\d.,:%\-+\s/年月日元次人至到〜~]*$")
 
 
@@ -82,9 +84,9 @@ def sweep(text: object) -> str:
 def is_token(key: object) -> bool:
     """Whether a key is made of tokens and school codes only, so that it names nobody."""
     parts = str(key).split(":")
-    return all(_TOKEN.fullmatch(part) or re.fullmatch(r"[a-z_]{1,40}|[0-9A-Za-z]{1,12}", part) for part in parts) and any(
-        len(part) >= 16 and not part.isdigit() for part in parts
-    )
+    return all(
+        _TOKEN.fullmatch(part) or re.fullmatch(r"[a-z_]{1,40}|[0-9A-Za-z]{1,12}", part) for part in parts
+    ) and any(len(part) >= 16 and not part.isdigit() for part in parts)
 
 
 def short_key(key: object, entity_kind: str = "") -> str:
@@ -92,6 +94,8 @@ def short_key(key: object, entity_kind: str = "") -> str:
     text = "" if key is None else str(key)
     if entity_kind == "household" and not _TOKEN.search(text):
         return mask_number(text)
+    if entity_kind not in OF_PERSONS:
+        return re.sub(ID_SHAPE, HIDDEN, text)
     return sweep(_TOKEN.sub(lambda found: found[0][:8], text))
 
 

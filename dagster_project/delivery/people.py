@@ -43,7 +43,7 @@ def _column(column: str | None, columns: list[str]) -> str:
 
 
 def make_subjects(source: Source, contracts: Mapping[str, Contract]) -> None:
-    """Make the temporary table ``finding_subject``: finding_id, county_code, subject_name, subject_number, school_name."""
+    """Make the temporary table ``finding_subject``: finding, county, name, number and school of its subject."""
     parts = []
     for dataset, contract in contracts.items():
         table = f"stg_{dataset}"
@@ -61,7 +61,8 @@ def make_subjects(source: Source, contracts: Mapping[str, Contract]) -> None:
             where f.dataset = {quoted(dataset)}
             """
         )
-    empty = "select '' as finding_id, '' as county_code, '' as subject_name, '' as subject_number, '' as school_name limit 0"
+    names = ("finding_id", "county_code", "subject_name", "subject_number", "school_name")
+    empty = "select " + ", ".join(f"'' as {name}" for name in names) + " limit 0"
     source.connection.execute(
         f"create or replace temp table {SUBJECT} as select finding_id, county_code, min(subject_name) as subject_name,"
         f" min(subject_number) as subject_number, min(school_name) as school_name"

@@ -58,35 +58,84 @@ _AID = (
 )
 _AID_PAID = (("paid_yuan", "sum(amount_yuan)", PAID),)
 TABLES = (
-    PublishedTable("subsidy_by_item", ("资助发放，按项目", "Aid paid by programme"), "fct_subsidy_payment", "aid_item", "aid_item", _AID, _AID_PAID),
-    PublishedTable("subsidy_by_stage", ("资助发放，按学段", "Aid paid by stage"), "fct_subsidy_payment", "stage", "stage", _AID, _AID_PAID),
     PublishedTable(
-        "subsidy_by_difficulty", ("资助发放，按困难类型", "Aid paid by kind of hardship"), "fct_subsidy_payment", "difficulty_kind",
-        "difficulty", _AID, _AID_PAID,
-    ),
-    PublishedTable(
-        "enrolment_by_stage", ("在校学生，按学段", "Pupils on the roll by stage"), "fct_enrolment", "stage", "stage",
-        (("roll_students", "count(*)", ("学籍在校人数", "pupils on the roll")),), where="roll_status = 'in_school'",
-    ),
-    PublishedTable(
-        "loan_by_degree", ("生源地信用助学贷款，按学历层次", "Student loans by degree"), "fct_loan_contract", "degree", "degree",
-        (("borrower_students", _students(), ("借款学生人数", "borrowers (persons)")), ("loan_contracts", "count(*)", ("合同份数", "contracts"))),
-        (("loan_yuan", "sum(amount_yuan)", ("合同金额（元）", "amount lent (yuan)")),),
-    ),
-    PublishedTable(
-        "teacher_allowance_by_item", ("教师补助，按项目", "Teacher allowances by kind"), "fct_teacher_allowance", "allowance_item",
-        "allowance_item",
-        (("paid_teachers", _students(), ("教师人数", "teachers (persons)")), ("allowance_person_times", "count(*)", PERSON_TIMES)),
+        "subsidy_by_item",
+        ("资助发放，按项目", "Aid paid by programme"),
+        "fct_subsidy_payment",
+        "aid_item",
+        "aid_item",
+        _AID,
         _AID_PAID,
     ),
     PublishedTable(
-        "teacher_training_by_level", ("教师培训，按级别", "Teacher training by level"), "fct_teacher_training", "training_level",
+        "subsidy_by_stage",
+        ("资助发放，按学段", "Aid paid by stage"),
+        "fct_subsidy_payment",
+        "stage",
+        "stage",
+        _AID,
+        _AID_PAID,
+    ),
+    PublishedTable(
+        "subsidy_by_difficulty",
+        ("资助发放，按困难类型", "Aid paid by kind of hardship"),
+        "fct_subsidy_payment",
+        "difficulty_kind",
+        "difficulty",
+        _AID,
+        _AID_PAID,
+    ),
+    PublishedTable(
+        "enrolment_by_stage",
+        ("在校学生，按学段", "Pupils on the roll by stage"),
+        "fct_enrolment",
+        "stage",
+        "stage",
+        (("roll_students", "count(*)", ("学籍在校人数", "pupils on the roll")),),
+        where="roll_status = 'in_school'",
+    ),
+    PublishedTable(
+        "loan_by_degree",
+        ("生源地信用助学贷款，按学历层次", "Student loans by degree"),
+        "fct_loan_contract",
+        "degree",
+        "degree",
+        (
+            ("borrower_students", _students(), ("借款学生人数", "borrowers (persons)")),
+            ("loan_contracts", "count(*)", ("合同份数", "contracts")),
+        ),
+        (("loan_yuan", "sum(amount_yuan)", ("合同金额（元）", "amount lent (yuan)")),),
+    ),
+    PublishedTable(
+        "teacher_allowance_by_item",
+        ("教师补助，按项目", "Teacher allowances by kind"),
+        "fct_teacher_allowance",
+        "allowance_item",
+        "allowance_item",
+        (
+            ("paid_teachers", _students(), ("教师人数", "teachers (persons)")),
+            ("allowance_person_times", "count(*)", PERSON_TIMES),
+        ),
+        _AID_PAID,
+    ),
+    PublishedTable(
+        "teacher_training_by_level",
+        ("教师培训，按级别", "Teacher training by level"),
+        "fct_teacher_training",
         "training_level",
-        (("trained_teachers", _students(), ("教师人数", "teachers (persons)")), ("training_person_times", "count(*)", ("培训人次", "courses attended (person-times)"))),
+        "training_level",
+        (
+            ("trained_teachers", _students(), ("教师人数", "teachers (persons)")),
+            ("training_person_times", "count(*)", ("培训人次", "courses attended (person-times)")),
+        ),
         (("training_hours", "sum(training_hours)", ("培训学时合计", "hours in all")),),
     ),
     PublishedTable(
-        "infrastructure_by_kind", ("建设项目，按类型", "Works by kind"), "fct_infrastructure_project", "project_kind", "project_kind",
+        "infrastructure_by_kind",
+        ("建设项目，按类型", "Works by kind"),
+        "fct_infrastructure_project",
+        "project_kind",
+        "project_kind",
         (("projects", "count(*)", ("项目数", "projects")),),
         (
             ("total_investment_yuan", "sum(total_investment_yuan)", ("总投资（元）", "investment (yuan)")),
@@ -94,7 +143,7 @@ TABLES = (
         ),
         of_persons=False,
     ),
-)  # fmt: skip
+)
 KEYS: tuple[tuple[str, Words], ...] = (
     ("county_code", ("县代码", "county code")),
     ("county_zh", ("县名", "county, in Chinese")),
@@ -103,14 +152,17 @@ KEYS: tuple[tuple[str, Words], ...] = (
 )
 STATUS: Words = (
     f"published 为公布；suppressed 为不公布：该格或与其相减可得的格不足 {SMALLEST} 人",
-    f"published, or suppressed: this cell, or one that follows from it by subtraction, stands for fewer than {SMALLEST} persons",
+    f"published, or suppressed: this cell, or one that follows by subtraction, is of fewer than {SMALLEST} persons",
 )
 
 
 def table_columns(table: PublishedTable) -> list[tuple[str, Words]]:
     """The columns of a published table with their texts."""
     label: list[tuple[str, Words]] = [
-        (table.breakdown, ("分组代码；all 为合计，unknown 为未填", "code of the group; all is the total, unknown is blank")),
+        (
+            table.breakdown,
+            ("分组代码；all 为合计，unknown 为未填", "code of the group; all is the total, unknown is blank"),
+        ),
         (f"{table.breakdown}_zh", ("分组名称", "name of the group, in Chinese")),
         (f"{table.breakdown}_en", ("分组名称（英文）", "name of the group, in English")),
     ]
@@ -144,7 +196,10 @@ def safe_rows(rows: Sequence[Row], table: PublishedTable) -> list[Row]:
             counts = {row["grp"]: [int(row[name]) for name in counted] for row in own}
             hidden, with_total = suppressed({grp: value for grp, value in counts.items() if grp != ALL}, counts[ALL])
             hidden |= {ALL} if with_total else set()
-        shown += [{**row, **blank, "status": "suppressed"} if row["grp"] in hidden else {**row, "status": "published"} for row in own]
+        shown += [
+            {**row, **blank, "status": "suppressed"} if row["grp"] in hidden else {**row, "status": "published"}
+            for row in own
+        ]
     return shown
 
 
@@ -171,7 +226,9 @@ def _csv(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
 def _arrow(columns: Sequence[str], rows: Sequence[Row], table: PublishedTable) -> pa.Table:
     types: dict[str, Any] = {name: pa.int64() for name, _, _ in table.counts}
     types |= {name: pa.decimal128(38, 4) for name, _, _ in table.amounts}
-    return pa.table({name: pa.array([_typed(row[name]) for row in rows], types.get(name, pa.string())) for name in columns})
+    return pa.table(
+        {name: pa.array([_typed(row[name]) for row in rows], types.get(name, pa.string())) for name in columns}
+    )
 
 
 def _typed(value: Any) -> Any:
@@ -202,7 +259,14 @@ def write_published(
 
 def _dictionary(folder: Path, tables: Sequence[PublishedTable], is_demo: bool) -> list[Path]:
     entries = [
-        {"file": table.name, "file_zh": table.title[0], "file_en": table.title[1], "column": name, "text_zh": zh, "text_en": en}
+        {
+            "file": table.name,
+            "file_zh": table.title[0],
+            "file_en": table.title[1],
+            "column": name,
+            "text_zh": zh,
+            "text_en": en,
+        }
         for table in tables
         for name, (zh, en) in table_columns(table)
     ]

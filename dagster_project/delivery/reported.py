@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from dagster_project.delivery import facts
+from dagster_project.delivery import facts, words
 from dagster_project.delivery.facts import ReportPeriod
-from dagster_project.delivery.pages import words
 from dagster_project.delivery.source import Row, Source
 
 TABLE = "fct_reported_figure"
@@ -28,10 +27,14 @@ def reported_figures(source: Source, report: ReportPeriod) -> list[Row]:
     known = {row["period"]: row for row in facts.periods(source)}
     reports = facts.report_periods(source)
     documents: dict[str, Row] = {}
-    for row in source.rows(f"select * from {source.ref(TABLE)} order by county_code, document, indicator, period_from, figure_id"):
+    for row in source.rows(
+        f"select * from {source.ref(TABLE)} order by county_code, document, indicator, period_from, figure_id"
+    ):
         terms = _report_terms(row, known, reports)
         if report.code in (terms or {reports[-1].code}):
-            document = documents.setdefault(row["document"], {"title": row["document"], "county_code": row["county_code"], "rows": []})
+            document = documents.setdefault(
+                row["document"], {"title": row["document"], "county_code": row["county_code"], "rows": []}
+            )
             document["rows"].append(_shown(row, known))
     for document in documents.values():
         document["disagree"] = sum(row["own_tone"] == "bad" or row["tone"] == "bad" for row in document["rows"])
@@ -74,13 +77,19 @@ def _shown(row: Row, known: Mapping[str, Row]) -> Row:
 
 
 def _category(row: Row) -> tuple[str, str]:
-    parts = [part for part in (row["category"] or "").split(";") if part]
+    parts = [
+        part
+        for part in (row["category"] or "").split(";")
+        if part and not (part.startswith("project_") and row["note_zh"])
+    ]
     named = [words.CATEGORIES.get(part, (part.replace("_", " "),) * 2) for part in parts]
     return "、".join(name[0] for name in named), ", ".join(name[1] for name in named)
 
 
 def _span(row: Row, known: Mapping[str, Row]) -> tuple[str, str]:
-    first, last = (known.get(row[name], {"name_zh": row[name], "name_en": row[name]}) for name in ("period_from", "period_to"))
+    first, last = (
+        known.get(row[name], {"name_zh": row[name], "name_en": row[name]}) for name in ("period_from", "period_to")
+    )
     if row["period_from"] == row["period_to"]:
         return first["name_zh"], first["name_en"]
     return f"{first['name_zh']}至{last['name_zh']}", f"{first['name_en']} to {last['name_en']}"

@@ -21,9 +21,9 @@ from dagster_project.contracts import Contract
 from dagster_project.delivery import facts
 from dagster_project.delivery.county_facts import finding_rows
 from dagster_project.delivery.facts import SETTLED, ReportPeriod
-from dagster_project.delivery.pages.words import FINDING_STATE_ZH, SEVERITY_ZH
 from dagster_project.delivery.people import make_subjects
 from dagster_project.delivery.source import Row, Source, write_private
+from dagster_project.delivery.words import FINDING_STATE_ZH, SEVERITY_ZH
 
 ANSWERS = ("已更正", "情况属实待整改", "经核实无误(附说明)", "不属于本县", "其他")
 SHEET, GUIDE, FINGERPRINT = "问题清单", "说明", "_fingerprint"
@@ -46,7 +46,10 @@ GUIDE_TEXTS = (
     ("不属于本县", "此人或此笔资金由其他县负责；请在说明里写明哪个县。"),
     ("怎么找到原行", "按文件、工作表、单元格列打开本县报送的原文件，行号与打开文件时左侧行号一致。"),
     ("保密", "本文件含个人信息，只发给本县经办人；不得转发、上网或打印外传，办结后按规定销毁。"),
-    ("What this is", "Rows of your own files to check. Fill in the four yellow columns only; send corrected files again."),
+    (
+        "What this is",
+        "Rows of your own files to check. Fill in the four yellow columns only; send corrected files again.",
+    ),
 )
 
 
@@ -72,7 +75,9 @@ def write_workbooks(source: Source, folder: Path, contracts: Mapping[str, Contra
     return written
 
 
-def workbook(rows: Sequence[Row], county: Row, report: ReportPeriod, catalogue: Mapping[str, Row], release_id: str) -> bytes:
+def workbook(
+    rows: Sequence[Row], county: Row, report: ReportPeriod, catalogue: Mapping[str, Row], release_id: str
+) -> bytes:
     """One county's workbook; built in memory, so that no spill file holds its people."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -95,7 +100,9 @@ def _list_sheet(
     text = book.add_format({**line, "num_format": "@"})
     answer = book.add_format({**line, "num_format": "@", "bg_color": "#FFF9DB", "locked": False})
     date = book.add_format({**line, "num_format": "yyyy-mm-dd", "bg_color": "#FFF9DB", "locked": False})
-    heading = book.add_format({**line, "bold": True, "bg_color": "#1D5A78", "font_color": "#FFFFFF", "valign": "vcenter"})
+    heading = book.add_format(
+        {**line, "bold": True, "bg_color": "#1D5A78", "font_color": "#FFFFFF", "valign": "vcenter"}
+    )
     tints = {name: book.add_format({**line, "bg_color": colour}) for name, colour in TINTS.items()}
     demo = "【演练数据】" if county.get("is_demo") else ""
     sheet.write_string(

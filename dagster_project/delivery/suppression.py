@@ -15,7 +15,9 @@ def is_small(persons: int, smallest: int = SMALLEST) -> bool:
     return 0 < persons < smallest
 
 
-def suppressed(parts: Mapping[str, Sequence[int]], total: Sequence[int], smallest: int = SMALLEST) -> tuple[set[str], bool]:
+def suppressed(
+    parts: Mapping[str, Sequence[int]], total: Sequence[int], smallest: int = SMALLEST
+) -> tuple[set[str], bool]:
     """The parts of one total that must not be shown, and whether the total must not be shown either.
 
     Each part and the total is a sequence of counts of the same persons (such as persons and payments); a cell is
@@ -26,7 +28,9 @@ def suppressed(parts: Mapping[str, Sequence[int]], total: Sequence[int], smalles
     hide_total = any(is_small(count, smallest) for count in total)
     if hide_total:
         return {name for name, counts in parts.items() if any(counts)}, True
-    shown = sorted((name for name in parts if name not in hidden and any(parts[name])), key=lambda name: (max(parts[name]), name))
+    shown = sorted(
+        (name for name in parts if name not in hidden and any(parts[name])), key=lambda name: (max(parts[name]), name)
+    )
     while hidden and not _safe(hidden, parts, smallest):
         if not shown:
             return hidden, True

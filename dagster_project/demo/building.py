@@ -11,8 +11,9 @@ import random
 from collections import defaultdict
 from decimal import Decimal
 
+from dagster_project.demo.households import add_household
 from dagster_project.demo.people import PersonMaker
-from dagster_project.demo.population import add_household, add_pupil
+from dagster_project.demo.population import add_pupil
 from dagster_project.demo.staff import (
     COLLEGES,
     add_allowance,
@@ -27,10 +28,16 @@ from dagster_project.demo.works import add_equipment, add_project
 from dagster_project.demo.world import Calendar, County, Pupil, Row, School, World
 
 NAMES = ("青禾县", "云岭县", "白石县", "柳川县", "枫桥县", "河湾县")
-MORE_NAMES = ("松", "竹", "梅", "兰", "溪", "泉", "川", "原", "岗", "湖"), ("阳县", "山县", "河县", "坪县", "城县", "谷县")
+MORE_NAMES = (tuple("松竹梅兰溪泉川原岗湖"), ("阳县", "山县", "河县", "坪县", "城县", "谷县"))
 TOWNSHIPS = ("城关镇", "东河镇", "西岭乡", "南坪乡", "北沟乡", "中原镇", "上湾乡", "下塘乡")
 PREFIX = {"preschool": "11", "primary": "21", "junior": "31", "senior": "34", "vocational": "36"}
-STAGE_ZH = {"preschool": "幼儿园", "primary": "小学", "junior": "初级中学", "senior": "高级中学", "vocational": "职业技术学校"}
+STAGE_ZH = {
+    "preschool": "幼儿园",
+    "primary": "小学",
+    "junior": "初级中学",
+    "senior": "高级中学",
+    "vocational": "职业技术学校",
+}
 
 
 def county_name(index: int) -> str:
@@ -60,7 +67,13 @@ def build_world(calendar: Calendar, seed: int, counties: int, students: int) -> 
 
 
 def _found_schools(county: County, students: int) -> None:
-    counts = {"preschool": 1, "primary": 3 + students // 600, "junior": 2 + students // 900, "senior": 2, "vocational": 1}
+    counts = {
+        "preschool": 1,
+        "primary": 3 + students // 600,
+        "junior": 2 + students // 900,
+        "senior": 2,
+        "vocational": 1,
+    }
     for stage, count in counts.items():
         for number in range(count):
             areas = ("urban", "town", "rural", "rural") if stage in ("primary", "junior") else ("urban", "town")
@@ -117,7 +130,9 @@ def _settle_families(county: County, students: int) -> None:
         )
         poor += len(chosen)
     for number in range(max(4, students // 30)):
-        household = add_household(county, (), toddler=number % 3 == 0, grandparent=number % 2 == 0, dibao=number % 5 == 0)
+        household = add_household(
+            county, (), toddler=number % 3 == 0, grandparent=number % 2 == 0, dibao=number % 5 == 0
+        )
         if number % 2:
             send_away(county, household, number % 5 + 1, county.calendar)
     for _ in range(max(2, students // 200)):
@@ -225,8 +240,5 @@ def add_summaries(county: County) -> None:
             sums[row["stage"], row["difficulty_kind"], row["aid_item"]].append(row)
         for (stage, difficulty, item), rows in sorted(sums.items()):
             amount = sum((row["amount"] for row in rows), Decimal(0))
-            summary = Row(
-                stage=stage, difficulty_kind=difficulty, aid_item=item, person_times=len(rows), amount=amount
-            )
+            summary = Row(stage=stage, difficulty_kind=difficulty, aid_item=item, person_times=len(rows), amount=amount)
             county.add("subsidy_summary", term.period, summary)
-

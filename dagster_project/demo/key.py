@@ -54,9 +54,7 @@ class AnswerKey:
         """Note a fault of a rule; its rows may stand in several counties, ``home`` names the fault."""
         fault_id = f"{rule_id}-{(home or county).code}-{number}"
         for row in rows:
-            self.entries.append(
-                Entry(fault_id, rule_id, county.code, str(period), dataset, row, field_name, kind)
-            )
+            self.entries.append(Entry(fault_id, rule_id, county.code, str(period), dataset, row, field_name, kind))
 
     def fault_count(self) -> int:
         """How many faults were planted."""

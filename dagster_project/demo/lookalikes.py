@@ -9,17 +9,17 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from dagster_project.demo.building import change_row
+from dagster_project.demo.households import add_household, settle_income
 from dagster_project.demo.people import COMMON_NAMES, MINORITY_NAMES, Person
 from dagster_project.demo.population import (
-    add_household,
     add_pupil,
     birthday,
     enrol,
     list_person,
     pay,
-    settle_income,
 )
 from dagster_project.demo.staff import add_exchange, add_letter, add_loan, add_teacher
 from dagster_project.demo.works import add_project
@@ -41,7 +41,7 @@ class LookAlike:
 def add_look_alikes(county: County) -> list[LookAlike]:
     """Add all hard negatives to a county and say which they are; no fault will find the people they are about."""
     found: list[LookAlike] = []
-    places = (county.pupils, county.households, county.teachers, county.loans, county.projects)
+    places: tuple[list[Any], ...] = (county.pupils, county.households, county.teachers, county.loans, county.projects)
     before = [len(place) for place in places]
     for maker in (_numbers, _names, _roll, _telephones, _transfers, _aid, _households, _letters, _others):
         found.extend(LookAlike(rule, what, county.code, row) for rule, what, row in maker(county))
@@ -72,7 +72,8 @@ def _numbers(county: County) -> Found:
     first = county.calendar.first
     born = dt.date(first.school_year - 10, 9, 1)
     person = county.people.round_id_person(born, dt.date(born.year + 1, 8, 31))
-    yield "id_truncated_by_excel", "a good id that ends in 000", _first_roll(add_pupil(county, 3, person=person), county)
+    round_one = add_pupil(county, 3, person=person)
+    yield "id_truncated_by_excel", "a good id that ends in 000", _first_roll(round_one, county)
     elder = county.people.make(dt.date(first.year - 66, 4, 4), plain=True)
     row = list_person(county, first, "disabled", elder)
     row["disability_cert_no"] += "B1"
@@ -228,7 +229,8 @@ def _households(county: County) -> Found:
 def _letters(county: County) -> Found:
     for term in county.calendar.terms:
         person = county.people.make(birthday(county, 3), plain=True)
-        yield "remote_letter_unanswered", "sent in the last weeks of the term", add_letter(county, term, person, answer="none")
+        letter = add_letter(county, term, person, answer="none")
+        yield "remote_letter_unanswered", "sent in the last weeks of the term", letter
 
 
 def _others(county: County) -> Found:
@@ -236,8 +238,8 @@ def _others(county: County) -> Found:
         rich = add_loan(county, year, degree="postgraduate", schooling=3)
         rich.row.update(tuition=Decimal(18000), dorm_fee=Decimal(1200), amount=Decimal(12000))
         yield "loan_over_ceiling", "a postgraduate at the ceiling", rich.row
-        person, parent = rich.person, Person(rich.row["coborrower_id_number"], rich.row["coborrower_name"], "male", dt.date.min)
-        before = add_loan(county, year, person, parent, "postgraduate", year - 1, 3)
+        parent = Person(rich.row["coborrower_id_number"], rich.row["coborrower_name"], "male", dt.date.min)
+        before = add_loan(county, year, rich.person, parent, "postgraduate", year - 1, 3)
         before.row["amount"] = min(before.row["amount"], Decimal(12000))
         before.row["loan_years"] = min(before.row["loan_years"], 13)
         yield "loan_duplicate_year", "two academic years running", before.row
@@ -251,4 +253,5 @@ def _others(county: County) -> Found:
     for school_year in county.calendar.school_years:
         teacher = add_teacher(county, county.schools_of("primary", "urban")[0])
         ends_on = dt.date(school_year, 12, 31)
-        yield "exchange_term_invalid", "a short rotation", add_exchange(county, teacher, school_year, "rotation", None, ends_on)
+        short = add_exchange(county, teacher, school_year, "rotation", None, ends_on)
+        yield "exchange_term_invalid", "a short rotation", short

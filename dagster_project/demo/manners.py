@@ -48,9 +48,7 @@ MANNERS_BY_INDEX = {
     3: Manner(Style(merged_header=True, totals=True, dates=None), period_words="long", files="county", titled=True),
     4: Manner(Style(dates="%Y%m%d"), numeric_ids=frozenset({"teacher", "loan_contract"})),
     5: Manner(Style(header_choice=1, synonyms=True, dates="%Y.%m.%d"), period_words="long", files="numbered"),
-    6: Manner(
-        Style(dates="%Y年%m月%d日"), uses_code=True, withheld=frozenset({"teacher_exchange"}), is_scattered=True
-    ),
+    6: Manner(Style(dates="%Y年%m月%d日"), uses_code=True, withheld=frozenset({"teacher_exchange"}), is_scattered=True),
 }
 CLEAN = (Manner(Style()), Manner(Style(kind="csv")))
 
@@ -110,10 +108,10 @@ def period_folder(period: str, words: str) -> str:
     return f"{period}年" if words == "short" else f"{period}年度"
 
 
-def deliver(inbox: Path, county: County, key: AnswerKey) -> list[Path]:
+def deliver(inbox: Path, county: County, key: AnswerKey) -> None:
     """Write everything the county sends, note each row's place, and put its manners into the key."""
     manner = manner_of(county)
-    post = _Post(inbox, county, manner, key, [])
+    post = _Post(inbox, county, manner, key)
     for name, contract in load_all().items():
         for period in periods_of(contract, county.calendar):
             if name == "work_report":
@@ -122,7 +120,6 @@ def deliver(inbox: Path, county: County, key: AnswerKey) -> list[Path]:
                 key.add("delivery_missing", name, county, period, name, [None], kind=MANNERS)
             elif rows := county.tables.get((name, period)):
                 post.table(contract, period, rows)
-    return post.written
 
 
 @dataclass
@@ -131,7 +128,6 @@ class _Post:
     county: County
     manner: Manner
     key: AnswerKey
-    written: list[Path]
 
     def folder(self, period: str) -> Path:
         county = self.county.code if self.manner.uses_code else self.county.name
@@ -185,15 +181,15 @@ class _Post:
         first = [Row(row) for row in rows[: max(1, len(rows) - 3)]]
         first[0]["hours"] = Decimal(300)
         stem = self.stem(contract, period)
-        self._write(contract, period, first, stem, RECEIVED_AFTER)
-        again = self.written[-1].with_stem(f"{stem}（副本）")
-        shutil.copyfile(self.written[-1], again)
+        path = self._write(contract, period, first, stem, RECEIVED_AFTER)
+        again = path.with_stem(f"{stem}（副本）")
+        shutil.copyfile(path, again)
         self._sent(again, period, RECEIVED_AFTER + dt.timedelta(days=1))
         self._write(contract, period, rows, f"{stem}（更正）", RECEIVED_AFTER + dt.timedelta(days=3))
 
     def _write(
         self, contract: Contract, period: str, rows: list[Row], stem: str, after: dt.timedelta, kind: str | None = None
-    ) -> None:
+    ) -> Path:
         style = self.style(contract, period, len(rows))
         style = replace(style, kind=kind) if kind else style
         path = self.folder(period) / f"{stem}.{style.kind}"
@@ -202,12 +198,12 @@ class _Post:
         for row, number in zip(rows, written.rows, strict=True):
             row.place = Place(file_name, written.sheet, number)
         self._sent(path, period, after)
+        return path
 
     def _sent(self, path: Path, period: str, after: dt.timedelta) -> None:
         day = ends_on(period, self.county.calendar) + after
         moment = dt.datetime.combine(day, dt.time(9), tzinfo=dt.timezone(dt.timedelta(hours=8))).timestamp()
         os.utime(path, (moment, moment))
-        self.written.append(path)
 
     def _damaged(self, contract: Contract, period: str, rows: list[Row]) -> None:
         for number, row in enumerate(rows):

@@ -61,27 +61,30 @@ def simulate(
     simulation are replaced. Raises InboxInUse if somebody else's files lie in the inbox.
     """
     if counties < 1 or students < 1 or faults < 0:
-        raise ValueError("县数、学生数须大于 0，差错数不得为负 / counties and students must be positive, faults not negative")
+        raise ValueError(
+            "县数、学生数须大于 0，差错数不得为负 / counties and students must be positive, faults 0 or more"
+        )
     say = progress or (lambda step: None)
     settings.prepare()
     _clear(settings)
     known = min(len(documented.COUNTIES), counties // 2)
     say("建立虚构县 / making the fictitious counties")
     world, key, look_alikes = make_world(seed, counties - known, students, tuple(periods), faults)
-    files: list[Path] = []
-    for county in world.counties:
-        say(f"{county.name} {county.code}")
-        files += deliver(settings.inbox, county, key)
-        _remember(settings, files)
-    say("文档中的县 / the counties of the documents")
-    files += [path for path, *_ in documented.write(settings.inbox, seed, known)] if known else []
-    _remember(settings, files)
+    try:
+        for county in world.counties:
+            say(f"{county.name} {county.code}")
+            deliver(settings.inbox, county, key)
+        if known:
+            say("文档中的县 / the counties of the documents")
+            documented.write(settings.inbox, seed, known)
+    finally:
+        files = _remember(settings)
     _write_config(settings, world, known)
     key.write(settings.answer_key)
     return SimulationSummary(
         counties=counties,
         fictitious_counties=counties - known,
-        files=len(files),
+        files=files,
         rows=sum(len(rows) for county in world.counties for rows in county.tables.values()),
         faults=key.fault_count(),
         look_alikes=len(look_alikes),
@@ -106,7 +109,8 @@ def _clear(settings: Settings) -> None:
     """Remove what an earlier simulation wrote; refuse if there is anything else."""
     manifest = settings.home / MANIFEST
     own = set(manifest.read_text(encoding="utf-8").splitlines()) if manifest.exists() else set()
-    present = {path.relative_to(settings.inbox).as_posix(): path for path in settings.inbox.rglob("*") if path.is_file()}
+    files = [path for path in settings.inbox.rglob("*") if path.is_file()]
+    present = {path.relative_to(settings.inbox).as_posix(): path for path in files}
     strange = sorted(set(present) - own)
     if strange:
         raise InboxInUse(
@@ -122,9 +126,11 @@ def _clear(settings: Settings) -> None:
     manifest.unlink(missing_ok=True)
 
 
-def _remember(settings: Settings, files: Iterable[Path]) -> None:
-    names = sorted(path.relative_to(settings.inbox).as_posix() for path in files)
+def _remember(settings: Settings) -> int:
+    """Note every file of the inbox, which held none before, as ours."""
+    names = sorted(path.relative_to(settings.inbox).as_posix() for path in settings.inbox.rglob("*") if path.is_file())
     (settings.home / MANIFEST).write_text("".join(f"{name}\n" for name in names), encoding="utf-8")
+    return len(names)
 
 
 def _write_config(settings: Settings, world: World, known: int) -> None:

@@ -221,7 +221,8 @@ def add_letter(county: County, term: Term, person: Person, stage: str = "primary
         topup_amount=Decimal(500) if answer == "topped_up" else None,
     )
     if answer == "none":
-        row.update(sent_on=term.ends_on - dt.timedelta(days=20), replied_on=None, is_aided_there=None, aided_amount=None)
+        row.update(sent_on=term.ends_on - dt.timedelta(days=20), replied_on=None, is_aided_there=None)
+        row["aided_amount"] = None
     return county.add("remote_letter", term.period, row)
 
 

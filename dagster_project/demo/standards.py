@@ -1,4 +1,7 @@
-"""The national amounts a rehearsal pays by, term by term. What the rules compare with is ``seeds/policy_standards.csv``."""
+"""The national amounts a rehearsal pays by, term by term.
+
+What does not belong here: what the rules compare with (``seeds/policy_standards.csv``).
+"""
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ What does not: what a text means (``readers.values``), who a person is (``identi
 """
 
 from dagster_project.intake.arrivals import periods_seen, unread
+from dagster_project.intake.batch import IntakeSummary
 from dagster_project.intake.decisions import decide, waiting
 from dagster_project.intake.due_dates import calendar
 from dagster_project.intake.export import distinct_ids, distinct_names, export_inputs, row_accounting
 from dagster_project.intake.sources import counties
-from dagster_project.intake.taking_in import IntakeSummary, take_in
+from dagster_project.intake.taking_in import take_in
 
 __all__ = [
     "IntakeSummary",

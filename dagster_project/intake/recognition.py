@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from dagster_project.contracts import Contract
+from dagster_project.intake.header_rows import HEADER_HEIGHTS, LEAST_COLUMNS, Labels, heights, labels_of
 from dagster_project.intake.headers import (
     FACTORS,
     HeaderIndex,
@@ -24,8 +24,6 @@ from dagster_project.intake.headers import (
 from dagster_project.readers.grid import Row, Sheet
 
 HEADER_SEARCH_ROWS = 30
-HEADER_HEIGHTS = (1, 2, 3)
-LEAST_COLUMNS = 2
 LEAST_REQUIRED_SHARE = 0.5
 LEAST_EXPLAINED_SHARE = 0.35
 REQUIRED_SHARE_OF_WIDE_TABLES = 0.8
@@ -65,19 +63,12 @@ class Table:
         return {column.field: column.index for column in self.columns if column.field}
 
 
-class _Labels(NamedTuple):
-    start: int
-    height: int
-    groups: list[str]
-    leaves: list[str]
-
-
 class _Match(NamedTuple):
     score: float
     words: float
     matched: int
     dataset: str
-    labels: _Labels
+    labels: Labels
     fields: dict[int, str]
 
 
@@ -172,10 +163,10 @@ def _best_header(
             break  # what stands further down is another table's
         if max(known[offset : offset + 2], default=0) < LEAST_COLUMNS:
             continue
-        for height in _heights(sheet, first + offset):
+        for height in heights(sheet, first + offset):
             if first + offset + height > len(sheet.rows):
                 continue
-            labels = _labels(sheet, first + offset, height)
+            labels = labels_of(sheet, first + offset, height)
             words = file_words + sheet.name + "".join(_texts(sheet.rows[max(0, first + offset - 6) : first + offset]))
             for match in _matches(labels, index, words):
                 if closest is None or match[:3] > closest[:3]:
@@ -189,55 +180,7 @@ def _known_cells(row: Row, index: HeaderIndex) -> int:
     return sum(1 for cell in row.cells if cell and len(cell) < 40 and index.knows(cell))
 
 
-def _heights(sheet: Sheet, start: int) -> tuple[int, ...]:
-    """How many rows a header that starts here may take: more than one where its cells are merged or half empty."""
-    row = sheet.rows[start]
-    below = sheet.rows[start + 1] if start + 1 < len(sheet.rows) else None
-    areas = [area for area in sheet.merged if area[0] == row.number]
-    tallest = max((bottom - top + 1 for top, _, bottom, _ in areas), default=1)
-    if tallest > 1:
-        return (min(tallest, max(HEADER_HEIGHTS)),)
-    if below is None or below.types.strip("te"):
-        return HEADER_HEIGHTS[:1]
-    upper = {at for at, cell in enumerate(row.cells) if cell}
-    lower = {at for at, cell in enumerate(below.cells) if cell}
-    is_split = len(lower) >= LEAST_COLUMNS and bool(lower - upper) and len(upper - lower) >= LEAST_COLUMNS
-    return HEADER_HEIGHTS[1:2] if is_split and len(upper) > LEAST_COLUMNS else HEADER_HEIGHTS
-
-
-def _labels(sheet: Sheet, start: int, height: int) -> _Labels:
-    """The header rows as one group text and one own text for each column."""
-    block = [sheet.rows[start + step].cells for step in range(height)]
-    width = max((len(cells) for cells in block), default=0)
-    grid = [[(cells[at] or "") if at < len(cells) else "" for at in range(width)] for cells in block]
-    if height == 1:
-        return _Labels(start, 1, [""] * width, grid[0])
-    _spread_merged(sheet, start, grid)
-    leaves, groups = [], []
-    for at in range(width):
-        texts = list(dict.fromkeys(line[at].strip() for line in grid if line[at].strip()))
-        leaves.append(texts[-1] if texts else "")
-        groups.append("".join(texts[:-1]))
-    return _Labels(start, height, groups, leaves)
-
-
-def _spread_merged(sheet: Sheet, start: int, grid: list[list[str]]) -> None:
-    """Repeat the text of a merged header over its columns; without merges, a group reaches up to the next one."""
-    numbers = {sheet.rows[start + step].number: step for step in range(len(grid))}
-    spans = [area for area in sheet.merged if area[0] in numbers]
-    for top, left, _, right in spans:
-        line = grid[numbers[top]]
-        for at in range(left, min(right, len(line))):
-            line[at] = line[at] or line[left - 1]
-    if spans:
-        return
-    for upper, lower in pairwise(grid):
-        for at in range(1, len(upper)):
-            if not upper[at] and lower[at] and lower[at - 1]:
-                upper[at] = upper[at - 1]
-
-
-def _matches(labels: _Labels, index: HeaderIndex, words: str) -> list[_Match]:
+def _matches(labels: Labels, index: HeaderIndex, words: str) -> list[_Match]:
     """How well each dataset explains these labels."""
     named = {
         at: index.fields_named(joined_labels(group, leaf))
@@ -253,7 +196,7 @@ def _match(
     dataset: str,
     named: dict[int, dict[str, tuple[str, int]]],
     present: int,
-    labels: _Labels,
+    labels: Labels,
     index: HeaderIndex,
     words: str,
 ) -> _Match:

@@ -10,23 +10,19 @@ import fcntl
 import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 
 from dagster_project import readers
 from dagster_project.contracts import load_all
 from dagster_project.intake import landing, ledger, tables, work_reports
 from dagster_project.intake.arrivals import chosen, fresh_files
+from dagster_project.intake.batch import Batch, IntakeSummary, note, remember, summary, write
 from dagster_project.intake.headers import HeaderIndex
-from dagster_project.intake.ledger import Delivery, KnownFile, Outcome
+from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import raw_path, write_empty_files
-from dagster_project.intake.periods import parse_period
-from dagster_project.intake.recognition import column_letter
 from dagster_project.intake.replacement import Keys, Standing, key_columns
 from dagster_project.intake.sources import SourceFile, list_files
 from dagster_project.intake.tables import Received
@@ -39,40 +35,6 @@ UNOPENED = ReadError(
     "文件无法打开（权限或正在复制），下次再试。",
     "The file cannot be opened (permission, or still being copied); it is tried again.",
 )
-
-
-@dataclass(frozen=True)
-class IntakeSummary:
-    """What one intake came to."""
-
-    files_seen: int = 0
-    files_new: int = 0
-    duplicates: int = 0
-    tables: int = 0
-    rows: int = 0
-    problems: tuple[str, ...] = ()
-
-    def metadata(self) -> dict[str, int]:
-        """Counts only, for the orchestrator's log."""
-        return {
-            "files_seen": self.files_seen,
-            "files_new": self.files_new,
-            "duplicates": self.duplicates,
-            "tables": self.tables,
-            "rows": self.rows,
-            "problems": len(self.problems),
-        }
-
-
-@dataclass
-class _Batch:
-    """What this intake will write."""
-
-    known: dict[tuple[str, str | None, str | None], list[Delivery]]
-    files: list[KnownFile] = field(default_factory=list)
-    received: list[Received] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
-    duplicates: int = 0
 
 
 def take_in(
@@ -99,8 +61,8 @@ def take_in(
             return IntakeSummary(files_seen=len(sources))
         batch = _receive(settings, fresh, standing, progress)
         with ledger.writing(settings) as connection:
-            _write(connection, batch, ledger.now())
-    return _summary(len(sources), batch)
+            write(connection, batch, ledger.now())
+    return summary(len(sources), batch)
 
 
 @contextmanager
@@ -116,20 +78,20 @@ def _alone(settings: Settings) -> Iterator[None]:
 
 def _receive(
     settings: Settings, fresh: list[tuple[SourceFile, str]], deliveries: list[Delivery], progress: Progress | None
-) -> _Batch:
+) -> Batch:
     """Read, recognise and load the new files, and settle what each does to earlier ones."""
     contracts = load_all()
     index = HeaderIndex(contracts)
     standing = Standing(deliveries, _key_reader(settings))
-    batch = _Batch(known={})
+    batch = Batch(known={})
     for delivery in deliveries:
         if delivery.status != "duplicate":
-            _remember(batch, delivery)
+            remember(batch, delivery)
     grids = _read_grids(settings, fresh, batch)
     for done, (source, sha256) in enumerate(fresh, start=1):
         received = _one_file(settings, index, batch, source, sha256, grids)
         standing.receive([item.delivery for item in received])
-        _note(batch, source, sha256, received)
+        note(batch, source, sha256, received)
         if progress:
             progress(done, len(fresh), source.name)
     batch.outcomes += standing.outcomes
@@ -140,12 +102,6 @@ def _where(source: SourceFile, sha256: str) -> tuple[str, str | None, str | None
     return sha256, source.county_code, source.period
 
 
-def _remember(batch: _Batch, delivery: Delivery) -> None:
-    parts = delivery.file_name.split("/")
-    folder_period = parse_period(parts[1]) if len(parts) > 2 else None
-    batch.known.setdefault((delivery.file_sha256, delivery.county_code, folder_period), []).append(delivery)
-
-
 def _needs_grid(source: SourceFile) -> bool:
     return not source.problem_zh and work_reports.suffix(source.name) not in (
         work_reports.PLAIN_TEXT | work_reports.DOCUMENTS
@@ -153,7 +109,7 @@ def _needs_grid(source: SourceFile) -> bool:
 
 
 def _read_grids(
-    settings: Settings, fresh: list[tuple[SourceFile, str]], batch: _Batch
+    settings: Settings, fresh: list[tuple[SourceFile, str]], batch: Batch
 ) -> Iterator[tuple[Path, FileContent | ReadError]]:
     """The content of each new file that may hold tables, once for each content and folder, in order."""
     seen = set(batch.known)
@@ -169,7 +125,7 @@ def _read_grids(
 def _one_file(
     settings: Settings,
     index: HeaderIndex,
-    batch: _Batch,
+    batch: Batch,
     source: SourceFile,
     sha256: str,
     grids: Iterator[tuple[Path, FileContent | ReadError]],
@@ -233,27 +189,6 @@ def _document(settings: Settings, index: HeaderIndex, source: SourceFile, sha256
         return tables.take_refusal(source, sha256, error)
 
 
-def _note(batch: _Batch, source: SourceFile, sha256: str, received: list[Received]) -> None:
-    """Keep what the ledger will say about one file."""
-    batch.files.append(
-        KnownFile(
-            source.name, sha256, source.size, source.mtime_ns, source.county_code, source.period, source.received_at
-        )
-    )
-    batch.received += received
-    read = "failed" if any(item.delivery.status == "rejected" and not item.columns for item in received) else "ok"
-    batch.outcomes += [Outcome(step, "ok", source.name, sha256) for step in ("pulled", "archived")]
-    batch.outcomes.append(Outcome("read", read, source.name, sha256))
-    for item in received:
-        delivery = item.delivery
-        if delivery.status != "duplicate":
-            _remember(batch, delivery)
-        if delivery.dataset and delivery.status != "duplicate":
-            batch.outcomes.append(Outcome("recognised", "ok", source.name, sha256, delivery.delivery_id))
-        texts = {"message_zh": delivery.message_zh, "message_en": delivery.message_en}
-        batch.outcomes.append(Outcome("loaded", delivery.status, source.name, sha256, delivery.delivery_id, **texts))
-
-
 def _key_reader(settings: Settings) -> Callable[[Delivery], tuple[Keys, Keys]]:
     """Reads the keys of a delivery's rows from its raw file, and remembers the latest."""
 
@@ -268,57 +203,3 @@ def _key_reader(settings: Settings) -> Callable[[Delivery], tuple[Keys, Keys]]:
         return found[0], found[1]
 
     return lambda delivery: read(raw_path(settings, delivery), str(delivery.dataset))
-
-
-def _write(connection: duckdb.DuckDBPyConnection, batch: _Batch, at: datetime) -> None:
-    """Everything of this intake, in one transaction."""
-    ledger.append_files(connection, batch.files, at)
-    ledger.append_deliveries(connection, [item.delivery for item in batch.received], at)
-    columns = [(item.delivery, column) for item in batch.received for column in item.columns]
-    ledger.append(
-        connection,
-        "column_map",
-        {
-            "delivery_id": [delivery.delivery_id for delivery, _ in columns],
-            "dataset": [delivery.dataset for delivery, _ in columns],
-            "field": [column.field for _, column in columns],
-            "header": [column.header for _, column in columns],
-            "column_letter": [column_letter(column.index) for _, column in columns],
-            "unit": [column.unit for _, column in columns],
-            "unit_factor": [column.unit_factor for _, column in columns],
-        },
-    )
-    for table, names in (
-        ("set_aside_rows", ("row_no", "kind", "reason", "shown")),
-        ("set_aside_cells", ("row_no", "field", "column_letter", "cell_type", "shown", "reason")),
-    ):
-        entries = [
-            (item.delivery.delivery_id, entry)
-            for item in batch.received
-            for entry in (item.rows if table == "set_aside_rows" else item.cells)
-        ]
-        ledger.append(
-            connection,
-            table,
-            {"delivery_id": [name for name, _ in entries]}
-            | {name: [getattr(entry, name) for _, entry in entries] for name in names},
-        )
-    ledger.append_outcomes(connection, batch.outcomes, at)
-
-
-def _summary(files_seen: int, batch: _Batch) -> IntakeSummary:
-    deliveries = [item.delivery for item in batch.received]
-    problems = tuple(
-        f"{delivery.file_name}{' [' + delivery.sheet + ']' if delivery.sheet else ''}: "
-        f"{delivery.message_zh} / {delivery.message_en}"
-        for delivery in deliveries
-        if delivery.status in ("rejected", "waiting", "unrecognised")
-    )
-    return IntakeSummary(
-        files_seen=files_seen,
-        files_new=len(batch.files),
-        duplicates=batch.duplicates,
-        tables=sum(1 for delivery in deliveries if delivery.dataset and delivery.status != "duplicate"),
-        rows=sum(delivery.rows_loaded for delivery in deliveries),
-        problems=problems,
-    )

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from dagster_project.contracts import Contract
-from dagster_project.delivery import county_facts, facts
+from dagster_project.delivery import county_facts, facts, words
 from dagster_project.delivery.figures import PeriodFacts, period_facts
-from dagster_project.delivery.pages import words
 from dagster_project.delivery.pages.findings_csv import findings_csv
 from dagster_project.delivery.pages.rendering import render
 from dagster_project.delivery.people import make_subjects
@@ -92,9 +91,13 @@ def index_page(known: PeriodFacts) -> str:
 
 def _matrix_rules(known: PeriodFacts) -> list[Row]:
     """The rules of the matrix, by domain in the catalogue's order."""
-    rules = [{**facts.rule_texts(known.catalogue, rule), "rule_id": rule} for rule in {rule for rule, _ in known.matrix}]
+    rules = [
+        {**facts.rule_texts(known.catalogue, rule), "rule_id": rule} for rule in {rule for rule, _ in known.matrix}
+    ]
     order = list(words.DOMAINS)
-    place = {domain: order.index(domain) if domain in order else len(order) for domain in {rule["domain"] for rule in rules}}
+    place = {
+        domain: order.index(domain) if domain in order else len(order) for domain in {rule["domain"] for rule in rules}
+    }
     return sorted(rules, key=lambda rule: (place[rule["domain"]], rule["domain"], rule["rule_id"]))
 
 
@@ -116,11 +119,16 @@ def expectations_page(known: PeriodFacts, contracts: Mapping[str, Contract]) -> 
     """The results of the Great Expectations suites, one table for each dataset."""
     suites: dict[str, dict[str, Any]] = {}
     rows = [{**EXPECTATION, **row} for row in known.expectations]
-    for row in sorted(rows, key=lambda row: (row["dataset"], bool(row["success"]), str(row["title_zh"]), str(row["field"]))):
+    for row in sorted(
+        rows, key=lambda row: (row["dataset"], bool(row["success"]), str(row["title_zh"]), str(row["field"]))
+    ):
         contract = contracts.get(row["dataset"])
         zh, en = (contract.name_zh, contract.name_en) if contract else (row["dataset"], row["dataset"])
         suite = suites.setdefault(row["dataset"], {"name_zh": zh, "name_en": en, "rows": [], "passed": 0})
         suite["rows"].append(row)
         suite["passed"] += bool(row["success"])
-    title_zh, title_en = f"{known.report.term['name_zh']}报送合理性检查", f"Plausibility, {known.report.term['name_en']}"
+    title_zh, title_en = (
+        f"{known.report.term['name_zh']}报送合理性检查",
+        f"Plausibility, {known.report.term['name_en']}",
+    )
     return render("expectations.html", **_frame(known, title_zh, title_en), suites=list(suites.values()))

@@ -13,11 +13,34 @@ from dagster_project.delivery.facts import rule_texts
 from dagster_project.delivery.source import Row
 
 COLUMNS = (
-    "finding_id", "rule_id", "title_zh", "title_en", "severity", "state", "county_code", "county_zh", "period", "dataset",
-    "entity_kind", "entity_key", "subject", "school_name", "field", "observed", "expected", "amount_yuan", "standard_id",
-    "message_zh", "message_en", "quote", "file_name", "sheet", "row", "cell",
-)  # fmt: skip
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")  # noqa: RUF001
+    "finding_id",
+    "rule_id",
+    "title_zh",
+    "title_en",
+    "severity",
+    "state",
+    "county_code",
+    "county_zh",
+    "period",
+    "dataset",
+    "entity_kind",
+    "entity_key",
+    "subject",
+    "school_name",
+    "field",
+    "observed",
+    "expected",
+    "amount_yuan",
+    "standard_id",
+    "message_zh",
+    "message_en",
+    "quote",
+    "file_name",
+    "sheet",
+    "row",
+    "cell",
+)
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 
 
 def harmless(value: object) -> str:

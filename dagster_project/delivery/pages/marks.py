@@ -37,10 +37,7 @@ def money(value: Any) -> Markup:
         return Markup(DASH)
     amount = Decimal(value)
     zh = f"{amount / 10000:,.2f} 万元" if abs(amount) >= 10000 else f"{yuan(amount)} 元"
-    if abs(amount) >= 1_000_000:
-        en = f"¥{amount / 1_000_000:,.2f} million"
-    else:
-        en = f"¥{yuan(amount)}"
+    en = f"¥{amount / 1_000_000:,.2f} million" if abs(amount) >= 1_000_000 else f"¥{yuan(amount)}"
     return both(zh, en)
 
 
@@ -75,7 +72,11 @@ def stack(values: Sequence[tuple[str, Any]], whole: Any) -> Markup:
     for tone, value in values:
         width = Decimal(_width(value, whole))
         if width:
-            parts.append(Markup('<rect class="tone-{}" x="{}" width="{}" height="10"/>').format(tone, f"{at:.2f}", f"{width:.2f}"))
+            parts.append(
+                Markup('<rect class="tone-{}" x="{}" width="{}" height="10"/>').format(
+                    tone, f"{at:.2f}", f"{width:.2f}"
+                )
+            )
         at += width
     return Markup(
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
@@ -121,7 +122,9 @@ def trend_columns(trend: Sequence[Row]) -> Markup:
                     )
                 )
         number = sum(row[name] for name in SEVERITIES)
-        parts.append(Markup('<text class="value" x="{}" y="{}">{}</text>').format(x + 22, f"{base - 6:.1f}", f"{number:,}"))
+        parts.append(
+            Markup('<text class="value" x="{}" y="{}">{}</text>').format(x + 22, f"{base - 6:.1f}", f"{number:,}")
+        )
         parts.append(
             Markup('<text lang="zh-CN" x="{0}" y="172">{1}</text><text lang="en" x="{0}" y="172">{2}</text>').format(
                 x + 22, row["name_zh"].removesuffix("学期").removesuffix("季"), row["period"]
@@ -130,5 +133,6 @@ def trend_columns(trend: Sequence[Row]) -> Markup:
     width = 22 + len(trend) * slot
     return Markup(
         '<svg class="trend" viewBox="0 0 {0} 182" width="{0}" height="182" role="img" '
-        'aria-label="各学期疑点数 / Findings by term"><line class="axis" x1="8" x2="{1}" y1="154.5" y2="154.5"/>{2}</svg>'
+        'aria-label="各学期疑点数 / Findings by term">'
+        '<line class="axis" x1="8" x2="{1}" y1="154.5" y2="154.5"/>{2}</svg>'
     ).format(width, width - 8, Markup("").join(parts))

@@ -14,8 +14,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from dagster_project.delivery import words
 from dagster_project.delivery.facts import CELL_STATES, SEVERITIES
-from dagster_project.delivery.pages import marks, words
+from dagster_project.delivery.pages import marks
 
 TEMPLATES = Path(__file__).parent / "templates"
 MARKS = (
@@ -45,7 +46,11 @@ def _inlined() -> tuple[str, str]:
 def environment() -> Environment:
     """Every value is escaped unless ``marks`` built it; an unknown name is an error, not a blank."""
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     style, script = _inlined()
     policy = (

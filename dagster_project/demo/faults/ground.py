@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from dagster_project.demo.households import add_household
 from dagster_project.demo.key import PLANTED, AnswerKey
 from dagster_project.demo.people import day_between, years_before
-from dagster_project.demo.population import add_household, add_pupil, birthday, list_person
+from dagster_project.demo.population import add_pupil, birthday, list_person
 from dagster_project.demo.staff import add_loan, add_teacher
 from dagster_project.demo.world import County, Household, Loan, Member, Pupil, Row, School, Teacher, Term, World
 
@@ -114,10 +115,13 @@ class Ground:
             home = add_household(self.county, (self.level(stages[0], term),), boarding=boarding)
         return next(pupil for pupil in home.pupils if fits(pupil))
 
-    def home(self, suits: Callable[[Household], bool] = lambda home: True, **wanted: bool) -> Household:
-        """An untouched household; a new one with a child in primary school and ``wanted`` when none suits."""
+    def home(
+        self, suits: Callable[[Household], bool] = lambda home: True, toddler: bool = False, student: bool = False
+    ) -> Household:
+        """An untouched household; a new one with a child in primary school, and more, when none suits."""
+        levels = (self.level("primary", self.county.calendar.first),)
         found = _take(self.homes, suits)
-        return found or add_household(self.county, (self.level("primary", self.county.calendar.first),), **wanted)
+        return found or add_household(self.county, levels, toddler=toddler, student=student)
 
     def spouse(self) -> Member:
         """A grown-up member whom only the household register names."""
@@ -168,4 +172,3 @@ def _take(pool: list[T], suits: Callable[[T], bool]) -> T | None:
         if suits(item):
             return pool.pop(index)
     return None
-

@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 from dagster_project.demo.faults.ground import Ground
+from dagster_project.demo.households import add_household, aid_paid, list_household, member_row, settle_income
 from dagster_project.demo.people import day_between
-from dagster_project.demo.population import add_household, aid_paid, list_household, member_row, settle_income
 from dagster_project.demo.world import Household, Member, Row
 
 OPTIONAL = ("ethnicity", "health", "labour", "relation")

@@ -197,9 +197,9 @@ def school_code_invalid(ground: Ground, number: int) -> None:
     """A school code too short, unknown to the register, or of a school with another name."""
     rule, term = "school_code_invalid", ground.term(number)
     if number % 3 == 1:
-        row = ground.aided_pupil(term).payments(term)[0]
-        row["school_code"] = f"29{ground.county.code}{10 + number % 90}"
-        ground.note(rule, number, term.period, "subsidy_payment", [row], "school_code")
+        paid = ground.aided_pupil(term).payments(term)[0]
+        paid["school_code"] = f"29{ground.county.code}{10 + number % 90}"
+        ground.note(rule, number, term.period, "subsidy_payment", [paid], "school_code")
         return
     row = ground.plain_pupil(term, ("primary", "junior")).roll(term)
     assert row is not None

@@ -201,7 +201,9 @@ def shared_or_wrong_bank_card(ground: Ground, number: int) -> None:
     first = ground.aided_pupil(term).payments(term)[0]
     rows: list[Row] = [first]
     if number % 2:
-        first.update(payee_relation=("teacher", "other")[number // 2 % 2], payee_name=ground.county.people.new_name("male"))
+        first.update(
+            payee_relation=("teacher", "other")[number // 2 % 2], payee_name=ground.county.people.new_name("male")
+        )
     else:
         second = ground.aided_pupil(term).payments(term)[0]
         second["card_no"] = first["card_no"]

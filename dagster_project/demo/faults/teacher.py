@@ -80,7 +80,9 @@ def exchange_term_invalid(ground: Ground, number: int) -> bool | None:
         rows = [first, second]
     else:
         rows = [add_exchange(county, teacher, school_year, ends_on=dt.date(school_year, 12, 31))]
-    ground.note("exchange_term_invalid", number, f"{school_year}-{school_year + 1}", "teacher_exchange", rows, "ends_on")
+    ground.note(
+        "exchange_term_invalid", number, f"{school_year}-{school_year + 1}", "teacher_exchange", rows, "ends_on"
+    )
     return None
 
 
