@@ -105,7 +105,9 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         group_name="expectations",
         owners=OWNERS,
         kinds={"greatexpectations"},
-        check_specs=[dg.AssetCheckSpec(f"{contract.name}_is_plausible", asset="expectation_findings") for contract in tables],
+        check_specs=[
+            dg.AssetCheckSpec(f"{contract.name}_is_plausible", asset="expectation_findings") for contract in tables
+        ],
     )
     def expectation_findings() -> dg.MaterializeResult:
         """合同里的期望：整批报送是否可信。/ The contracts' Great Expectations suites, once per dataset."""
@@ -136,7 +138,9 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     def reports() -> dg.MaterializeResult:
         """质量报告：全市一页、每县一页，已脱敏。/ The quality report: region and counties, masked."""
         pages = delivery.write_reports(settings, building)
-        return dg.MaterializeResult(metadata={"pages": len(pages), "folder": dg.MetadataValue.path(building / "reports")})
+        return dg.MaterializeResult(
+            metadata={"pages": len(pages), "folder": dg.MetadataValue.path(building / "reports")}
+        )
 
     @dg.asset(deps=finished, group_name="delivery", owners=OWNERS, kinds={"excel"})
     def returned_workbooks() -> dg.MaterializeResult:

@@ -29,7 +29,10 @@ def manifest(settings: Settings) -> Path:
     fingerprint = _fingerprint()
     if not path.exists() or not stamp.exists() or stamp.read_text() != fingerprint:
         result = subprocess.run(
-            [str(DBT_COMMAND), "--quiet", "parse", "--project-dir", str(DBT)], capture_output=True, text=True, check=False
+            [str(DBT_COMMAND), "--quiet", "parse", "--project-dir", str(DBT)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if result.returncode:
             raise DbtError(result.stdout + result.stderr)

@@ -22,6 +22,8 @@ DATABASE = "warehouse.duckdb"
 CODE = (
     (PROJECT_ROOT / "dagster_project", "*.py"),
     (PROJECT_ROOT / "dagster_project", "*.html"),
+    (PROJECT_ROOT / "dagster_project", "*.css"),
+    (PROJECT_ROOT / "dagster_project", "*.js"),
     (DBT, "*.sql"),
     (DBT, "*.yml"),
     (SEEDS, "*.csv"),

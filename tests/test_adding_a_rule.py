@@ -46,7 +46,19 @@ def test_a_rule_added_to_a_copy_of_the_project_finds_and_counts(tmp_path: Path) 
     (folder / f"{RULE}.sql").write_text(SQL, encoding="utf-8")
     (folder / f"{RULE}.yml").write_text(YML, encoding="utf-8")
     with (project / "seeds" / "rules.csv").open("a", encoding="utf-8", newline="") as file:
-        words = ["批量", "Lots", "{observed} {expected}", "{observed} {expected}", "因", "why", "改", "fix", "测试", "", ""]
+        words = [
+            "批量",
+            "Lots",
+            "{observed} {expected}",
+            "{observed} {expected}",
+            "因",
+            "why",
+            "改",
+            "fix",
+            "测试",
+            "",
+            "",
+        ]
         csv.writer(file, lineterminator="\n").writerow([RULE, "equipment", "infrastructure", "low", *words])
 
     command(project, "simulate", "--home", str(home), "--counties", "2", "--students", "60", "--faults", "0")

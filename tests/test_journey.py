@@ -50,7 +50,9 @@ def test_every_rule_has_a_result_for_every_county_and_period(database: duckdb.Du
 
 
 def test_every_rule_finds_what_was_planted_and_nothing_else(rehearsal: Settings) -> None:
-    weak = {row.rule_id: (row.recall, row.precision) for row in score(rehearsal) if min(row.recall, row.precision) < 0.99}
+    weak = {
+        row.rule_id: (row.recall, row.precision) for row in score(rehearsal) if min(row.recall, row.precision) < 0.99
+    }
     assert weak == {}
 
 
@@ -121,12 +123,17 @@ def test_second_run_without_files_makes_no_release(rehearsal: Settings) -> None:
     outcome = journey.run(rehearsal, silent)
     assert not outcome.is_new
     finished = [path.name for path in rehearsal.releases.iterdir() if path.name != warehouse.BUILDING]
-    assert (warehouse.current_release(rehearsal), sorted(finished)) == (before[0], [n for n in before[1] if n != ".building"])
+    assert (warehouse.current_release(rehearsal), sorted(finished)) == (
+        before[0],
+        [n for n in before[1] if n != ".building"],
+    )
 
 
 def test_release_is_complete_and_closed_to_others(rehearsal: Settings) -> None:
     release = rehearsal.current.resolve()
-    assert {"inputs", "warehouse.duckdb", "returned", "analysis", "reports", "published"} <= {path.name for path in release.iterdir()}
+    assert {"inputs", "warehouse.duckdb", "returned", "analysis", "reports", "published"} <= {
+        path.name for path in release.iterdir()
+    }
     assert stat.S_IMODE(rehearsal.home.stat().st_mode) == 0o700
     for path in [release / "warehouse.duckdb", rehearsal.key, *release.glob("returned/*/*.xlsx")]:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
@@ -151,7 +158,15 @@ def test_returned_workbook_says_what_to_do_and_offers_replies(rehearsal: Setting
 
 def personal_values(rehearsal: Settings) -> set[str]:
     """Identity numbers, cards and phones of everybody in the rehearsal's raw files, and full names of three signs."""
-    fields = {"id_number", "card_no", "phone", "coborrower_id_number", "head_id_number", "address", "disability_cert_no"}
+    fields = {
+        "id_number",
+        "card_no",
+        "phone",
+        "coborrower_id_number",
+        "head_id_number",
+        "address",
+        "disability_cert_no",
+    }
     found: set[str] = set()
     with duckdb.connect() as connection:
         for folder in sorted(rehearsal.raw.iterdir()):
@@ -166,7 +181,13 @@ def test_nothing_personal_leaves_the_places_it_may_be_in(rehearsal: Settings) ->
     canaries = personal_values(rehearsal)
     assert len(canaries) > 5000
     release = rehearsal.current.resolve()
-    places = [release / "reports", release / "analysis", release / "published", rehearsal.dagster_home, rehearsal.dbt_target]
+    places = [
+        release / "reports",
+        release / "analysis",
+        release / "published",
+        rehearsal.dagster_home,
+        rehearsal.dbt_target,
+    ]
     leaks = [
         str(path)
         for place in places

@@ -107,9 +107,7 @@ def _contract(document: OpenDataContractStandard) -> Contract:
 @cache
 def load_all() -> dict[str, Contract]:
     """Every contract of ``expectations/``, by dataset name."""
-    documents = (
-        OpenDataContractStandard.from_file(str(path)) for path in sorted(EXPECTATIONS.glob("*.yaml"))
-    )
+    documents = (OpenDataContractStandard.from_file(str(path)) for path in sorted(EXPECTATIONS.glob("*.yaml")))
     return {contract.name: contract for contract in map(_contract, documents)}
 
 

@@ -127,7 +127,7 @@ CATEGORIES = {
     "from_city_bureau": ("市局选派", "from the city bureau"),
 }
 UNITS = {
-    "person_times": ("人次", "payments"),
+    "person_times": ("人次", "person-times"),
     "wan_yuan": ("万元", "10,000 yuan"),
     "letters": ("件", "letters"),
     "contracts": ("份", "contracts"),

@@ -224,12 +224,11 @@ def _shown(value: Any) -> str | None:
 
 
 def _write_results(path: Path, results: list[ExpectationResult]) -> None:
-    names = ("dataset", "level", "column_name", "expectation", "title_zh", "title_en")
+    names = ("dataset", "level", "field", "type", "title_zh", "title_en")
     schema = pa.schema(
         [*((name, pa.string()) for name in names), ("success", pa.bool_()), ("element_count", pa.int64()),
          ("unexpected_count", pa.int64())]
     )  # fmt: skip
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    rows = [{**asdict(result), "column_name": result.field, "expectation": result.type} for result in results]
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
+    pq.write_table(pa.Table.from_pylist([asdict(result) for result in results], schema=schema), path)
