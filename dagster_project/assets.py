@@ -81,7 +81,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
 
     @dg.asset(deps=[county_files], group_name="intake", owners=OWNERS, kinds={"parquet"}, output_required=False)
     def release_inputs(context: dg.AssetExecutionContext) -> Iterator[dg.Output[None]]:
-        """本次构建所见的台账；内容与当前版本相同则到此为止。/ The build's view of the ledger; ends here if unchanged."""
+        """本次构建所见的台账；内容未变则到此为止。/ The build's view of the ledger; ends here if unchanged."""
         inputs = warehouse.start_release(settings) / "inputs"
         intake.export_inputs(settings, inputs)
         identity.write_maps(
@@ -90,6 +90,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         quality.write_no_findings(inputs)
         name = warehouse.release_id(inputs)
         if name == warehouse.current_release(settings):
+            warehouse.discard_release(settings)
             context.log.info(f"release {name} is already current")
             return
         yield dg.Output(None, metadata={"release": name, "inputs": dg.MetadataValue.path(inputs)})

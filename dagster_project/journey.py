@@ -22,7 +22,7 @@ from dagster_project.settings import Settings
 
 Progress = Callable[[str], None]
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-DAGSTER_YAML = "telemetry:\n  enabled: false\n"
+DAGSTER_YAML = "telemetry:\n  enabled: false\nconcurrency:\n  runs:\n    max_concurrent_runs: 1\n"
 
 
 class JourneyError(RuntimeError):
@@ -45,7 +45,7 @@ def run(settings: Settings, progress: Progress, *, take_in: bool = True, build: 
     instance_file = settings.dagster_home / "dagster.yaml"
     if not instance_file.exists():
         instance_file.write_text(DAGSTER_YAML, encoding="utf-8")
-    with _quietly(settings), _Steps(progress):
+    with warehouse.one_at_a_time(settings), _quietly(settings), _Steps(progress):
         definitions = build_definitions(settings)
         with dg.DagsterInstance.get() as instance:
             if take_in:

@@ -7,10 +7,12 @@ What does not belong here: what a table means (dbt), what the ledger records (``
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -77,6 +79,24 @@ def start_release(settings: Settings) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "inputs").mkdir(parents=True, mode=0o700)
     return folder
+
+
+def discard_release(settings: Settings) -> None:
+    """Remove what was begun: it would only say again what the current release says."""
+    shutil.rmtree(building(settings), ignore_errors=True)
+
+
+@contextmanager
+def one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Hold the home for one run; a second one is told so instead of mixing with the first."""
+    with (settings.home / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ReleaseError(
+                f"{settings.home} 正有另一次运行，请等它结束。/ Another run holds {settings.home}; wait until it is done."
+            ) from error
+        yield
 
 
 def release_id(inputs: Path) -> str:

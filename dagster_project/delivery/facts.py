@@ -221,9 +221,15 @@ def _cell_state(cell: Mapping[str, Any]) -> str:
 
 
 def rule_matrix(source: Source, report: ReportPeriod) -> dict[tuple[str, str], Row]:
-    """For each rule and county the verdict of the report's periods together, never blank."""
+    """For each rule and county the verdict of the report's periods together, never blank, and its findings.
+
+    One finding may stand for several rows (both sides of a duplicate), so ``findings`` is not ``rows_failed``.
+    """
     if not source.has("rule_results"):
         return {}
+    found = {
+        (row["rule_id"], row["county_code"]): row for row in _findings_by(source, report, "rule_id, county_code")
+    }
     rows = source.rows(
         f"""
         select rule_id, county_code, list(distinct status) as statuses, coalesce(sum(rows_checked), 0) as rows_checked,
@@ -234,6 +240,7 @@ def rule_matrix(source: Source, report: ReportPeriod) -> dict[tuple[str, str], R
     )
     for row in rows:
         row["status"] = next((status for status in RESULT_ORDER if status in row["statuses"]), "no_data")
+        row["findings"] = found.get((row["rule_id"], row["county_code"]), {"findings": 0})["findings"]
     return {(row["rule_id"], row["county_code"]): row for row in rows}
 
 

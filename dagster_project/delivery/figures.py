@@ -74,6 +74,7 @@ def _by_county(source: Source, report: ReportPeriod) -> dict[str, Row]:
     rows = source.rows(
         f"""
         select county_code, coalesce(sum(amount_yuan), 0) as at_stake_yuan, count(*) as findings,
+               count(*) filter (amount_yuan <> 0) as with_amount,
                count(*) filter (state in {in_list(facts.SETTLED)}) as settled,
                {", ".join(f"count(*) filter (severity = '{name}') as {name}" for name in SEVERITIES)}
         from {source.ref("findings")} where period in {in_list(report.periods)} group by all order by all
@@ -86,7 +87,7 @@ def county_lines(source: Source, report: ReportPeriod, cells: Mapping[tuple[str,
     """The scorecard: one row per county that owed, delivered or is spoken of."""
     figures, found = county_figures(source, report), _by_county(source, report)
     spoken = {county for county, _ in cells} | set(found) | set(figures)
-    nothing = {"at_stake_yuan": Decimal(0), "findings": 0, "settled": 0, **dict.fromkeys(SEVERITIES, 0)}
+    nothing = {"at_stake_yuan": Decimal(0), "findings": 0, "with_amount": 0, "settled": 0, **dict.fromkeys(SEVERITIES, 0)}
     lines = []
     for county in facts.counties(source):
         code = county["county_code"]
@@ -108,6 +109,7 @@ def county_lines(source: Source, report: ReportPeriod, cells: Mapping[tuple[str,
                 **states,
                 **sums,
                 "due": len(own),
+                "arrived": states["received"] + states["late"] + states["part"],
                 "coverage_pct": coverage,
                 "paid_pct": share(figure["works_paid_yuan"], figure["investment_yuan"]),
             }
@@ -128,12 +130,14 @@ def _totals(lines: Sequence[Row]) -> Row:
         *SEVERITIES,
         *facts.CELL_STATES,
         "findings",
+        "with_amount",
         "settled",
         "at_stake_yuan",
         "rows_loaded",
         "rows_quarantined",
         "cells_set_aside",
         "due",
+        "arrived",
     )
     totals: Row = {name: facts.total(lines, name) for name in names}
     totals["known"] = {name for name in FIGURES if any(line[name] is not None for line in lines)}

@@ -20,25 +20,38 @@ TABLE = "fct_reported_figure"
 def reported_figures(source: Source, report: ReportPeriod) -> list[Row]:
     """The documents with a figure for this term: name, county, and their figures in order of indicator and period.
 
-    A figure of a time no report covers stands in the last report, so that none is lost.
+    The last report has every document, those of other times marked ``elsewhen``, so that none is lost.
     """
     if not source.has(TABLE):
         return []
     known = {row["period"]: row for row in facts.periods(source)}
     reports = facts.report_periods(source)
+    names = {row["county_code"]: row for row in facts.counties(source)}
+    last = reports[-1].code
     documents: dict[str, Row] = {}
     for row in source.rows(
         f"select * from {source.ref(TABLE)} order by county_code, document, indicator, period_from, figure_id"
     ):
         terms = _report_terms(row, known, reports)
-        if report.code in (terms or {reports[-1].code}):
-            document = documents.setdefault(
-                row["document"], {"title": row["document"], "county_code": row["county_code"], "rows": []}
-            )
-            document["rows"].append(_shown(row, known))
+        if report.code not in terms | {last}:
+            continue
+        county = names.get(row["county_code"], {"name_zh": row["county_code"], "name_en": row["county_code"]})
+        document = documents.setdefault(
+            row["document"],
+            {
+                "title": row["document"],
+                "county_code": row["county_code"],
+                "county": (county["name_zh"], county["name_en"]),
+                "elsewhen": True,
+                "rows": [],
+            },
+        )
+        document["elsewhen"] &= report.code not in terms
+        document["rows"].append(_shown(row, known))
     for document in documents.values():
-        document["disagree"] = sum(row["own_tone"] == "bad" or row["tone"] == "bad" for row in document["rows"])
-    return list(documents.values())
+        document["rows"].sort(key=lambda row: row["place"])
+        document["disagree"] = [row for row in document["rows"] if "bad" in (row["tone"], row["own_tone"])]
+    return sorted(documents.values(), key=lambda document: document["elsewhen"])
 
 
 def _report_terms(row: Row, known: Mapping[str, Row], reports: Sequence[ReportPeriod]) -> set[str]:
@@ -59,7 +72,9 @@ def _shown(row: Row, known: Mapping[str, Row]) -> Row:
     category = _category(row)
     unit = words.UNITS.get(row["unit"], (row["unit"], row["unit"]))
     places = row["printed_decimals"] or 0
+    order = list(words.INDICATORS)
     return {
+        "place": order.index(row["indicator"]) if row["indicator"] in order else len(order),
         "indicator": indicator,
         "category": category,
         "period": _span(row, known),

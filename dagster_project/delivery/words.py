@@ -4,8 +4,20 @@ from __future__ import annotations
 
 SEVERITY_ZH = {"high": "严重", "medium": "一般", "low": "轻微", "advisory": "提示"}
 SEVERITY_EN = {"high": "grave", "medium": "medium", "low": "minor", "advisory": "hint"}
-STATE_ZH = {"received": "按期收到", "late": "逾期", "part": "部分可用", "stuck": "未能采用", "missing": "缺报"}
-STATE_EN = {"received": "on time", "late": "late", "part": "in part", "stuck": "not usable", "missing": "missing"}
+STATE_ZH = {
+    "received": "按期收到，全部可用",
+    "late": "逾期收到",
+    "part": "收到，部分可用",
+    "stuck": "收到，不可用",
+    "missing": "缺报",
+}
+STATE_EN = {
+    "received": "on time, all usable",
+    "late": "late",
+    "part": "usable in part",
+    "stuck": "not usable",
+    "missing": "missing",
+}
 RESULT_ZH = {"pass": "通过", "fail": "有疑点", "no_data": "无数据", "not_run": "未运行"}
 RESULT_EN = {"pass": "pass", "fail": "findings", "no_data": "no data", "not_run": "not run"}
 STATUS_ZH = {
@@ -17,6 +29,16 @@ STATUS_ZH = {
     "waiting": "待人工判断",
     "unrecognised": "未识别",
     "missing": "缺报",
+}
+STATUS_EN = {
+    "accepted": "used",
+    "partial": "used in part",
+    "rejected": "rejected",
+    "duplicate": "repeated",
+    "superseded": "replaced by a later file",
+    "waiting": "awaits a decision",
+    "unrecognised": "not recognised",
+    "missing": "missing",
 }
 FINDING_STATE_ZH = {
     "open": "待整改",
@@ -58,14 +80,14 @@ DOMAINS = {
     "narrative": ("工作报告", "Work reports"),
 }
 VERDICTS = {
-    "agrees": ("ok", "与汇总一致", "agrees with our rows"),
-    "rounds": ("ok", "四舍五入内一致", "agrees within rounding"),
-    "differs": ("bad", "与汇总不一致", "differs from our rows"),
-    "not_computable": ("open", "无数据可复算", "no rows to recompute it"),
+    "agrees": ("ok", "与汇总一致", "agrees"),
+    "rounds": ("ok", "四舍五入内一致", "agrees when rounded"),
+    "differs": ("bad", "与汇总不一致", "differs"),
+    "not_computable": ("open", "无数据可复算", "no rows for it"),
 }
 DOCUMENT_VERDICTS = {
-    "consistent": ("ok", "文内自洽", "consistent in itself"),
-    "rounding": ("ok", "文内四舍五入内自洽", "consistent within rounding"),
+    "consistent": ("ok", "文内自洽", "consistent"),
+    "rounding": ("ok", "四舍五入内自洽", "consistent when rounded"),
     "inconsistent": ("bad", "文内不一致", "contradicts itself"),
 }
 INDICATORS = {
@@ -76,7 +98,7 @@ INDICATORS = {
     "project_count": ("项目数", "projects"),
     "project_paid": ("项目拨付", "paid for projects"),
     "project_paid_share": ("项目拨付率", "share of investment paid"),
-    "relief_beneficiaries": ("帮扶受益人数", "beneficiaries of relief"),
+    "relief_beneficiaries": ("帮扶受益人次", "relief received"),
     "remote_letters": ("异地就读函告", "letters about pupils elsewhere"),
     "remote_topup_person_times": ("县级兜底人次", "top-up payments"),
     "remote_topup_amount": ("县级兜底金额", "top-ups paid"),

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from dagster_project.demo.households import add_household
 from dagster_project.demo.people import PersonMaker
-from dagster_project.demo.population import add_pupil
+from dagster_project.demo.population import add_pupil, list_person
 from dagster_project.demo.staff import (
     COLLEGES,
     add_allowance,
@@ -137,7 +137,19 @@ def _settle_families(county: County, students: int) -> None:
             send_away(county, household, number % 5 + 1, county.calendar)
     for _ in range(max(2, students // 200)):
         add_household(county, (rng.randrange(9),), kind="general")
+    _fill_lists(county)
     _enrol_others(county, students - poor, levels)
+
+
+def _fill_lists(county: County) -> None:
+    """Two people on every list whom no school knows: a list that nobody is on would say nothing."""
+    ages = {"dibao_rural": 61, "tekun": 72, "orphan": 4, "disabled": 55}
+    for number, (group, age) in enumerate(ages.items()):
+        for month in (3, 8):
+            born = dt.date(county.calendar.first.year - age, month, 5 + number)
+            person = county.people.make(born, plain=True)
+            for term in county.calendar.terms:
+                list_person(county, term, group, person)
 
 
 def _enrol_others(county: County, pupils: int, levels: list[int]) -> None:

@@ -136,12 +136,12 @@ def _distinct(connection: duckdb.DuckDBPyConnection, paths: list[str], names: li
     """The distinct texts of some columns of raw files."""
     columns = ", ".join(warehouse.quoted_name(name) for name in names)
     files = "read_parquet($paths, hive_partitioning = false, union_by_name = true)"
-    query = f"create or replace temp table texts as select {columns} from {files}"  # noqa: S608 quoted names
+    query = f"create or replace temp table texts as select {columns} from {files}"
     connection.execute(query, {"paths": paths})
     found = {}
     for name in names:
         column = warehouse.quoted_name(name)
-        query = f"select distinct {column} from texts where {column} is not null"  # noqa: S608 quoted names
+        query = f"select distinct {column} from texts where {column} is not null"
         found[name] = [row[0] for row in connection.execute(query).fetchall()]
     return found
 

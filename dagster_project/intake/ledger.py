@@ -179,7 +179,7 @@ def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
         return
     connection.register("incoming", rows)
     names = ", ".join(columns)
-    connection.execute(f"insert into {table} ({names}) select {names} from incoming")  # noqa: S608 our own names
+    connection.execute(f"insert into {table} ({names}) select {names} from incoming")
     connection.unregister("incoming")
 
 
@@ -219,7 +219,7 @@ def append_outcomes(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Ou
     start = connection.execute("select coalesce(max(seq), 0) + 1 from outcomes").fetchone()
     connection.register("incoming", rows)
     columns = ", ".join(names)
-    query = f"insert into outcomes (recorded_at, seq, {columns}) select ?, ? + position, {columns} from incoming"  # noqa: S608
+    query = f"insert into outcomes (recorded_at, seq, {columns}) select ?, ? + position, {columns} from incoming"
     connection.execute(query, [at, start[0] if start else 1])
     connection.unregister("incoming")
 
@@ -255,12 +255,12 @@ def standing_deliveries(connection: duckdb.DuckDBPyConnection, as_of: datetime |
     """Every delivery with the status it has now (or had at ``as_of``), in order of arrival."""
     names = [item.name for item in fields(Delivery)]
     order = "received_at, file_name, sheet, table_no, delivery_id"
-    query = f"select {', '.join(names)} from ({STANDING}) order by {order}"  # noqa: S608 our own names
+    query = f"select {', '.join(names)} from ({STANDING}) order by {order}"
     return [Delivery(*row) for row in connection.execute(query, {"as_of": as_of or END_OF_TIME}).fetchall()]
 
 
 def known_files(connection: duckdb.DuckDBPyConnection) -> list[KnownFile]:
     """Every file taken in so far, in order of arrival."""
     names = ", ".join(item.name for item in fields(KnownFile))
-    rows = connection.execute(f"select {names} from files order by recorded_at").fetchall()  # noqa: S608 our own names
+    rows = connection.execute(f"select {names} from files order by recorded_at").fetchall()
     return [KnownFile(*row) for row in rows]

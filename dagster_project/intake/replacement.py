@@ -3,7 +3,8 @@
 What belongs here: this decision, from file names and natural keys. What does not: reading or writing the ledger.
 
 Files of different reporting units add up. Of one unit, a file replaces an earlier one when it has the same name,
-holds at least half of the earlier file's keys, or says that it is a correction. Otherwise nobody can tell.
+holds at least half of the earlier file's keys, or says that it is a correction. Two lists without a kind or without a
+school in common (寄宿生 and 普高, 小学 and 初中) add up. Otherwise nobody can tell.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dagster_project.contracts import Contract
+from dagster_project.contracts import Contract, code_tables, load_all
 from dagster_project.intake.ledger import ACTIVE, Delivery, Outcome
 from dagster_project.intake.reporting_units import BUREAU
 from dagster_project.intake.work_reports import DATASET as REPORTS
+from dagster_project.readers.values import parse
 
 Place = tuple[str | None, str | None, str | None]
 Keys = frozenset[tuple[str | None, ...]]
@@ -94,6 +96,8 @@ class Standing:
         replaced = [olds for olds in same_unit if self._replaces(group, olds)]
         if is_overwriting or one.dataset == REPORTS:
             pass  # reports have no keys: all but a corrected one add up
+        elif same_unit and not replaced and all(self._is_another_list(group, olds) for olds in same_unit):
+            pass
         elif same_unit and not replaced:
             _wait(group, same_unit[0][0])
             return
@@ -114,11 +118,26 @@ class Standing:
         rows_new, rows_old = (sum(item.rows_loaded for item in items) for items in (group, olds))
         return looks_like_correction(group[0].file_name) and rows_new >= PART_OF_A_FILE * rows_old
 
+    def _is_another_list(self, group: list[Delivery], olds: list[Delivery]) -> bool:
+        """Whether the two have no kind or no school in common, and the new one does not say it corrects anything."""
+        contract = load_all()[group[0].dataset or ""]
+        if looks_like_correction(group[0].file_name):
+            return False
+        for names, new, old in zip(key_columns(contract), self._all_keys(group), self._all_keys(olds), strict=True):
+            for told in (_kinds, _schools):
+                mine, theirs = told(contract, names, new), told(contract, names, old)
+                if mine and theirs and mine.isdisjoint(theirs):
+                    return True
+        return False
+
     def _part_of_another_unit(self, group: list[Delivery], rivals: list[Delivery]) -> Delivery | None:
-        """A delivery of another unit that already holds half of the new rows, where one of the two is the bureau's."""
+        """A delivery of another unit that already holds half of the new rows, where the two may be one unit.
+
+        That is so where one is the bureau's, and where one school is known by its code and the other by its name.
+        """
         for old in rivals:
-            units = {old.reporting_unit, group[0].reporting_unit}
-            if len(units) == 2 and BUREAU in units:
+            units = {old.reporting_unit or "", group[0].reporting_unit or ""}
+            if len(units) == 2 and (BUREAU in units or len({unit.isdigit() for unit in units}) == 2):
                 new_keys = self._all_keys(group)[0]
                 if _share(new_keys, self.keys_of(old)[0]) >= SAME_KEYS_SHARE:
                     return old
@@ -146,6 +165,26 @@ def superseded(old: Delivery, new: Delivery) -> Outcome:
         f"已被后来的文件“{new.file_name}”替换。",
         f"Replaced by the later file “{new.file_name}”.",
     )
+
+
+def _kinds(contract: Contract, names: list[str], keys: Keys) -> frozenset[str]:
+    """What kinds of rows a list holds: the codes of those key fields that tell one kind from another."""
+    tables = code_tables()
+    found: set[str] = set()
+    for at, name in enumerate(names):
+        item = contract.field(name)
+        if item.kind == "code" and item.required and name in contract.natural_key:
+            texts = {key[at] or "" for key in keys}
+            found |= {f"{name}:{parse(f'code:{item.code_table}', text, tables)[0] or text}" for text in texts}
+    return frozenset(found)
+
+
+def _schools(contract: Contract, names: list[str], keys: Keys) -> frozenset[str]:
+    """The own schools a list speaks of, by code and by name; nothing where a dataset's schools are somebody else's."""
+    places = [at for at, name in enumerate(names) if name in ("school_code", "school_name")]
+    if not any(field.name == "school_code" for field in contract.fields):
+        return frozenset()
+    return frozenset((key[at] or "").strip() for key in keys for at in places)
 
 
 def _by_file(deliveries: list[Delivery]) -> list[list[Delivery]]:

@@ -27,18 +27,41 @@ _STAGE_ONLY = re.compile(
     r"(?:义务教育|全县|全市|全区|普通|公办|民办|农村|乡村|城区|全部|各|建档立卡|贫困|特殊教育|职业|中等职业)+"
     r"(?:小学|中学|学校|幼儿园|初中|高中)"
 )
+_OWN_SCHOOL = re.compile(_SCHOOL.pattern + r"(?!学?生|部|段|阶段|教育|教师|教职工|校长|名[录单]|情况|基本|和|及|与|或)")
+_MANY_SCHOOLS = re.compile(
+    r"全[县市区省]|各|所有|县外|外县|就读|贫困|困难|建档|立卡|学生|教师|义务教育|阶段|中小学|农村|乡村|薄弱|资助|情况|公办|民办"
+    r"|^[\u4e00-\u9fff]{1,8}?[县市区旗](?:普通|职业|中等职业|特殊教育)*(?:小学|中学|学校|幼儿园|初中|高中)$"
+)
 _TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|苏木)")
 
 
-def reporting_unit(table: Table, rows: Sorted, file_name: str) -> str:
+def reporting_unit(table: Table, rows: Sorted, file_name: str, sheet_name: str = "") -> str:
     """A school code or name, a township's name, or ``bureau``."""
     return (
         _only_school(table, rows)
         or _stated(" ".join(title for title in table.titles))
         or _stated_in_titles(table.titles)
+        or _named_school([*table.titles, sheet_name])
         or _from_file_name(file_name)
+        or _named_school([file_name.rsplit("/", 1)[-1].rsplit(".", 1)[0]])
         or BUREAU
     )
+
+
+def is_school(unit: str) -> bool:
+    """Whether a reporting unit is a school known by its name."""
+    return _SCHOOL.fullmatch(unit) is not None and not _MANY_SCHOOLS.search(unit)
+
+
+def _named_school(texts: list[str]) -> str | None:
+    """The one school that titles begin with, such as 城关镇第一小学2020年秋季学期寄宿生补助花名册."""
+    schools = set()
+    for text in texts:
+        for token in filter(None, _TOKEN.split(unicodedata.normalize("NFKC", text))):
+            match = _OWN_SCHOOL.match(token)
+            if match and is_school(match[0]) and not _STAGE_ONLY.fullmatch(match[0]):
+                schools.add(match[0])
+    return schools.pop() if len(schools) == 1 else None
 
 
 def _only_school(table: Table, rows: Sorted) -> str | None:

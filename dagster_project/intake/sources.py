@@ -56,6 +56,8 @@ def county_codes_by_name(settings: Settings) -> dict[str, str]:
         for column in ("county_code", "name_zh", "name_en"):
             if row.get(column):
                 names.setdefault(compact(row[column]), row["county_code"])
+                without_note = compact(row[column].split("(")[0].split("（")[0])
+                names.setdefault(without_note or compact(row[column]), row["county_code"])
     return names
 
 

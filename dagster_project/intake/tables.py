@@ -7,6 +7,7 @@ the ledger.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from dagster_project.contracts import Contract
@@ -18,6 +19,7 @@ from dagster_project.intake.recognition import Column, Table, Unrecognised, find
 from dagster_project.intake.reporting_units import BUREAU, reporting_unit
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted, shown, sort_rows
 from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.stated import fill_stated
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
 from dagster_project.readers import FileContent, ReadError
@@ -130,20 +132,23 @@ def _take_sheet(
         delivery = new_delivery(source, sha256, "", "", "", sheet=sheet.name, table_no=number, dataset=name)
         period = fit_period(source.period or "", table.contract.period_kind, [words, *table.titles])
         delivery.period = period or source.period
-        delivery.reporting_unit = reporting_unit(table, rows, source.name)
-        _judge(delivery, table, rows, sheet, period)
+        delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
+        stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
+        _judge(delivery, table, rows, sheet, period, stated)
         load_rows(settings, table.contract, delivery, rows)
         received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells))
     return received
 
 
-def _judge(delivery: Delivery, table: Table, rows: Sorted, sheet: Sheet, period: str | None) -> None:
+def _judge(
+    delivery: Delivery, table: Table, rows: Sorted, sheet: Sheet, period: str | None, stated: Mapping[str, str]
+) -> None:
     """Counts, status and the sentence about one table."""
     delivery.rows_seen, delivery.rows_loaded = rows.rows_seen, rows.rows_loaded
     delivery.rows_quarantined, delivery.rows_not_data = rows.count(QUARANTINED), rows.count(NOT_DATA)
     delivery.cells_set_aside = len(rows.set_aside_cells)
-    at = table.column_of()
-    absent = [item for item in table.contract.fields if item.required and item.name not in at]
+    at = table.column_of().keys()
+    absent = [item for item in table.contract.fields if item.required and item.name not in at | stated.keys()]
     delivery.message_zh = f"入库 {rows.rows_loaded} 行，隔离 {delivery.rows_quarantined} 行"
     delivery.message_zh += f"，非数据 {delivery.rows_not_data} 行"
     delivery.message_en = (
@@ -152,6 +157,10 @@ def _judge(delivery: Delivery, table: Table, rows: Sorted, sheet: Sheet, period:
     if delivery.cells_set_aside:
         delivery.message_zh += f"，搁置 {delivery.cells_set_aside} 个单元格"
         delivery.message_en += f", {delivery.cells_set_aside} cells set aside"
+    if stated:
+        names = {item.name: item.name_zh for item in table.contract.fields}
+        delivery.message_zh += "".join(f"；{names[name]}取自标题或名称：{text}" for name, text in stated.items())
+        delivery.message_en += "".join(f"; {name} taken from title or name: {text}" for name, text in stated.items())
     if absent:
         delivery.message_zh += f"；缺少必填列：{'、'.join(item.name_zh for item in absent)}"
         delivery.message_en += f"; required columns not found: {', '.join(item.name for item in absent)}"

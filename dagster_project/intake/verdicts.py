@@ -32,6 +32,9 @@ _FOOTER = re.compile(
     r"(?:签字|签名|签章|\(签字\)|\(签章\)|\(盖章\))?(?::.*)?"
     r"|.{0,30}\(?(?:盖章|公章|签章|签字)\)?:?.{0,16}|(?:说明|备注|注|附注|填表说明|填报说明)\d*[:.、].*|第\d+页.*|共\d+页.*"
 )
+_ROLE = re.compile(r"[^\d:]{2,12}:[^\d:]{0,8}")  # 局长:, 分管领导:王五
+_COUNT = re.compile(r"(?:共|合计)?:?[\d,.]+(?:人次|人|份|户|个|名|所|笔|条|项|元|万元|台|套|件)")
+_SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?[、.,:]?")
 _NOTE_HINT = re.compile(r"必填|选填|请填|填写|例如|示例|样例|格式|下拉|不超过|位数字")
 
 
@@ -51,6 +54,7 @@ class Judge:
         self.required = [self.at[f.name] for f in contract.fields if f.required and f.name in self.at]
         keys = [name for name in contract.natural_key if name in self.at]
         people = [f.name for f in contract.fields if f.kind == "name" and f.required and f.name in self.at]
+        self.people = {self.at[name] for name in people}
         self.identity = [self.at[name] for name in dict.fromkeys([*people, *keys])]
         self.words = [
             column.index for column in table.columns if column.field is None or _is_wordy(contract.field(column.field))
@@ -63,6 +67,7 @@ class Judge:
         self.numbered = {column.index for column in table.columns if normal(column.header) in NUMBERED_HEADERS}
         self.width = max(column.index for column in table.columns) + 1
         self.columns = transposed(body, self.width)
+        self.counted = {at for at in self.numbered if any(text and text.isdigit() for text in self.columns[at])}
 
     def odd_rows(self) -> list[int]:
         """Positions of the rows that need a look."""
@@ -91,6 +96,8 @@ class Judge:
             distinct = set(column)
             telling = distinct & self.headers
             telling |= {text for text in distinct if text and _TOTAL_LETTER in text and _is_total(text)}
+            if position in self.counted:
+                telling |= {text for text in distinct if text and _SECTION.fullmatch(_plain(text))}
             if telling:
                 yield from (at for at, text in enumerate(column) if text in telling)
 
@@ -113,7 +120,7 @@ class Judge:
             return "header_repeated"
         if all(normal(text) in self.titles for text in texts):
             return "title"
-        if self._is_total_row(row, filled):
+        if self._is_total_row(row, filled) or self._is_section(row):
             return "total"
         has_identity = any(not blank(_cell(row, position)) for position in self.identity)
         if self._is_footer(texts, has_identity):
@@ -128,14 +135,23 @@ class Judge:
         words = {position for position, text in filled if _is_total(text)}
         if not words:
             return False
-        if words & set(self.identity):
+        if words & (set(self.identity) | self.numbered):
             return True
-        return not any(not blank(_cell(row, position)) for position in self.identity)
+        return all(_counts_or_blank(_cell(row, position), position in self.people) for position in self.identity)
+
+    def _is_section(self, row: Row) -> bool:
+        """A row such as 一、校舍类, numbered in words among rows numbered in digits: a heading, often with a subtotal."""
+        texts = [_cell(row, position) for position in self.counted]
+        if not any(text and _SECTION.fullmatch(_plain(text)) for text in texts):
+            return False
+        return all(blank(_cell(row, position)) for position in self.identity)
 
     def _is_footer(self, texts: list[str], has_identity: bool) -> bool:
-        if not _FOOTER.fullmatch(_plain(texts[0])):
-            return False
         plain = [_plain(text) for text in texts]
+        if len(plain) > 1 and all(_ROLE.fullmatch(text) for text in plain):
+            return True
+        if not _FOOTER.fullmatch(plain[0]):
+            return False
         followers = sum(1 for text in plain if _FOOTER.fullmatch(text))
         return not has_identity or ":" in plain[0] or followers * 2 >= len(plain)
 
@@ -179,6 +195,14 @@ def transposed(rows: Sequence[Row], width: int) -> list[Sequence[str | None]]:
 
 def _cell(row: Row, position: int) -> str | None:
     return row.cells[position] if position < len(row.cells) else None
+
+
+def _counts_or_blank(text: str | None, is_name: bool) -> bool:
+    """Whether a cell that should name somebody only counts: 3人 or 3 under 姓名, 2份 under 合同编号."""
+    if text is None or blank(text):
+        return True
+    plain = _plain(text)
+    return _COUNT.fullmatch(plain) is not None or (is_name and plain.isdigit())
 
 
 def _plain(text: str) -> str:

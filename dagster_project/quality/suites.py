@@ -125,7 +125,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[s
     if not contract.suite or not known or not known[0]:
         return {}
     rows, deliveries = f"rows_{contract.name}", f"profile_{contract.name}"
-    connection.execute(f"create view memory.main.{rows} as select * from warehouse.staging.{staged}")  # noqa: S608
+    connection.execute(f"create view memory.main.{rows} as select * from warehouse.staging.{staged}")
     connection.execute(f"create table memory.main.{deliveries} as {profile_sql(contract, f'memory.main.{rows}')}")
     return {ROWS: rows, DELIVERIES: deliveries}
 
@@ -133,7 +133,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[s
 def _evaluated(
     source: Any, connection: duckdb.DuckDBPyConnection, table: str, wanted: list[Expectation]
 ) -> Iterator[tuple[Expectation, ExpectationResult]]:
-    counted = connection.execute(f"select count(*) from memory.main.{table}").fetchone()  # noqa: S608
+    counted = connection.execute(f"select count(*) from memory.main.{table}").fetchone()
     if not wanted or not counted or not counted[0]:
         yield from ((expectation, _result(expectation, True, 0, 0)) for expectation in wanted)
         return
@@ -191,7 +191,7 @@ def _findings(
     by_row = expectation.level == ROWS
     entity_kind, entity_key = _entity(contract) if by_row else ("delivery", f"'{contract.name}'")
     rows = connection.execute(
-        f"select _county_code, _period, {entity_key}, {quoted_name(expectation.column)}, _delivery_id, _file_name,"  # noqa: S608
+        f"select _county_code, _period, {entity_key}, {quoted_name(expectation.column)}, _delivery_id, _file_name,"
         f" _file_sha256, _sheet, {'_row' if by_row else 'null'} from memory.main.{table} where {expectation.broken}"
     ).fetchall()
     if len(rows) != result.unexpected_count:

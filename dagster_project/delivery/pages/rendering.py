@@ -71,6 +71,7 @@ def environment() -> Environment:
         result_zh=words.RESULT_ZH,
         result_en=words.RESULT_EN,
         status_zh=words.STATUS_ZH,
+        status_en=words.STATUS_EN,
         reason_zh=words.REASON_ZH,
     )
     return made

@@ -5,7 +5,7 @@ with amounts as (
         aid_item,
         stage,
         amount_yuan
-    from {{ ref('int_payment_in_term') }}
+    from {{ ref('int_payment') }}
     where aid_item is not null and amount_yuan is not null
 ),
 

@@ -14,19 +14,19 @@ listed as (
 
 aided as (
     select distinct
-        county_code,
-        period,
-        person_token
-    from {{ ref('int_payment_pupil') }}
-    where person_token is not null
+        _county_code as county_code,
+        _period as period,
+        pupil_token as person_token
+    from {{ ref('int_payment') }}
+    where pupil_token is not null
 ),
 
 -- Where no payments were delivered nobody knows who was aided.
 delivered as (
     select distinct
-        county_code,
-        period
-    from {{ ref('int_payment_pupil') }}
+        _county_code as county_code,
+        _period as period
+    from {{ ref('int_payment') }}
 ),
 
 final as (

@@ -6,13 +6,13 @@ with county_terms as (
 
 payments as (
     select
-        county_code,
-        period,
+        _county_code as county_code,
+        _period as period,
         count(*) as aid_person_times,
         count(distinct coalesce(
-            person_token, name_token, concat(_delivery_id, '|', coalesce(_sheet, ''), '|', cast(_row as string))
+            pupil_token, name_token, concat(_delivery_id, '|', coalesce(_sheet, ''), '|', cast(_row as string))
         )) as aided_students,
-        cast(sum(case when person_token is null then 1 else 0 end) as bigint) as unidentified_person_times,
+        cast(sum(case when pupil_token is null then 1 else 0 end) as bigint) as unidentified_person_times,
         cast(sum(case when difficulty_kind in ('registered_poor', 'lifted') then 1 else 0 end) as bigint)
             as registered_poor_person_times,
         cast(
@@ -25,8 +25,8 @@ payments as (
             ) as {{ stage }}_paid_yuan,
         {%- endfor %}
         cast(sum(amount_yuan) as decimal(38, 4)) as paid_yuan
-    from {{ ref('int_payment_pupil') }}
-    group by county_code, period
+    from {{ ref('int_payment') }}
+    group by _county_code, _period
 ),
 
 summaries as (

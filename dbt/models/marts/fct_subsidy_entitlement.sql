@@ -29,13 +29,13 @@ standards as (
 
 payments as (
     select
-        county_code,
-        period,
-        person_token,
+        _county_code as county_code,
+        _period as period,
+        pupil_token as person_token,
         aid_item,
         cast(sum(amount_yuan) as decimal(38, 4)) as paid_yuan
-    from {{ ref('int_payment_pupil') }}
-    group by county_code, period, person_token, aid_item
+    from {{ ref('int_payment') }}
+    group by _county_code, _period, pupil_token, aid_item
 ),
 
 measured as (

@@ -1,9 +1,9 @@
 select
-    county_code,
-    period,
+    _county_code as county_code,
+    _period as period,
     school_code,
-    person_token,
-    person_link,
+    pupil_token as person_token,
+    pupil_link as person_link,
     id_number_status,
     school_name,
     stage,
@@ -16,4 +16,4 @@ select
     amount_yuan,
     paid_on,
     {{ lineage() }}
-from {{ ref('int_payment_pupil') }}
+from {{ ref('int_payment') }}

@@ -27,7 +27,7 @@ checked as (
         p._county_code,
         p._period,
         {{ lineage('p') }}
-    from {{ ref('int_payment_in_term') }} as p
+    from {{ ref('int_payment') }} as p
     inner join pupils as r
         on p._county_code = r._county_code and p._period = r._period and p.person_token = r.person_token
     where p.has_sound_id and p.aid_item = 'boarding_living'

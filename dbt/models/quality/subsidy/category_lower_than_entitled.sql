@@ -35,7 +35,7 @@ checked as (
         p._county_code,
         p._period,
         {{ lineage('p') }}
-    from {{ ref('int_payment_in_term') }} as p
+    from {{ ref('int_payment') }} as p
     inner join registers_delivered as d on p._county_code = d._county_code and p._period = d.term
     left join poor_persons as m
         on p._county_code = m.county_code and p._period = m.term and p.person_token = m.person_token

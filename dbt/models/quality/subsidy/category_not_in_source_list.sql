@@ -61,7 +61,7 @@ claims as (
             when difficulty_kind in ('registered_poor', 'lifted') then 'poor'
             else difficulty_kind
         end as list_kind
-    from {{ ref('int_payment_in_term') }}
+    from {{ ref('int_payment') }}
     where
         has_sound_id
         and difficulty_kind in ('registered_poor', 'lifted', 'dibao', 'tekun', 'orphan', 'disabled')

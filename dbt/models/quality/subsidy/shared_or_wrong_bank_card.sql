@@ -10,7 +10,7 @@ with payments as (
                 )
                 then card_no
         end as known_card_no
-    from {{ ref('int_payment_in_term') }}
+    from {{ ref('int_payment') }}
 ),
 
 households as (

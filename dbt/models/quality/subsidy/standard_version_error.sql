@@ -9,7 +9,7 @@ with checked as (
         p._county_code,
         p._period,
         {{ lineage('p') }}
-    from {{ ref('int_payment_in_term') }} as p
+    from {{ ref('int_payment') }} as p
     inner join {{ ref('int_amount_against_standard') }} as a
         on
             p._county_code = a.county_code

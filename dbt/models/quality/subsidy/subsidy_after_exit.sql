@@ -32,7 +32,7 @@ checked as (
         p._county_code,
         p._period,
         {{ lineage('p') }}
-    from {{ ref('int_payment_in_term') }} as p
+    from {{ ref('int_payment') }} as p
     inner join counties_with_changes as c on p._county_code = c._county_code
     where p.has_sound_id and p.term_starts_on is not null
 ),

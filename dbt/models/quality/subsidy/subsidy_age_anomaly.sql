@@ -22,7 +22,7 @@ with checked as (
         _file_sha256,
         _sheet,
         _row
-    from {{ ref('int_payment_in_term') }}
+    from {{ ref('int_payment') }}
     where
         has_sound_id
         and id_birth_on is not null

@@ -19,7 +19,7 @@ payments as (
     select
         *,
         sum(amount_yuan) over (partition by _period, person_token, school_code) as school_total_yuan
-    from {{ ref('int_payment_in_term') }}
+    from {{ ref('int_payment') }}
     where has_sound_id and school_code is not null
 ),
 

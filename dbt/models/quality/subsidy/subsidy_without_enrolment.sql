@@ -1,5 +1,5 @@
 with payments as (
-    select * from {{ ref('int_payment_in_term') }}
+    select * from {{ ref('int_payment') }}
     where has_sound_id and stage in ('primary', 'junior', 'senior', 'vocational')
 ),
 

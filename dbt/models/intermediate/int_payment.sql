@@ -1,10 +1,17 @@
 with payments as (
     select
         *,
-        _county_code as county_code,
-        _period as period,
-        coalesce(id_number_status in ('ok', 'legacy15', 'cert'), false) and person_token is not null as has_good_id
+        coalesce(id_number_status in ('ok', 'legacy15', 'cert'), false) as has_sound_id
     from {{ ref('stg_subsidy_payment') }}
+),
+
+terms as (
+    select distinct
+        term,
+        starts_on,
+        ends_on
+    from {{ ref('int_period_term') }}
+    where period = term
 ),
 
 roll as (
@@ -14,8 +21,8 @@ roll as (
 
 by_xueji_no as (
     select
-        _county_code as county_code,
-        _period as period,
+        _county_code,
+        _period,
         xueji_no,
         min(person_token) as person_token
     from roll
@@ -26,8 +33,8 @@ by_xueji_no as (
 
 by_name_and_school as (
     select
-        _county_code as county_code,
-        _period as period,
+        _county_code,
+        _period,
         name_token,
         school_code,
         min(person_token) as person_token
@@ -39,20 +46,26 @@ by_name_and_school as (
 
 final as (
     select
-        p.county_code,
-        p.period,
+        coalesce(
+            p.person_token,
+            coalesce(p.name_token, 'unnamed') || ':' || coalesce(p.school_code, p.school_name, '')
+        ) as person_key,
+        p.person_token,
         case
-            when p.has_good_id then p.person_token
+            when p.has_sound_id and p.person_token is not null then p.person_token
             else coalesce(x.person_token, n.person_token, p.person_token)
-        end as person_token,
+        end as pupil_token,
         case
-            when p.has_good_id then 'id_number'
+            when p.has_sound_id and p.person_token is not null then 'id_number'
             when x.person_token is not null then 'xueji_no'
             when n.person_token is not null then 'name_and_school'
             when p.person_token is not null then 'unchecked_id'
-        end as person_link,
-        p.id_number_status,
+        end as pupil_link,
         p.name_token,
+        p.id_number,
+        p.id_number_status,
+        p.xueji_no,
+        coalesce(p.school_code, p.school_name) as school_key,
         p.school_code,
         p.school_name,
         {{ stage_of('p.stage', 'p.grade') }} as stage,
@@ -61,16 +74,25 @@ final as (
         p.difficulty_kind,
         p.aid_item,
         p.term,
+        p.card_no,
+        p.card_no_status,
         p.payee_relation,
         p.amount_yuan,
+        p.has_sound_id,
+        p.id_birth_on,
+        t.starts_on as term_starts_on,
+        t.ends_on as term_ends_on,
         p.paid_on,
+        p._county_code,
+        p._period,
         {{ lineage('p') }}
     from payments as p
+    left join terms as t on p._period = t.term
     left join by_xueji_no as x
-        on p.county_code = x.county_code and p.period = x.period and p.xueji_no = x.xueji_no
+        on p._county_code = x._county_code and p._period = x._period and p.xueji_no = x.xueji_no
     left join by_name_and_school as n
         on
-            p.county_code = n.county_code and p.period = n.period
+            p._county_code = n._county_code and p._period = n._period
             and p.name_token = n.name_token and p.school_code = n.school_code
 )
 
