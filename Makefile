@@ -19,7 +19,8 @@ demo: install
 	$(BIN)/county-warehouse demo
 
 lint: install
-	$(BIN)/ruff check dagster_project tests benchmarks
+	$(BIN)/ruff check dagster_project tests
+	$(BIN)/ruff format --check --quiet dagster_project tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models
@@ -28,7 +29,8 @@ test: lint
 	$(BIN)/pytest
 
 dagster: install
-	DAGSTER_HOME=$(COUNTY_WAREHOUSE_HOME)/dagster $(BIN)/dagster dev -m dagster_project.definitions
+	mkdir -p $(COUNTY_WAREHOUSE_HOME)/dagster
+	DAGSTER_DISABLE_TELEMETRY=1 DAGSTER_HOME=$(COUNTY_WAREHOUSE_HOME)/dagster $(BIN)/dagster dev -m dagster_project.definitions
 
 clean:
 	rm -rf $(VENV) county-warehouse-home .pytest_cache .ruff_cache .mypy_cache

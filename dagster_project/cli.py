@@ -5,10 +5,13 @@ What does not belong here: anything that could be called without a terminal.
 
 from __future__ import annotations
 
+import csv
 import json
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,11 +20,28 @@ from rich.console import Console
 from rich.table import Table
 
 from dagster_project import __version__, warehouse
-from dagster_project.settings import Settings
+from dagster_project.settings import SEEDS, Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 console = Console(stderr=True, highlight=False)
 REPORT_CAP = 200
+EVERYTHING = 10**9
+WANTED = 0.99
+SIGNPOSTS = {
+    "report": "最新通报 / newest report",
+    "returned": "各县问题清单（含个人信息） / county workbooks (personal data)",
+    "analysis": "分析库 / analysts' database",
+    "published": "可公布的汇总 / what may be published",
+}
+SCORE_COLUMNS = {
+    "rule_id": "规则\nrule",
+    "faults": "埋设\nplanted",
+    "found": "查出\ncaught",
+    "findings": "疑点\nraised",
+    "right": "属实\nright",
+    "recall": "查全率\nrecall",
+    "precision": "查准率\nprecision",
+}
 
 
 def settings_options(command: Command) -> Command:
@@ -34,16 +54,24 @@ def settings_options(command: Command) -> Command:
     )(command)
 
 
-def show(rows: Sequence[dict[str, Any]], as_json: bool, columns: Iterable[str] | None = None) -> None:
-    """Print rows as a table for people or as JSON for programs."""
+def show(rows: Sequence[dict[str, Any]], as_json: bool, columns: Mapping[str, str] | None = None) -> None:
+    """Print rows as a table for people or as JSON for programs; ``columns`` gives each shown column its heading."""
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, default=str))
         return
-    names = list(columns or (rows[0] if rows else ()))
-    table = Table(*names, box=None, pad_edge=False)
+    headings = columns or {name: name for name in (rows[0] if rows else ())}
+    table = Table(box=None, pad_edge=False)
+    for name, heading in headings.items():
+        is_number = all(isinstance(row.get(name), int | float) for row in rows)
+        table.add_column(heading, overflow="fold", justify="right" if is_number else "left")
     for row in rows:
-        table.add_row(*("" if row.get(name) is None else str(row[name]) for name in names))
+        table.add_row(*("" if row.get(name) is None else str(row[name]) for name in headings))
     Console(highlight=False, markup=False).print(table)
+
+
+def say(text: str) -> None:
+    """A line on standard output; the terminal folds it, nothing cuts it."""
+    Console(highlight=False, markup=False).print(text, soft_wrap=True)
 
 
 def report_progress(step: str) -> None:
@@ -55,12 +83,12 @@ STEPS = {
     "county_files": "读取报送文件 / reading what counties delivered",
     "release_inputs": "整理台账与取值 / the build's view of the ledger",
     "staging": "标准化各表 / staging",
-    "expectation_findings": "整批可信性检查 / Great Expectations",
+    "expectation_findings": "整批合理性检查 / Great Expectations",
     "marts_and_rules": "汇总与规则 / marts and rules",
-    "reports": "质量报告 / reports",
-    "returned_workbooks": "退回整改工作簿 / returned workbooks",
+    "reports": "通报 / reports",
+    "returned_workbooks": "各县问题清单 / county workbooks",
     "analysis": "分析库 / analysts' database",
-    "published": "可公开汇总 / published aggregates",
+    "published": "可公布的汇总 / published aggregates",
     "release": "封存并切换版本 / release",
 }
 
@@ -71,7 +99,7 @@ def main() -> None:
     """县级教育资助数据：收取、标准化、查错、出报告。/ County education-aid files: read, reconcile, check, report."""
 
 
-@main.command()
+@main.command(short_help="写出演练用的县报文件。/ Write rehearsal files.")
 @settings_options
 @click.option("--seed", default=1, show_default=True, help="随机种子，同种子同数据。/ Same seed, same world.")
 @click.option("--counties", default=12, show_default=True, help="县数。/ Number of counties.")
@@ -95,7 +123,7 @@ def simulate(
     show([asdict(summary)], as_json)
 
 
-@main.command()
+@main.command(short_help="演练：十二县走完全程。/ Rehearse with twelve counties.")
 @settings_options
 @click.pass_context
 def demo(context: click.Context, home: Path | None, as_json: bool) -> None:
@@ -109,21 +137,21 @@ def demo(context: click.Context, home: Path | None, as_json: bool) -> None:
     context.invoke(run, home=home, as_json=as_json)
 
 
-@main.command()
+@main.command(short_help="收取、构建、报告、发布。/ Do everything.")
 @settings_options
 def run(home: Path | None, as_json: bool) -> None:
     """全程：收取 → 构建 → 报告 → 发布。有疑点也算成功，流程失败才非零退出。/ Everything; findings are no failure."""
     _journey(home, as_json)
 
 
-@main.command()
+@main.command(short_help="只收取文件。/ Only take files in.")
 @settings_options
 def pull(home: Path | None, as_json: bool) -> None:
     """收取收件箱里的文件。/ Take in what lies in the inbox."""
     _journey(home, as_json, build=False)
 
 
-@main.command()
+@main.command(short_help="只构建新版本。/ Only build a release.")
 @settings_options
 def build(home: Path | None, as_json: bool) -> None:
     """用已收取的数据构建新版本。/ Build a release from what has been taken in."""
@@ -131,68 +159,158 @@ def build(home: Path | None, as_json: bool) -> None:
 
 
 def _journey(home: Path | None, as_json: bool, **parts: bool) -> None:
-    from dagster_project import journey
+    from dagster_project import delivery, journey
 
     settings = Settings.load(home)
     outcome = journey.run(settings, report_progress, **parts)
+    places = {} if outcome.release is None else delivery.signposts(settings)
     if as_json:
-        click.echo(json.dumps(asdict(outcome)))
+        click.echo(json.dumps({**asdict(outcome), **{name: str(path) for name, path in places.items()}}))
         return
     if outcome.release is None:
-        console.print("尚无版本。/ No release yet.")
+        console.print(
+            f"收件箱 {settings.inbox} 里还没有文件，没有可构建的内容。/ Nothing has been delivered to {settings.inbox} yet."
+        )
         return
     news = "新版本 / new release" if outcome.is_new else "内容未变 / nothing new"
     console.print(f"[bold]{news}[/bold] {outcome.release}，{outcome.seconds:.0f} s")
-    for page in sorted((settings.current / "reports").glob("*/index.html")):
-        click.echo(page)
+    for name, path in places.items():
+        console.print(SIGNPOSTS[name], style="dim")
+        click.echo(f"  {path}")
 
 
-@main.command()
+@main.command(short_help="报告在哪里。/ Where the reports lie.")
+@settings_options
+def report(home: Path | None, as_json: bool) -> None:
+    """列出当前版本的报告页。/ List the report pages of the current release, newest period first."""
+    database = warehouse.current_database(Settings.load(home))
+    pages = sorted((database.parent / "reports").glob("*/index.html"), key=_term_order, reverse=True)
+    rows = [{"period": page.parent.name, "page": str(page)} for page in pages]
+    click.echo(json.dumps(rows) if as_json else "\n".join(row["page"] for row in rows))
+
+
+def _term_order(page: Path) -> tuple[str, bool]:
+    year, _, season = page.parent.name.partition("-")
+    return year, season == "autumn"
+
+
+@main.command(short_help="导出可公布的汇总。/ Copy out what may be published.")
+@settings_options
+@click.option("--to", "target", type=click.Path(path_type=Path, file_okay=False), help="目标目录。/ Folder to copy to.")
+def publish(home: Path | None, as_json: bool, target: Path | None) -> None:
+    """列出可公布的汇总文件，或复制到 --to 目录。/ List the files that may be published, or copy them to --to."""
+    folder = warehouse.current_database(Settings.load(home)).parent / "published"
+    if target is not None:
+        folder = Path(shutil.copytree(folder, target, dirs_exist_ok=True))
+    files = [str(path) for path in sorted(folder.rglob("*")) if path.is_file()]
+    click.echo(json.dumps(files) if as_json else "\n".join(files))
+
+
+@main.command(short_help="清理旧版本。/ Remove old releases.")
+@settings_options
+@click.option("--keep", default=5, show_default=True, type=click.IntRange(1), help="保留个数。/ How many to keep.")
+def prune(home: Path | None, as_json: bool, keep: int) -> None:
+    """只保留最近几个版本，当前版本总在其中。/ Keep the newest releases; the current one always stays."""
+    removed = warehouse.prune_releases(Settings.load(home), keep)
+    show([{"removed": name} for name in removed], as_json)
+
+
+@main.command(short_help="列出疑点（已遮蔽）。/ List findings, masked.")
 @settings_options
 @click.option("--county", help="县代码或县名。/ County, code or name.")
 @click.option("--rule", help="规则。/ Rule.")
 @click.option("--limit", default=REPORT_CAP, show_default=True, help="最多行数。/ At most so many rows.")
 def findings(home: Path | None, as_json: bool, county: str | None, rule: str | None, limit: int) -> None:
     """列出疑点。/ List findings, masked."""
-    from dagster_project import delivery
+    from dagster_project import delivery, intake
 
-    rows = delivery.list_findings(Settings.load(home), county=county, rule=rule, limit=limit)
-    show(rows, as_json)
+    settings = Settings.load(home)
+    _known(
+        county,
+        {name for row in intake.counties(settings) for name in (row["county_code"], row["name_zh"])},
+        "县/county",
+    )
+    _known(rule, {row["rule_id"] for row in _rules()}, "规则/rule")
+    rows = delivery.list_findings(settings, county=county, rule=rule, limit=EVERYTHING if as_json else limit + 1)
+    if as_json:
+        show(rows, as_json)
+        return
+    for row in rows[:limit]:
+        _say_finding(row)
+    if not rows:
+        console.print("没有疑点。/ No findings.")
+    if len(rows) > limit:
+        console.print(f"只列出前 {limit} 条，--limit 可以多列。/ Only the first {limit}; --limit shows more.")
 
 
-@main.command()
+def _known(word: str | None, words: set[str], what: str) -> None:
+    if word is not None and word not in words:
+        raise click.BadParameter(f"不认识的{what.replace('/', ' / unknown ')}: {word}")
+
+
+def _say_finding(row: dict[str, Any]) -> None:
+    from dagster_project.delivery import words
+
+    place = " · ".join(str(part) for part in (row["file_name"], row["sheet"], row["cell"] or row["row"]) if part)
+    stake = "" if row["amount_yuan"] is None else f"  ¥{row['amount_yuan']:,.2f}"
+    severity = f"{words.SEVERITY_ZH[row['severity']]} {words.SEVERITY_EN[row['severity']]}"
+    say(f"[{severity}] {row['county_zh']} {row['period']} {row['title_zh']} / {row['title_en']} ({row['rule_id']})")
+    say(f"  {row['subject']}  {row['message_zh']}" if row["subject"] else f"  {row['message_zh']}")
+    say(f"  {row['message_en']}")
+    say(f"  → {place or row['dataset']}{stake}\n")
+
+
+@main.command(short_help="对照答案打分。/ Score the rules.")
 @settings_options
 def score(home: Path | None, as_json: bool) -> None:
     """对照答案：每条规则的查全率与查准率。/ Recall and precision of every rule against the answer key."""
     from dagster_project.demo.score import score as score_rules
 
     rows = [asdict(row) for row in score_rules(Settings.load(home))]
-    show(rows, as_json)
+    show(rows, as_json, SCORE_COLUMNS)
+    if not as_json:
+        poor = [row["rule_id"] for row in rows if min(row["recall"] or 0, row["precision"] or 0) < WANTED]
+        console.print(
+            f"{len(rows)} 条规则，{len(poor)} 条低于 {WANTED} / {len(rows)} rules, {len(poor)} below {WANTED}"
+        )
+        console.print("\n".join(poor), style="red")
 
 
-@main.command()
+@main.command(short_help="列出全部规则。/ List the rules.")
 @settings_options
 def rules(home: Path | None, as_json: bool) -> None:
     """列出全部规则。/ List the rules."""
-    import csv
+    rows = _rules()
+    if as_json:
+        show(rows, as_json)
+        return
+    from dagster_project.delivery import words
 
-    from dagster_project.settings import SEEDS
+    rows.sort(key=lambda row: list(words.DOMAINS).index(row["domain"]) if row["domain"] in words.DOMAINS else 99)
+    for domain, own in groupby(rows, key=lambda row: row["domain"]):
+        say(" / ".join(words.DOMAINS.get(domain, (domain,))))
+        for row in own:
+            say(f"  {row['rule_id']}  [{words.SEVERITY_ZH[row['severity']]} {words.SEVERITY_EN[row['severity']]}]")
+            say(f"    {row['title_zh']} / {row['title_en']}")
 
+
+def _rules() -> list[dict[str, str]]:
     with (SEEDS / "rules.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    show(rows, as_json, ("rule_id", "severity", "domain", "title_zh", "title_en"))
+        return list(csv.DictReader(file))
 
 
-@main.command()
+@main.command(short_help="照原样显示文件。/ Show files as read.")
 @settings_options
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def read(home: Path | None, as_json: bool, files: tuple[Path, ...]) -> None:
-    """照原样显示文件里的表。/ Show a file's tables as the reader sees them."""
+    """照原样显示文件里的表；--json 每个文件一行。/ Tables as the reader sees them; --json prints a line per file."""
     from dagster_project import readers
 
+    failed = False
     for path, content in readers.read_many(list(files), workers=Settings.load(home).workers):
-        sheets = getattr(content, "sheets", ())
-        error = None if sheets else str(content)
+        error = f"{content.message_zh} / {content.message_en}" if isinstance(content, readers.ReadError) else None
+        failed = failed or error is not None
+        sheets = () if isinstance(content, readers.ReadError) else content.sheets
         tables = [
             {"sheet": sheet.name, "rows": [["" if c is None else c for c in row.cells] for row in sheet.rows]}
             for sheet in sheets
@@ -200,11 +318,13 @@ def read(home: Path | None, as_json: bool, files: tuple[Path, ...]) -> None:
         if as_json:
             click.echo(json.dumps({"file": str(path), "error": error, "tables": tables}, ensure_ascii=False))
             continue
-        click.echo(f"{path}: {error or ''}")
+        say(f"{path}: {error or ''}")
         for table in tables:
-            click.echo(f"[{table['sheet']}]")
-            for row in table["rows"]:
-                click.echo("\t".join(row))
+            say(f"[{table['sheet']}]")
+            for cells in table["rows"]:
+                click.echo("\t".join(cells))
+    if failed:
+        sys.exit(1)
 
 
 def entry() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
+import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from dagster_project.definitions import build_definitions
 from dagster_project.settings import Settings
 
 Progress = Callable[[str], None]
+CONSOLE_LOG = "console.log"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 DAGSTER_YAML = "telemetry:\n  enabled: false\nconcurrency:\n  runs:\n    max_concurrent_runs: 1\n"
 
@@ -45,13 +47,13 @@ def run(settings: Settings, progress: Progress, *, take_in: bool = True, build: 
     instance_file = settings.dagster_home / "dagster.yaml"
     if not instance_file.exists():
         instance_file.write_text(DAGSTER_YAML, encoding="utf-8")
-    with warehouse.one_at_a_time(settings), _quietly(settings), _Steps(progress):
+    with warehouse.one_at_a_time(settings), _quietly(settings):
         definitions = build_definitions(settings)
         with dg.DagsterInstance.get() as instance:
             if take_in:
-                _take_in(settings, definitions, instance)
-            if build:
-                _execute(definitions.resolve_job_def("build"), instance)
+                _take_in(settings, definitions, instance, progress)
+            if build and intake.periods_seen(settings):
+                _execute(definitions.resolve_job_def("build"), settings, instance, progress)
     after = warehouse.current_release(settings)
     return Outcome(release=after, is_new=after != before, seconds=time.monotonic() - started)
 
@@ -60,15 +62,16 @@ def run(settings: Settings, progress: Progress, *, take_in: bool = True, build: 
 def _quietly(settings: Settings) -> Iterator[None]:
     """What Dagster and dbt say goes to a file; people get the steps and the errors."""
     with (
-        (settings.dagster_home / "console.log").open("w", encoding="utf-8") as log,
+        (settings.dagster_home / CONSOLE_LOG).open("w", encoding="utf-8") as log,
         contextlib.redirect_stdout(log),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")
+        logging.getLogger("dagster").setLevel(logging.CRITICAL)
         yield
 
 
-def _take_in(settings: Settings, definitions: dg.Definitions, instance: dg.DagsterInstance) -> None:
+def _take_in(settings: Settings, definitions: dg.Definitions, instance: dg.DagsterInstance, progress: Progress) -> None:
     counties = [row["county_code"] for row in intake.counties(settings)]
     periods = intake.periods_seen(settings)
     if not counties or not periods:
@@ -78,41 +81,38 @@ def _take_in(settings: Settings, definitions: dg.Definitions, instance: dg.Dagst
     first = dg.MultiPartitionKey({"county": counties[0], "period": known[0]})
     last = dg.MultiPartitionKey({"county": counties[-1], "period": known[-1]})
     tags = {ASSET_PARTITION_RANGE_START_TAG: str(first), ASSET_PARTITION_RANGE_END_TAG: str(last)}
-    _execute(definitions.resolve_job_def("take_in"), instance, tags)
+    _execute(definitions.resolve_job_def("take_in"), settings, instance, progress, tags)
 
 
-def _execute(job: dg.JobDefinition, instance: dg.DagsterInstance, tags: dict[str, str] | None = None) -> None:
-    result = job.execute_in_process(instance=instance, tags=tags, run_config=QUIET, raise_on_error=False)
+def _execute(
+    job: dg.JobDefinition,
+    settings: Settings,
+    instance: dg.DagsterInstance,
+    progress: Progress,
+    tags: dict[str, str] | None = None,
+) -> None:
+    """Run a job in this process; JourneyError names the steps that failed and where their log lies."""
+    run_id = str(uuid.uuid4())
+
+    def tell(event: dg.EventLogEntry) -> None:
+        if event.dagster_event and event.dagster_event.is_step_start:
+            progress(str(event.dagster_event.step_key))
+
+    instance.add_event_listener(run_id, tell)
+    result = job.execute_in_process(instance=instance, tags=tags, run_config=QUIET, run_id=run_id, raise_on_error=False)
     if not result.success:
-        raise JourneyError("; ".join(_failures(result)) or f"{job.name} failed")
+        log = settings.dagster_home / CONSOLE_LOG
+        raise JourneyError(f"{'；'.join(_failures(result)) or job.name}。详见 / see {log}")
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
+    """Each failed step with the first line of what went wrong."""
     texts = []
     for event in result.all_events:
         if event.is_step_failure:
             error = event.step_failure_data.error
-            cause = error.cause if error and error.cause else error
-            texts.append(f"{event.step_key}: {cause.message.strip() if cause else 'failed'}")
+            while error and error.cause:
+                error = error.cause
+            lines = error.message.strip().splitlines() if error else ["failed"]
+            texts.append(f"{event.step_key}: {lines[0]}")
     return texts
-
-
-class _Steps(logging.Handler):
-    """Tells each step of a run as it starts, from Dagster's own event log."""
-
-    def __init__(self, progress: Progress) -> None:
-        super().__init__(logging.DEBUG)
-        self.progress = progress
-
-    def __enter__(self) -> _Steps:
-        logging.getLogger("dagster").addHandler(self)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        logging.getLogger("dagster").removeHandler(self)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Pass on the name of a step that starts."""
-        event = getattr(record, "dagster_event", None)
-        if event is not None and event.event_type_value == "STEP_START":
-            self.progress(event.step_key)

@@ -146,8 +146,9 @@ def finish_release(settings: Settings, name: str) -> Path:
         seal(settings, database)
     target = settings.releases / name
     if target.exists():
-        shutil.rmtree(target)
-    building(settings).rename(target)
+        discard_release(settings)
+    else:
+        building(settings).rename(target)
     _flush(settings.releases)
     link = settings.home / f".current-{name}"
     link.unlink(missing_ok=True)
@@ -157,6 +158,18 @@ def finish_release(settings: Settings, name: str) -> Path:
     for leftover in settings.temp.glob("*"):
         leftover.unlink() if leftover.is_file() else shutil.rmtree(leftover)
     return target
+
+
+def prune_releases(settings: Settings, keep: int) -> list[str]:
+    """Remove all releases but the ``keep`` newest and the current one; gives the names of those removed."""
+    with one_at_a_time(settings):
+        current = current_release(settings)
+        finished = [path for path in settings.releases.iterdir() if path.name != BUILDING]
+        newest = sorted(finished, key=lambda path: path.stat().st_mtime, reverse=True)[:keep]
+        old = sorted(path for path in finished if path not in newest and path.name != current)
+        for path in old:
+            shutil.rmtree(path)
+    return [path.name for path in old]
 
 
 def _flush(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -172,12 +171,3 @@ def test_a_damaged_key_is_refused_without_being_shown(tmp_path: Path) -> None:
     with pytest.raises(identity.KeyFileError) as caught:
         identity.load_key(place)
     assert "secret" not in str(caught.value)
-
-
-def test_three_hundred_thousand_numbers_take_seconds() -> None:
-    numbers = [
-        with_check_digit(f"99{1 + i % 97:02d}{i % 99:02d}2010010{1 + i % 9}{i % 1000:03d}") for i in range(3000)
-    ] * 100
-    started = time.process_time()
-    read_ids(numbers)
-    assert time.process_time() - started < 5

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
 import duckdb
-import openpyxl
 import pytest
 from inbox_files import (
     COUNTY,
@@ -198,52 +196,6 @@ def test_unknown_folders_and_unreadable_files_say_so(settings: Settings) -> None
     assert by_name["某某县/2020/资助.xlsx"]["county_code"] is None
     assert by_name["青禾县/2020年春季学期/坏.xlsx"]["status"] == "rejected"
     assert by_name["青禾县/2020年春季学期/通讯录.xlsx"]["rows_quarantined"] == 2
-
-
-def test_hidden_sheets_empty_templates_and_links(settings: Settings) -> None:
-    write_xlsx(place(settings, "模板.xlsx"), [PAYMENT_HEADER])
-    book = openpyxl.Workbook()
-    book.active.append(["使用说明"])
-    page = book.create_sheet("旧数据")
-    for row in [PAYMENT_HEADER, *payments(1, 3)]:
-        page.append(row)
-    page.sheet_state = "hidden"
-    book.save(place(settings, "带隐藏.xlsx"))
-    place(settings, "链接.xlsx").symlink_to("/etc/hostname")
-    intake.take_in(settings)
-    found = {(row["file_name"].rsplit("/", 1)[-1], row["sheet"]): row["status"] for row in deliveries(settings)}
-    assert found == {
-        ("模板.xlsx", "Sheet1"): "rejected",
-        ("带隐藏.xlsx", "Sheet"): "unrecognised",
-        ("带隐藏.xlsx", "旧数据"): "waiting",
-        ("链接.xlsx", ""): "unrecognised",
-    }
-
-
-def test_sheets_of_one_file_add_up(settings: Settings) -> None:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for at, name in enumerate(("一班", "二班", "三班")):
-        page = book.create_sheet(name)
-        for row in [PAYMENT_HEADER, *payments(1 + 10 * at, 3)]:
-            page.append(row)
-    book.save(place(settings, "资助.xlsx"))
-    intake.take_in(settings)
-    assert [row["status"] for row in deliveries(settings)] == ["accepted"] * 3
-
-
-@pytest.mark.parametrize("folder", ["青禾", "990101", "990101青禾县", "演练市青禾县"])
-def test_county_folders_as_people_write_them(settings: Settings, folder: str) -> None:
-    write_xlsx(place(settings, f"{folder}/2020秋/资助.xlsx"), [PAYMENT_HEADER, *payments(1, 3)])
-    intake.take_in(settings)
-    assert [(row["county_code"], row["period"]) for row in deliveries(settings)] == [("990101", "2020-autumn")]
-
-
-def test_file_name_in_gbk_bytes(settings: Settings) -> None:
-    made = write_xlsx(place(settings, "a.xlsx"), [PAYMENT_HEADER, *payments(1, 3)])
-    made.rename(made.with_name(os.fsdecode("资助.xlsx".encode("gb18030"))))
-    intake.take_in(settings)
-    assert statuses(settings) == {"资助.xlsx": "accepted"}
 
 
 def test_unopened_file_says_so_and_is_tried_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,8 +92,8 @@ def test_small_cell_and_its_complement_are_left_out_everywhere(release: Path) ->
     rows = list(csv.DictReader(io.StringIO((release / "published" / "subsidy_by_item.csv").read_text("utf-8-sig"))))
     shown = {row["aid_item"]: (row["aided_students"], row["paid_yuan"], row["status"]) for row in rows}
     assert shown["senior_grant"] == shown["nonboarding_living"] == ("", "", "suppressed")
-    assert shown["boarding_living"] == ("120", "60000.0000", "published")
-    assert shown["all"] == ("164", "82000.0000", "published")
+    assert shown["boarding_living"] == ("120", "60000.00", "published")
+    assert shown["all"] == ("164", "82000.00", "published")
 
 
 def test_dictionary_explains_every_published_column(release: Path) -> None:

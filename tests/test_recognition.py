@@ -56,7 +56,8 @@ def test_headers_have_one_normal_form(written: str, plain: str) -> None:
 @pytest.mark.parametrize(
     ("header", "unit"),
     [("金额（万元）", "万元"), ("总投资(单位：亿元)", "亿元"), ("补助标准(元/月)", "元"), ("减免金额()", None),
-     ("面积（㎡）", "m2"), ("合同金额/元", "元"), ("单元", None), ("拨付率(%)", "%")],
+     ("面积（㎡）", "m2"), ("合同金额/元", "元"), ("单元", None), ("拨付率(%)", "%"),
+     ("金额（千元）", "千元"), ("投资（百万元）", "百万元"), ("资金(万)", "万元")],
 )  # fmt: skip
 def test_units_stand_in_the_header(header: str, unit: str | None) -> None:
     found = header_unit(header)
@@ -66,7 +67,7 @@ def test_units_stand_in_the_header(header: str, unit: str | None) -> None:
 @pytest.mark.parametrize(
     ("lines", "unit"),
     [(["单位：万元"], "万元"), (["填报单位：青禾县教育局    单位：元"], "元"), (["填报单位：元宝镇小学"], None),
-     (["单位：人次、万元"], "万元"), (["项目资金台账（万元）"], "万元"), (["建设单位：万元集团"], None)],
+     (["单位：人次、万元"], "万元"), (["单位：千元"], "千元"), (["项目资金台账（万元）"], "万元"), (["建设单位：万元集团"], None)],
 )  # fmt: skip
 def test_units_stand_in_the_title(lines: list[str], unit: str | None) -> None:
     assert title_unit(lines) == unit
@@ -290,7 +291,8 @@ def test_a_schools_own_file_is_its_own_even_with_one_strange_row() -> None:
     ("text", "period"),
     [("2020春", "2020-spring"), ("2020年秋季学期", "2020-autumn"), ("2020-spring", "2020-spring"), ("2020年", "2020"),
      ("2020-2021学年", "2020-2021"), ("2020—2021学年第一学期", "2020-autumn"), ("2020-2021学年第二学期", "2021-spring"),
-     ("2020年9月30日", "2020-09-30"), ("20200930", "2020-09-30"), ("2020 年度", "2020"), ("资料", None),
+     ("2020年9月30日", "2020-09-30"), ("20200930", "2020-09-30"), ("二〇二〇年秋季学期", "2020-autumn"), ("2020年资助材料", "2020"), ("2020年秋李学期", None),
+     ("2020年秋季学期（更正）", "2020-autumn"), ("截至2020年9月30日", "2020-09-30"), ("2020 年度", "2020"), ("资料", None),
      ("2020-2022", None), ("2020-02-30", None)],
 )  # fmt: skip
 def test_periods_as_people_write_them(text: str, period: str | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,15 @@ from synthetic_release import CANARIES, COUNTIES, HOSTILE, ID, NAME, make_releas
 
 from dagster_project import delivery
 from dagster_project.contracts import load_all
-from dagster_project.delivery import masking
+from dagster_project.delivery import facts, figures, masking
 from dagster_project.delivery.pages.findings_csv import harmless
 from dagster_project.settings import Settings
 
 TERM = "2020-autumn"
+SUMMED = (
+    *("findings", "with_amount", "settled", "at_stake_yuan", "rows_loaded", "rows_quarantined", "cells_set_aside"),
+    *("due", "arrived"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +109,26 @@ def test_published_figures_that_contradict_themselves_are_marked(release: Path) 
     assert "文内不一致" in text and "与汇总不一致" in text and "3,388" in text
 
 
+def test_the_newest_report_has_every_document_and_earlier_ones_their_own(release: Path) -> None:
+    newest, earlier = (
+        (release / "reports" / term / "index.html").read_text(encoding="utf-8") for term in (TERM, "2019-autumn")
+    )
+    assert "最新一期列出全部文件" in newest and "其他时期的文件" in newest
+    assert "这是较早的学期" in earlier and "其他时期的文件" not in earlier
+
+
+def test_received_and_usable_are_told_apart(release: Path) -> None:
+    text = (release / "reports" / TERM / "index.html").read_text(encoding="utf-8")
+    assert "收到／应报" in text and "部分可用 " in text
+
+
+def test_numbers_of_the_matrix_are_findings_as_in_the_list(release: Path) -> None:
+    text = (release / "reports" / TERM / "990102.html").read_text(encoding="utf-8")
+    assert "70 条" in text
+    index = (release / "reports" / TERM / "index.html").read_text(encoding="utf-8")
+    assert re.search(r'class="cell c-fail f-\w+"[^>]*>70<', index)
+
+
 def test_silence_is_told_apart_from_health(release: Path) -> None:
     text = (release / "reports" / TERM / "321302.html").read_text(encoding="utf-8")
     assert "无数据" in text and "未运行" in text and "通过" in text
@@ -136,3 +161,26 @@ def test_listed_findings_are_masked(settings: Settings, release: Path) -> None:
     settings.current.symlink_to(Path("releases") / release.name)
     rows = delivery.list_findings(settings, county="云岭县", rule="id_checksum_fail", limit=5)
     assert len(rows) == 5 and ID not in str(rows) and rows[0]["observed"] == "990102**********57"
+
+
+def test_a_county_nobody_knows_is_no_good_news(settings: Settings, release: Path) -> None:
+    settings.current.unlink(missing_ok=True)
+    settings.current.symlink_to(Path("releases") / release.name)
+    with pytest.raises(ValueError, match="没有名为“不存在县”的县"):
+        delivery.list_findings(settings, county="不存在县")
+    with pytest.raises(ValueError, match="no rule is called"):
+        delivery.list_findings(settings, rule="rule_7")
+
+
+def test_signposts_lead_to_the_newest_report(settings: Settings, release: Path) -> None:
+    settings.current.unlink(missing_ok=True)
+    settings.current.symlink_to(Path("releases") / release.name)
+    assert delivery.signposts(settings) == {"report": settings.current / "reports" / TERM / "index.html"}
+
+
+def test_coverage_counts_only_counties_that_delivered_aid() -> None:
+    line = {"coverage_pct": None, "poor_students": 4667, "poor_aided_students": None}
+    aided = {"coverage_pct": 50, "poor_students": 10, "poor_aided_students": 5}
+    blank = dict.fromkeys((*figures.FIGURES, *facts.SEVERITIES, *facts.CELL_STATES, *SUMMED), 0)
+    totals = figures._totals([{**blank, **line}, {**blank, **aided}])
+    assert (totals["poor_students"], totals["coverage_pct"]) == (10, 50)

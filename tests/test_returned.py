@@ -12,9 +12,11 @@ from openpyxl.workbook import Workbook
 from synthetic_release import ID, NAME, OTHER_ID, OTHER_NAME, make_release
 
 from dagster_project import delivery
+from dagster_project.delivery import bilingual
 from dagster_project.delivery.returned import ANSWERS, COLUMNS, HEADER_ROW
 from dagster_project.settings import Settings
 
+SUBJECT, SCHOOL = 1, 2
 BOOK = Path("returned") / "2020-autumn" / "990102.xlsx"
 
 
@@ -48,7 +50,7 @@ def test_findings_come_first_then_the_guide_then_the_hidden_fingerprint(book: Wo
 def test_answers_are_picked_from_a_list(book: Workbook) -> None:
     lists = [rule for rule in book["问题清单"].data_validations.dataValidation if rule.type == "list"]
     assert [rule.formula1 for rule in lists] == [f'"{",".join(ANSWERS)}"']
-    assert str(lists[0].sqref) == f"N{HEADER_ROW + 2}:N{HEADER_ROW + 1 + len(_rows(book))}"
+    assert str(lists[0].sqref) == f"O{HEADER_ROW + 2}:O{HEADER_ROW + 1 + len(_rows(book))}"
 
 
 def test_no_cell_is_a_formula_or_a_link(book: Workbook) -> None:
@@ -58,32 +60,46 @@ def test_no_cell_is_a_formula_or_a_link(book: Workbook) -> None:
 
 
 def test_people_are_named_by_the_countys_own_rows(book: Workbook) -> None:
-    subjects = {row[2] for row in _rows(book)}
+    subjects = {row[SUBJECT] for row in _rows(book)}
     assert f"{NAME}\n{ID}" in subjects and f"{OTHER_NAME}\n{OTHER_ID}" in subjects
-    assert {row[3] for row in _rows(book)} == {"云岭县第一小学", None}
+    assert {row[SCHOOL] for row in _rows(book)} == {"云岭县第一小学", None}
 
 
 def test_people_are_looked_up_in_no_other_county(release: Path) -> None:
     rows = _rows(load_workbook(release / "returned" / "2020-autumn" / "990104.xlsx"))
-    assert rows and {row[2] for row in rows} <= {None}
+    assert rows and {row[SUBJECT] for row in rows} <= {None}
 
 
 def test_settled_findings_are_not_sent_again(book: Workbook) -> None:
-    assert not [row for row in _rows(book) if str(row[1]).endswith("009")]
+    assert not [row for row in _rows(book) if str(row[-1]).endswith("009")]
 
 
 def test_fingerprint_names_release_county_period_and_findings(book: Workbook) -> None:
     mark = {row[0]: row[1] for row in book["_fingerprint"].iter_rows(values_only=True)}
-    ids = sorted(str(row[1]) for row in _rows(book))
+    ids = sorted(str(row[-1]) for row in _rows(book))
     assert (mark["county_code"], mark["period"]) == ("990102", "2020-autumn")
     assert mark["findings_sha256"] == hashlib.sha256("\n".join(ids).encode()).hexdigest()
 
 
-def test_list_is_frozen_and_prints_on_a4(book: Workbook) -> None:
+def test_findings_say_who_when_what_how_then_where(book: Workbook) -> None:
+    titles = [title for title, _, _ in COLUMNS]
+    asked = ["对象", "所属期", "问题", "怎么改", "工作表", "行", "单元格", "答复"]
+    assert sorted(asked, key=titles.index) == asked
+    assert {row[titles.index("所属期")] for row in _rows(book)} == {"2020年秋季学期", "2020年"}
+
+
+def test_values_of_both_languages_are_left_in_chinese() -> None:
+    assert bilingual.in_chinese("走读 (day)") == "走读" and bilingual.in_english("走读 (day)") == "day"
+    assert bilingual.in_chinese("文本格式 / text") == "文本格式"
+    assert bilingual.in_english("≥ 270 天 (days)") == "≥ 270 days"
+    assert bilingual.in_chinese("0 / >= 100") == "0 / >= 100" and bilingual.in_chinese("某路3 / 5号") == "某路3 / 5号"
+
+
+def test_list_is_frozen_and_prints_across_a3(book: Workbook) -> None:
     sheet = book["问题清单"]
-    assert sheet.freeze_panes == f"D{HEADER_ROW + 2}"
+    assert sheet.freeze_panes == f"C{HEADER_ROW + 2}"
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (
-        9,
+        8,
         "landscape",
         0,
     )

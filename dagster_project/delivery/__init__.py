@@ -16,6 +16,7 @@ from dagster_project.contracts import Contract, load_all
 from dagster_project.delivery.analysis import write_marts
 from dagster_project.delivery.county_facts import listed_findings
 from dagster_project.delivery.dictionary import Descriptions
+from dagster_project.delivery.facts import report_periods
 from dagster_project.delivery.pages import write_pages
 from dagster_project.delivery.published import write_published
 from dagster_project.delivery.returned import write_workbooks
@@ -23,7 +24,7 @@ from dagster_project.delivery.source import Row, open_source
 from dagster_project.settings import Settings
 from dagster_project.warehouse import DATABASE, current_database, release_id
 
-__all__ = ["list_findings", "publish", "write_analysis", "write_reports", "write_returned"]
+__all__ = ["list_findings", "publish", "signposts", "write_analysis", "write_reports", "write_returned"]
 
 
 def write_reports(
@@ -86,3 +87,20 @@ def list_findings(
     database = current_database(settings)
     with open_source(database, database.parent, settings) as source:
         return listed_findings(source, load_all(), county, rule, limit)
+
+
+def signposts(settings: Settings) -> dict[str, Path]:
+    """Where a person goes after a run: the newest report, its counties' workbooks, the analysts' database, the public.
+
+    Only what the current release has, in that order, under the names report, returned, analysis, published.
+    """
+    database = current_database(settings)
+    with open_source(database, database.parent, settings) as source:
+        newest = [report.code for report in report_periods(source)][-1:] or [""]
+    places = {
+        "report": settings.current / "reports" / newest[0] / "index.html",
+        "returned": settings.current / "returned" / newest[0],
+        "analysis": settings.current / "analysis" / "marts.duckdb",
+        "published": settings.current / "published" / "data_dictionary.html",
+    }
+    return {name: path for name, path in places.items() if path.exists()}

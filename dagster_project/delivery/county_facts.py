@@ -6,17 +6,24 @@ county's own people in clear (``returned``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dagster_project.contracts import Contract
-from dagster_project.delivery import facts, masking
+from dagster_project.delivery import bilingual, facts, masking
 from dagster_project.delivery.facts import SEVERITIES, ReportPeriod, in_list
 from dagster_project.delivery.people import NAME_FIELDS, SUBJECT, make_subjects, subject_fields
 from dagster_project.delivery.source import Row, Source
 
 ROWS_SHOWN = 50
 EVIDENCE_SHOWN = 4
+BUREAU = "bureau"
+# the counts stand in columns of their own
+_COUNTS = (
+    re.compile(r"入库 \d+ 行，隔离 \d+ 行，非数据 \d+ 行(，搁置 \d+ 个单元格)?[；。]?"),
+    re.compile(r"\d+ rows loaded, \d+ quarantined, \d+ not data(, \d+ cells set aside)?[;.]? ?"),
+)
 
 
 @dataclass(frozen=True)
@@ -38,14 +45,18 @@ def deliveries(source: Source, report: ReportPeriod, county: str, contracts: Map
         " order by status = 'missing', dataset nulls last, file_name, sheet, table_no, delivery_id",
         [county],
     )
+    named = {row["period"]: row for row in facts.periods(source)}
     for row in rows:
         contract = contracts.get(row["dataset"] or "")
         row["name_zh"] = contract.name_zh if contract else row["dataset"] or "未识别"
         row["name_en"] = contract.name_en if contract else row["dataset"] or "not recognised"
+        period = named.get(row["period"], {"name_zh": row["period"], "name_en": row["period"]})
+        row["period_zh"], row["period_en"] = period["name_zh"], period["name_en"]
+        row["school_code"] = "" if row["reporting_unit"] in (BUREAU, None) else row["reporting_unit"]
         for name in ("file_name", "sheet", "message"):
             row[name] = masking.sweep(row[name])
         zh, _, en = row["message"].partition(" / ")
-        row["message_zh"], row["message_en"] = zh, en or zh
+        row["message_zh"], row["message_en"] = _COUNTS[0].sub("", zh), _COUNTS[1].sub("", en or zh)
     return rows
 
 
@@ -113,7 +124,8 @@ def finding_rows(
         select f.*, s.subject_name, s.subject_number, s.school_name,
                row_number() over (partition by f.county_code, f.rule_id
                                   order by f.file_name, f.sheet, f."row", f.field, f.finding_id) as place,
-               count(*) over (partition by f.county_code, f.rule_id) as in_rule
+               count(*) over (partition by f.county_code, f.rule_id) as in_rule,
+               sum(f.amount_yuan) over (partition by f.county_code, f.rule_id) as rule_yuan
         from {source.ref("findings")} as f left join {SUBJECT} as s
           on f.finding_id = s.finding_id and f.county_code = s.county_code
         where f.period in {in_list(report.periods)} {"" if county is None else "and f.county_code = ?"}
@@ -130,10 +142,13 @@ def masked(row: Row, contracts: Mapping[str, Contract], catalogue: Mapping[str, 
     known = masking.field_of(contracts, row["dataset"], row["field"])
     observed, expected = masking.mask_value(row["observed"], known), masking.mask_expected(row["expected"], known)
     rule = facts.rule_texts(catalogue, row["rule_id"])
+    zh, en = _in_both(observed, expected, bilingual.is_ours(known))
     return {
         **row,
-        "observed": observed,
-        "expected": expected,
+        "observed": zh[0],
+        "observed_en": en[0],
+        "expected": zh[1],
+        "expected_en": en[1],
         "subject": masked_subject(row, contracts),
         "entity_key": masking.short_key(row["entity_key"], row["entity_kind"] or ""),
         "file_name": masking.sweep(row["file_name"]),
@@ -141,11 +156,17 @@ def masked(row: Row, contracts: Mapping[str, Contract], catalogue: Mapping[str, 
         "quote": masking.sweep(row.get("quote")),
         "school_name": masking.sweep(row.get("school_name")),
         "field_zh": known.name_zh if known else row["field"] or "",
-        "message_zh": filled(rule["message_zh"] or rule["title_zh"], observed or "空白", expected),
-        "message_en": filled(rule["message_en"] or rule["title_en"], observed or "blank", expected),
+        "message_zh": filled(rule["message_zh"] or rule["title_zh"], zh[0] or "空白", zh[1]),
+        "message_en": filled(rule["message_en"] or rule["title_en"], en[0] or "blank", en[1]),
         "subject_name": None,
         "subject_number": None,
     }
+
+
+def _in_both(observed: str, expected: str, ours: bool) -> tuple[tuple[str, str], tuple[str, str]]:
+    zh = bilingual.in_chinese(observed) if ours else observed, bilingual.in_chinese(expected)
+    en = bilingual.in_english(observed) if ours else observed, bilingual.in_english(expected)
+    return zh, en
 
 
 def masked_subject(row: Row, contracts: Mapping[str, Contract]) -> str:
@@ -202,6 +223,7 @@ def finding_groups(
             "rule_id": row["rule_id"],
             "severity": row["severity"],
             "findings": row["in_rule"],
+            "at_stake_yuan": row["rule_yuan"],
             "rows": [],
         }
         group = groups.setdefault(row["rule_id"], fresh)
@@ -214,7 +236,7 @@ def finding_groups(
         group["rows"].append(shown)
     for group in groups.values():
         group["more"] = group["findings"] - len(group["rows"])
-    return list(groups.values())
+    return sorted(groups.values(), key=lambda each: (SEVERITIES.index(each["severity"]), -each["findings"]))
 
 
 def county_facts(
@@ -243,9 +265,12 @@ def county_facts(
 LISTED = (
     "finding_id",
     "rule_id",
+    "title_zh",
+    "title_en",
     "severity",
     "state",
     "county_code",
+    "county_zh",
     "period",
     "dataset",
     "subject",
@@ -265,13 +290,24 @@ LISTED = (
 def listed_findings(
     source: Source, contracts: Mapping[str, Contract], county: str | None, rule: str | None, limit: int
 ) -> list[Row]:
-    """Findings of all periods for a terminal or a program, masked, gravest first."""
-    make_subjects(source, contracts)
+    """Findings of all periods for a terminal or a program, masked, gravest first.
+
+    A county or rule nobody knows is a ValueError: an empty answer would look like good news.
+    """
     catalogue = facts.rules(source)
-    codes = {row["name_zh"]: row["county_code"] for row in facts.counties(source)}
+    names = {row["county_code"]: row["name_zh"] for row in facts.counties(source)}
+    codes = {name: code for code, name in names.items()}
+    if county is not None and county not in codes | names:
+        raise ValueError(f"没有名为“{county}”的县 / no county is called {county!r}")
+    if rule is not None and rule not in catalogue:
+        raise ValueError(f"没有名为“{rule}”的规则，见 county-warehouse rules / no rule is called {rule!r}")
+    make_subjects(source, contracts)
     everything = sorted({row["period"] for row in source.rows(f"select distinct period from {source.ref('findings')}")})
     report = ReportPeriod({"period": "all"}, tuple(everything or [""]), ())
     rows = finding_rows(source, report, codes.get(county, county) if county else None, None, rule)
-    return [
-        {name: shown[name] for name in LISTED} for shown in (masked(row, contracts, catalogue) for row in rows[:limit])
-    ]
+    listed = []
+    for row in rows[:limit]:
+        texts = facts.rule_texts(catalogue, row["rule_id"])
+        shown = {**masked(row, contracts, catalogue), "county_zh": names.get(row["county_code"], row["county_code"])}
+        listed.append({name: shown[name] if name in shown else texts[name] for name in LISTED})
+    return listed

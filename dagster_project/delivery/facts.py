@@ -227,9 +227,7 @@ def rule_matrix(source: Source, report: ReportPeriod) -> dict[tuple[str, str], R
     """
     if not source.has("rule_results"):
         return {}
-    found = {
-        (row["rule_id"], row["county_code"]): row for row in _findings_by(source, report, "rule_id, county_code")
-    }
+    found = {(row["rule_id"], row["county_code"]): row for row in _findings_by(source, report, "rule_id, county_code")}
     rows = source.rows(
         f"""
         select rule_id, county_code, list(distinct status) as statuses, coalesce(sum(rows_checked), 0) as rows_checked,

@@ -50,7 +50,7 @@ class PeriodFacts:
     matrix: dict[tuple[str, str], Row]
     catalogue: dict[str, Row]
     reported: list[Row]
-    others: list[Row]
+    terms: list[Row]
     totals: Row
     expectations: Sequence[Row] = field(default_factory=tuple)
 
@@ -87,7 +87,13 @@ def county_lines(source: Source, report: ReportPeriod, cells: Mapping[tuple[str,
     """The scorecard: one row per county that owed, delivered or is spoken of."""
     figures, found = county_figures(source, report), _by_county(source, report)
     spoken = {county for county, _ in cells} | set(found) | set(figures)
-    nothing = {"at_stake_yuan": Decimal(0), "findings": 0, "with_amount": 0, "settled": 0, **dict.fromkeys(SEVERITIES, 0)}
+    nothing = {
+        "at_stake_yuan": Decimal(0),
+        "findings": 0,
+        "with_amount": 0,
+        "settled": 0,
+        **dict.fromkeys(SEVERITIES, 0),
+    }
     lines = []
     for county in facts.counties(source):
         code = county["county_code"]
@@ -124,6 +130,14 @@ def share(part: Any, whole: Any) -> Decimal | None:
     return (Decimal(100) * Decimal(part) / Decimal(whole)).quantize(Decimal("0.1"))
 
 
+def is_rehearsal(source: Source) -> bool:
+    """Whether any fictitious county delivered: then the rows of every county were made up."""
+    delivered = {
+        row["county_code"] for row in source.rows(f"select distinct county_code from {source.ref('deliveries')}")
+    }
+    return any(county[DEMO] and county["county_code"] in delivered for county in facts.counties(source))
+
+
 def _totals(lines: Sequence[Row]) -> Row:
     names = (
         *FIGURES,
@@ -141,6 +155,9 @@ def _totals(lines: Sequence[Row]) -> Row:
     )
     totals: Row = {name: facts.total(lines, name) for name in names}
     totals["known"] = {name for name in FIGURES if any(line[name] is not None for line in lines)}
+    covered = [line for line in lines if line["coverage_pct"] is not None]  # not those without any aid data
+    for name in ("poor_aided_students", "poor_students"):
+        totals[name] = facts.total(covered, name)
     totals["coverage_pct"] = share(totals["poor_aided_students"], totals["poor_students"])
     totals["counties"] = len(lines)
     totals["arrived_counties"] = sum(1 for line in lines if line["received"] + line["late"] + line["part"])
@@ -161,7 +178,7 @@ def period_facts(
     return PeriodFacts(
         report=report,
         release_id=release_id,
-        is_demo=any(line[DEMO] for line in lines),
+        is_demo=is_rehearsal(source),
         counties=lines,
         datasets=facts.dataset_names(cells, contracts),
         cells=cells,
@@ -170,7 +187,7 @@ def period_facts(
         matrix=facts.rule_matrix(source, report),
         catalogue=catalogue,
         reported=reported_figures(source, report),
-        others=[each.term for each in facts.report_periods(source) if each.code != report.code],
+        terms=[each.term for each in facts.report_periods(source)],
         totals=_totals(lines),
         expectations=expectations,
     )

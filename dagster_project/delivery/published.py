@@ -19,6 +19,7 @@ import pyarrow as pa
 from dagster_project.contracts import Contract, code_labels
 from dagster_project.delivery import facts
 from dagster_project.delivery.dictionary import Descriptions
+from dagster_project.delivery.figures import is_rehearsal
 from dagster_project.delivery.pages.findings_csv import harmless
 from dagster_project.delivery.pages.rendering import render
 from dagster_project.delivery.source import Row, Source, write_text
@@ -148,12 +149,21 @@ KEYS: tuple[tuple[str, Words], ...] = (
     ("county_code", ("县代码", "county code")),
     ("county_zh", ("县名", "county, in Chinese")),
     ("county_en", ("县名（英文）", "county, in English")),
-    ("period", ("所属期", "period")),
+    (
+        "period",
+        (
+            "所属期：2020-autumn 为秋季学期，2020-spring 为春季学期，2020 为自然年，2020-2021 为学年",
+            "period: 2020-autumn and 2020-spring are terms, 2020 a calendar year, 2020-2021 a school year",
+        ),
+    ),
 )
 STATUS: Words = (
     f"published 为公布；suppressed 为不公布：该格或与其相减可得的格不足 {SMALLEST} 人",
     f"published, or suppressed: this cell, or one that follows by subtraction, is of fewer than {SMALLEST} persons",
 )
+
+
+COMMON = frozenset((*(name for name, _ in KEYS), "status"))
 
 
 def table_columns(table: PublishedTable) -> list[tuple[str, Words]]:
@@ -219,8 +229,15 @@ def _csv(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([harmless(row[name]) for name in columns] for row in rows)
+    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: Any) -> str:
+    """A sum with fen, and with more decimals only where there are any; other values as a spreadsheet may hold them."""
+    if not isinstance(value, Decimal):
+        return harmless(value)
+    return f"{value:.2f}" if value == round(value, 2) else f"{value.normalize():f}"
 
 
 def _arrow(columns: Sequence[str], rows: Sequence[Row], table: PublishedTable) -> pa.Table:
@@ -254,7 +271,7 @@ def write_published(
         source.connection.execute(f"copy (select * from published_rows) to {quoted(str(parquet))} (format parquet)")
         source.connection.unregister("published_rows")
         written += [path, parquet]
-    return [*written, *_dictionary(folder, present, any(row["is_demo"] for row in counties.values()))]
+    return [*written, *_dictionary(folder, present, is_rehearsal(source))]
 
 
 def _dictionary(folder: Path, tables: Sequence[PublishedTable], is_demo: bool) -> list[Path]:
@@ -274,6 +291,7 @@ def _dictionary(folder: Path, tables: Sequence[PublishedTable], is_demo: bool) -
     path.write_bytes(_csv(["file", "file_zh", "file_en", "column", "text_zh", "text_en"], entries))
     page = render(
         "dictionary.html", title_zh="公布数据说明", title_en="Published data", is_demo=is_demo, tables=tables,
-        smallest=SMALLEST, columns={table.name: table_columns(table) for table in tables}, release_id="",
+        smallest=SMALLEST, common=[*KEYS, ("status", STATUS)], release_id="",
+        columns={table.name: [each for each in table_columns(table) if each[0] not in COMMON] for table in tables},
     )  # fmt: skip
     return [path, write_text(folder / "data_dictionary.html", page)]

@@ -15,6 +15,7 @@ from dagster_project.delivery.facts import ReportPeriod
 from dagster_project.delivery.source import Row, Source
 
 TABLE = "fct_reported_figure"
+PERCENT_PLACES = 2
 
 
 def reported_figures(source: Source, report: ReportPeriod) -> list[Row]:
@@ -72,19 +73,24 @@ def _shown(row: Row, known: Mapping[str, Row]) -> Row:
     category = _category(row)
     unit = words.UNITS.get(row["unit"], (row["unit"], row["unit"]))
     places = row["printed_decimals"] or 0
+    ours = PERCENT_PLACES if row["unit"] == "percent" else None
     order = list(words.INDICATORS)
     return {
-        "place": order.index(row["indicator"]) if row["indicator"] in order else len(order),
-        "indicator": indicator,
+        "place": (
+            order.index(row["indicator"]) if row["indicator"] in order else len(order),
+            row["period_from"],
+            row["document_implied_value"] is None,  # a sum stands before its parts
+        ),
+        "indicator": (indicator[0], indicator[1][:1].upper() + indicator[1][1:]),
         "category": category,
         "period": _span(row, known),
         "unit": unit,
-        "printed": number(row["reported_value"], places),
-        "ours": number(row["recomputed_value"], None),
-        "difference": signed(row["difference_value"]),
+        "printed": words.QUALIFIERS.get(row["qualifier"], "") + number(row["reported_value"], places),
+        "ours": number(row["recomputed_value"], ours),
+        "difference": signed(row["difference_value"], ours),
         "tone": tone,
         "verdict": (zh, en),
-        "implied": number(row["document_implied_value"], None),
+        "implied": number(row["document_implied_value"], ours),
         "own_tone": own_tone,
         "own_verdict": (own_zh, own_en),
         "note": (row["note_zh"] or "", row["note_en"] or ""),
@@ -95,7 +101,7 @@ def _category(row: Row) -> tuple[str, str]:
     parts = [
         part
         for part in (row["category"] or "").split(";")
-        if part and not (part.startswith("project_") and row["note_zh"])
+        if part and not (part.startswith(("project_", "site_")) and row["note_zh"])
     ]
     named = [words.CATEGORIES.get(part, (part.replace("_", " "),) * 2) for part in parts]
     return "、".join(name[0] for name in named), ", ".join(name[1] for name in named)
@@ -120,9 +126,9 @@ def number(value: Any, places: int | None) -> str:
     return text or "0"
 
 
-def signed(value: Any) -> str:
+def signed(value: Any, places: int | None = None) -> str:
     """A difference with its sign; a dash where nothing was compared."""
     if value is None:
         return "–"
-    text = number(abs(Decimal(value)), None)
+    text = number(abs(Decimal(value)), places)
     return text if Decimal(value) == 0 else ("+" if value > 0 else "−") + text

@@ -90,6 +90,7 @@ DOCUMENT_VERDICTS = {
     "rounding": ("ok", "四舍五入内自洽", "consistent when rounded"),
     "inconsistent": ("bad", "文内不一致", "contradicts itself"),
 }
+QUALIFIERS = {"at_least": "≥ ", "at_most": "≤ ", "about": "≈ "}
 INDICATORS = {
     "aid_amount": ("资助金额", "aid paid"),
     "aid_person_times": ("资助人次", "aid payments"),
@@ -141,12 +142,8 @@ CATEGORIES = {
     "social_relief": ("社会帮扶", "social relief"),
     "urgent_relief": ("临时救助", "urgent relief"),
     "school_poor_village": ("贫困村学校", "poor-village schools"),
-    "site_senior": ("高中", "senior schools"),
-    "site_town": ("城内小学", "town schools"),
-    "site_township": ("乡镇中心学校", "township schools"),
-    "site_teaching_point": ("教学点", "teaching points"),
-    "from_university": ("高校选派", "from universities"),
-    "from_city_bureau": ("市局选派", "from the city bureau"),
+    "kind_support": ("支教", "support teaching"),
+    "kind_rotation": ("交流轮岗", "rotation"),
 }
 UNITS = {
     "person_times": ("人次", "person-times"),

@@ -16,23 +16,37 @@ from functools import lru_cache
 from dagster_project.contracts import Contract
 
 LONGEST_HEADER = 80
-FACTORS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+FACTORS = {
+    "元": Decimal(1),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "百万元": Decimal(1_000_000),
+    "千万元": Decimal(10_000_000),
+    "亿元": Decimal(100_000_000),
+}
+_UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
 GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
-_MONEY = re.compile(r"亿元|万元|元")
-_TRAILING_MONEY = re.compile(r"[,，/、:]?(?:单位:?|人民币)?(亿元|万元|元)$")
+_MONEY = re.compile(_UNIT)
+_SHORT_MONEY = re.compile(r"(?:单位:?)?([万亿])")  # 资金(万)
+_TRAILING_MONEY = re.compile(r"[,，/、:]?(?:单位:?|人民币)?(" + _UNIT + r")$")
 _GROUP_FILLER = re.compile(r"(?:基本)?(?:信息|情况|资料|明细)$")
 _NAME_WORDS = frozenset({"名称", "全称", "姓名"})
+_WHOLE_WORDS = frozenset({"合计", "小计", "总计", "总额", "总数"})
+_SOMEBODY_ELSE = re.compile(
+    r"监护人|家长|父亲|母亲|父母|户主|配偶|共同借款人|联系人|经办人|开户人|持卡人|领款人|收款人|班主任|负责人|帮扶|包保|代理人"
+)
+_OWN_KINDS = frozenset({"name", "person", "cert", "code", "date"})
 _OTHER_UNITS = frozenset(
     ("%", "‰", "人", "人次", "户", "所", "个", "台", "套", "台套", "年", "月", "天", "日", "次", "学时", "课时", "m2")
 )
 # 单位:万元 counts, 填报单位:县教育局 does not: the character before 单位 tells them apart
 _TITLE_UNIT = re.compile(r"(?<![报表制位编送设款责管主开施])单位[:：]?([^:：填制审报]{1,16})")
-_TITLE_MONEY = re.compile(r"(亿元|万元|(?:^|[、,/人次户])元(?=$|[、,/)\]】\d年时日月]))")
-_TITLE_BRACKET_UNIT = re.compile(r"[(\[【](?:金额)?(?:单位:?)?(亿元|万元|元)[)\]】]")
+_TITLE_MONEY = re.compile(r"(千万元|百万元|亿元|万元|千元|(?:^|[、,/人次户])元(?=$|[、,/)\]】\d年时日月]))")
+_TITLE_BRACKET_UNIT = re.compile(r"[(\[【](?:金额)?(?:单位:?)?(" + _UNIT + r")[)\]】]")
 
 
 @lru_cache(maxsize=65_536)
@@ -60,6 +74,9 @@ def header_unit(text: str) -> str | None:
         money = _MONEY.search(content)
         if money:
             return money[0]
+        short = _SHORT_MONEY.fullmatch(content)
+        if short:
+            return f"{short[1]}元"
         if content in _OTHER_UNITS:
             return str(content)
     trailing = _TRAILING_MONEY.search(_BRACKET.sub("", plain))
@@ -89,7 +106,7 @@ def joined_labels(group: str, label: str) -> list[str]:
     core = _GROUP_FILLER.sub("", normal(group))
     candidates = [f"{group}{label}", f"{core}{label}" if core else label, label]
     candidates.append(f"{label}{_BRACKET.sub('', core)}")  # 中央 under 资金(万元) is 中央资金
-    if normal(label) in _NAME_WORDS:
+    if normal(label) in _NAME_WORDS or normal(label) in _WHOLE_WORDS:  # 合计 under 总投资 is 总投资
         candidates.append(group)
     return list(dict.fromkeys(candidates))
 
@@ -115,6 +132,18 @@ class HeaderIndex:
     def knows(self, text: str) -> bool:
         """Whether any contract knows this header."""
         return any(key in self._fields for key in lookup_keys(text))
+
+    def fields_under(self, group: str, label: str) -> dict[str, tuple[str, int]]:
+        """The field a column names in each dataset, its group considered: 姓名 under 监护人情况 is not the pupil's."""
+        found = self.fields_named(joined_labels(group, label))
+        if not group or not label or not _SOMEBODY_ELSE.search(normal(group)):
+            return found
+        qualified = self.fields_named([text for text in joined_labels(group, label) if text != label])
+        return {
+            dataset: hit
+            for dataset, hit in found.items()
+            if dataset in qualified or self.contracts[dataset].field(hit[0]).kind not in _OWN_KINDS
+        }
 
     def fields_named(self, labels: Iterable[str]) -> dict[str, tuple[str, int]]:
         """For each dataset, the field these candidate labels name and how usual the label is (0 first)."""

@@ -19,9 +19,22 @@ _DAY = re.compile(r"(?<!\d)(20\d{2}|19\d{2})(?:[-.年])(\d{1,2})(?:[-.月])(\d{1
 _COMPACT_DAY = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _SCHOOL_YEAR_TERM = re.compile(r"(\d{4})-(\d{4})(?:学年度?)?-?第?([一二12上下])(?:学期|学年)?")
 _SCHOOL_YEAR = re.compile(r"(\d{4})-(\d{4})(?:学年度?)?")
-_TERM = re.compile(r"(\d{4})年?度?-?(春|秋|spring|autumn|fall)季?(?:学期)?")
+_TERM = re.compile(r"(\d{4})年?度?-?(春|秋|上半年|下半年|spring|autumn|fall)季?(?:学期)?")
 _YEAR = re.compile(r"(\d{4})(?:年度?|全年)?")
-_TERM_WORD = {"春": "spring", "spring": "spring", "秋": "autumn", "autumn": "autumn", "fall": "autumn"}
+_CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年|学年|-|$)")
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_WHAT_FOR = re.compile(
+    r"(?:学生|教师|资助|教育|扶贫|脱贫|乡村振兴|专项|检查|审计|材料|数据|上报|报送|报表|台账|资料|附件|统计|的|\([^)]*\))+$|^截[-止]*"
+)
+_TERM_WORD = {
+    "春": "spring",
+    "上半年": "spring",
+    "下半年": "autumn",
+    "spring": "spring",
+    "秋": "autumn",
+    "autumn": "autumn",
+    "fall": "autumn",
+}
 
 
 def compact(text: str) -> str:
@@ -31,8 +44,9 @@ def compact(text: str) -> str:
 
 
 def parse_period(text: str) -> str | None:
-    """The canonical period a whole text names, or None: 2020春 → 2020-spring, 2020年 → 2020."""
-    plain = compact(text)
+    """The canonical period a whole text names, or None: 2020春 → 2020-spring, 2020年 → 2020, 2020年报送材料 → 2020."""
+    plain = _CHINESE_YEAR.sub(lambda match: match[0].translate(_CHINESE_DIGITS), compact(text))
+    plain = _WHAT_FOR.sub("", plain)
     for reader in (_read_day, _read_school_year_term, _read_school_year, _read_term, _read_year):
         period = reader(plain)
         if period:

@@ -17,7 +17,6 @@ from dagster_project.intake.headers import (
     FACTORS,
     HeaderIndex,
     header_unit,
-    joined_labels,
     normal,
     title_unit,
 )
@@ -130,7 +129,7 @@ def _is_contested(index: HeaderIndex, match: _Match, contract: Contract, column:
     group, leaf = match.labels.groups[column.index], match.labels.leaves[column.index]
     if column.field or not group:
         return False
-    hit = index.fields_named(joined_labels(group, leaf)).get(match.dataset)
+    hit = index.fields_under(group, leaf).get(match.dataset)
     if hit is None or contract.field(hit[0]).kind not in NUMBER_KINDS:
         return False
     chosen = next(at for at, field in match.fields.items() if field == hit[0])
@@ -183,7 +182,7 @@ def _known_cells(row: Row, index: HeaderIndex) -> int:
 def _matches(labels: Labels, index: HeaderIndex, words: str) -> list[_Match]:
     """How well each dataset explains these labels."""
     named = {
-        at: index.fields_named(joined_labels(group, leaf))
+        at: index.fields_under(group, leaf)
         for at, (group, leaf) in enumerate(zip(labels.groups, labels.leaves, strict=True))
         if leaf or group
     }

@@ -124,8 +124,7 @@ class Standing:
         if looks_like_correction(group[0].file_name):
             return False
         for names, new, old in zip(key_columns(contract), self._all_keys(group), self._all_keys(olds), strict=True):
-            for told in (_kinds, _schools):
-                mine, theirs = told(contract, names, new), told(contract, names, old)
+            for mine, theirs in zip(_told(contract, names, new), _told(contract, names, old), strict=True):
                 if mine and theirs and mine.isdisjoint(theirs):
                     return True
         return False
@@ -167,24 +166,21 @@ def superseded(old: Delivery, new: Delivery) -> Outcome:
     )
 
 
-def _kinds(contract: Contract, names: list[str], keys: Keys) -> frozenset[str]:
-    """What kinds of rows a list holds: the codes of those key fields that tell one kind from another."""
-    tables = code_tables()
-    found: set[str] = set()
+def _told(contract: Contract, names: list[str], keys: Keys) -> list[set[str]]:
+    """What tells one list from another: the codes of each kind in the natural key, and the own schools.
+
+    Schools of datasets without a school code of their own are somebody else's, and tell nothing.
+    """
+    tables, told = code_tables(), []
     for at, name in enumerate(names):
         item = contract.field(name)
-        if item.kind == "code" and item.required and name in contract.natural_key:
+        if item.kind == "code" and name in contract.natural_key:
             texts = {key[at] or "" for key in keys}
-            found |= {f"{name}:{parse(f'code:{item.code_table}', text, tables)[0] or text}" for text in texts}
-    return frozenset(found)
-
-
-def _schools(contract: Contract, names: list[str], keys: Keys) -> frozenset[str]:
-    """The own schools a list speaks of, by code and by name; nothing where a dataset's schools are somebody else's."""
-    places = [at for at, name in enumerate(names) if name in ("school_code", "school_name")]
-    if not any(field.name == "school_code" for field in contract.fields):
-        return frozenset()
-    return frozenset((key[at] or "").strip() for key in keys for at in places)
+            told.append({parse(f"code:{item.code_table}", text, tables)[0] or text for text in texts})
+    if any(item.name == "school_code" for item in contract.fields):
+        places = [at for at, name in enumerate(names) if name in ("school_code", "school_name")]
+        told.append({(key[at] or "").strip() for key in keys for at in places})
+    return told
 
 
 def _by_file(deliveries: list[Delivery]) -> list[list[Delivery]]:

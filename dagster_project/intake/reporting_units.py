@@ -21,7 +21,7 @@ _STOP = re.compile(r"[(（]?(?:盖章|公章)|填报日期|填表日期|填报�
 _BUREAU_WORD = re.compile(
     r"教育局|教体局|教育体育局|教育和体育局|教育科技局|教科局|资助(?:管理)?中心|扶贫办|乡村振兴局|民政局|残联|县人民政府$"
 )
-_TOKEN = re.compile(r"[-_—–·.,，、\s()（）\[\]【】\d/]+|年|春季|秋季|学期")
+_TOKEN = re.compile(r"[-_—–·.,，、\s()（）\[\]【】\d/]+|年(?!一贯制)|春季|秋季|学期")
 _SCHOOL = re.compile(r".{2,}(?:小学|中学|学校|幼儿园|中心校|教学点|完小|初中|高中|职高|职中|技校|一中|二中|三中)")
 _STAGE_ONLY = re.compile(
     r"(?:义务教育|全县|全市|全区|普通|公办|民办|农村|乡村|城区|全部|各|建档立卡|贫困|特殊教育|职业|中等职业)+"
@@ -29,7 +29,7 @@ _STAGE_ONLY = re.compile(
 )
 _OWN_SCHOOL = re.compile(_SCHOOL.pattern + r"(?!学?生|部|段|阶段|教育|教师|教职工|校长|名[录单]|情况|基本|和|及|与|或)")
 _MANY_SCHOOLS = re.compile(
-    r"全[县市区省]|各|所有|县外|外县|就读|贫困|困难|建档|立卡|学生|教师|义务教育|阶段|中小学|农村|乡村|薄弱|资助|情况|公办|民办"
+    r"全[县市区省]|各|所有|县外|外县|就读|贫困|困难|建档|立卡|学生|教师|义务教育|阶段|中小学|农村|乡村|薄弱|资助|情况|公办|民办|寄宿制|异动|转[出入]|关于"
     r"|^[\u4e00-\u9fff]{1,8}?[县市区旗](?:普通|职业|中等职业|特殊教育)*(?:小学|中学|学校|幼儿园|初中|高中)$"
 )
 _TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{2,6}(?:镇|乡|街道|苏木)")
@@ -102,7 +102,7 @@ def _from_file_name(file_name: str) -> str | None:
         parts[-1] = parts[-1].rsplit(".", 1)[0]
     for part in parts:
         for token in filter(None, _TOKEN.split(unicodedata.normalize("NFKC", part))):
-            is_school = _SCHOOL.fullmatch(token) and not _STAGE_ONLY.fullmatch(token)
-            if is_school or _TOWNSHIP.fullmatch(token):
+            named = _SCHOOL.fullmatch(token) and not _STAGE_ONLY.fullmatch(token) and "关于" not in token
+            if named or _TOWNSHIP.fullmatch(token):
                 return token
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -17,6 +18,8 @@ from dagster_project.intake.periods import compact, parse_period
 from dagster_project.settings import Settings
 
 CHINA = timezone(timedelta(hours=8))
+_NOTE = re.compile(r"\([^)]*\)$")
+_KIND_OF_COUNTY = re.compile(r"(?:[县市区旗]|county|district|city|banner)$")
 IGNORED_PREFIXES = (".", "~$", "._")
 IGNORED_NAMES = {"thumbs.db", "desktop.ini", "__macosx"}
 
@@ -56,9 +59,13 @@ def county_codes_by_name(settings: Settings) -> dict[str, str]:
         for column in ("county_code", "name_zh", "name_en"):
             if row.get(column):
                 names.setdefault(compact(row[column]), row["county_code"])
-                without_note = compact(row[column].split("(")[0].split("（")[0])
-                names.setdefault(without_note or compact(row[column]), row["county_code"])
     return names
+
+
+def _short_name(name: str) -> str:
+    """白石县 → 白石, qinghecounty(rehearsal) → qinghe."""
+    plain = _NOTE.sub("", name)
+    return _KIND_OF_COUNTY.sub("", plain)
 
 
 def _county(folder: str, names: dict[str, str]) -> str | None:
@@ -66,7 +73,7 @@ def _county(folder: str, names: dict[str, str]) -> str | None:
     plain = compact(folder)
     if plain in names:
         return names[plain]
-    short = {code for name, code in names.items() if name[-1] in "县市区旗" and name[:-1] == plain}
+    short = {code for name, code in names.items() if plain in (_NOTE.sub("", name), _short_name(name))}
     inside = {code for name, code in names.items() if len(name) >= 3 and name in plain}
     found = short or inside
     return found.pop() if len(found) == 1 else None

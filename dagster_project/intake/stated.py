@@ -1,13 +1,15 @@
 """What a title, a sheet's name or a file's name says once for every row: the school, the kind of a list.
 
-What belongs here: filling a required column that a table does not have. What does not: who reports (``reporting_units``).
+What belongs here: filling a required column that a table does not have.
+What does not: who reports (``reporting_units``).
 
 Only what tells one list from another is filled (a code in the natural key, the name of the own school), and only
-where exactly one code is named: 寄宿生生活补助发放花名册 says which aid, 孤儿及事实无人抚养儿童名单 does not say which kind.
+where exactly one code is named: 寄宿生生活补助发放花名册 says which aid, 孤儿及事实无人抚养儿童名单 says two kinds.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -19,6 +21,9 @@ from dagster_project.intake.rows import Sorted
 
 SHORTEST_WORD = 2
 CATCH_ALL = "other"
+_AND_MORE = re.compile(
+    r"\n(?:边缘|[及和与、等])|[及和与、]\n|城乡"
+)  # 低保边缘, 城乡低保, 助学金及免学费: not just the word
 
 
 def fill_stated(table: Table, rows: Sorted, unit: str, sheet_name: str, file_name: str) -> dict[str, str]:
@@ -68,4 +73,4 @@ def _words_in(text: str, words: Mapping[str, str]) -> dict[str, str]:
         if word in text:
             found.setdefault(code, word)
             text = text.replace(word, "\n")
-    return found
+    return {} if _AND_MORE.search(text) else found

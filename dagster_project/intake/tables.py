@@ -27,6 +27,34 @@ from dagster_project.readers.grid import Sheet
 from dagster_project.settings import Settings
 
 DELIMITED = frozenset({"csv", "tsv", "text"})
+ADVICE = {
+    "numeric_id": (
+        "；{rows}的长号码被存成数字，末几位已丢失，请把该列设为文本并重新录入后再报",
+        "; long numbers ({rows}) were stored as numbers and lost their last digits: "
+        "make the column text and enter them again",
+    ),
+    "error_cell": (
+        "；{rows}有公式错误（如 #N/A），请改为数值后再报",
+        "; a formula has failed ({rows}): put in the values",
+    ),
+    "unterminated_quote": (
+        "；{rows}的引号没有成对，请改正或另存为 .xlsx 后再报",
+        "; a quotation mark is not closed ({rows}): correct it, or save as .xlsx",
+    ),
+    "too_many_cells": (
+        "；{rows}的列数多于表头（多半是内容里有分隔符），请另存为 .xlsx 后再报",
+        "; more cells than headers ({rows}), likely a delimiter inside a text: save as .xlsx",
+    ),
+    "too_few_cells": (
+        "；{rows}的列数少于表头，请补齐",
+        "; fewer cells than headers ({rows}): complete it",
+    ),
+    "required_empty": (
+        "；{rows}的必填项全空，请补填或删除",
+        "; nothing required is filled ({rows})",
+    ),
+    "undecodable": ("；{rows}有乱码，请重新导出", "; garbled text ({rows}): export it again"),
+}
 KIND_NAMES = {"term": ("学期", "a term"), "year": ("年度", "a year"), "school_year": ("学年", "a school year")}
 
 
@@ -157,6 +185,14 @@ def _judge(
     if delivery.cells_set_aside:
         delivery.message_zh += f"，搁置 {delivery.cells_set_aside} 个单元格"
         delivery.message_en += f", {delivery.cells_set_aside} cells set aside"
+    aside: list[SetAsideCell | SetAsideRow] = [*rows.set_aside_cells, *rows.set_aside_rows]
+    for reason in sorted({item.reason for item in aside} & ADVICE.keys()):
+        places = sorted({item.row_no for item in aside if item.reason == reason})
+        row_zh, row_en = f"第 {places[0]} 行", f"row {places[0]}"
+        if len(places) > 1:
+            row_zh, row_en = f"第 {places[0]} 行等 {len(places)} 行", f"{row_en} and {len(places) - 1} more"
+        delivery.message_zh += ADVICE[reason][0].format(rows=row_zh)
+        delivery.message_en += ADVICE[reason][1].format(rows=row_en)
     if stated:
         names = {item.name: item.name_zh for item in table.contract.fields}
         delivery.message_zh += "".join(f"；{names[name]}取自标题或名称：{text}" for name, text in stated.items())

@@ -32,6 +32,7 @@ _FOOTER = re.compile(
     r"(?:签字|签名|签章|\(签字\)|\(签章\)|\(盖章\))?(?::.*)?"
     r"|.{0,30}\(?(?:盖章|公章|签章|签字)\)?:?.{0,16}|(?:说明|备注|注|附注|填表说明|填报说明)\d*[:.、].*|第\d+页.*|共\d+页.*"
 )
+_PART = re.compile(r"其中[:,]?.{0,20}")
 _ROLE = re.compile(r"[^\d:]{2,12}:[^\d:]{0,8}")  # 局长:, 分管领导:王五
 _COUNT = re.compile(r"(?:共|合计)?:?[\d,.]+(?:人次|人|份|户|个|名|所|笔|条|项|元|万元|台|套|件)")
 _SECTION = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)]?[、.,:]?")
@@ -96,6 +97,7 @@ class Judge:
             distinct = set(column)
             telling = distinct & self.headers
             telling |= {text for text in distinct if text and _TOTAL_LETTER in text and _is_total(text)}
+            telling |= {text for text in distinct if text and text.startswith("其中")}
             if position in self.counted:
                 telling |= {text for text in distinct if text and _SECTION.fullmatch(_plain(text))}
             if telling:
@@ -133,6 +135,8 @@ class Judge:
 
     def _is_total_row(self, row: Row, filled: list[tuple[int, str]]) -> bool:
         words = {position for position, text in filled if _is_total(text)}
+        named = set(self.identity) - self.people  # 其中：建档立卡 may be the kind of a summary's row
+        words |= {at for at, text in filled if at not in named and _PART.fullmatch(_plain(text))}
         if not words:
             return False
         if words & (set(self.identity) | self.numbered):
@@ -140,7 +144,7 @@ class Judge:
         return all(_counts_or_blank(_cell(row, position), position in self.people) for position in self.identity)
 
     def _is_section(self, row: Row) -> bool:
-        """A row such as 一、校舍类, numbered in words among rows numbered in digits: a heading, often with a subtotal."""
+        """A row such as 一、校舍类, numbered in words among rows numbered in digits: a heading with a subtotal."""
         texts = [_cell(row, position) for position in self.counted]
         if not any(text and _SECTION.fullmatch(_plain(text)) for text in texts):
             return False

@@ -151,11 +151,12 @@ def _strictly(text: str, delimiter: str) -> list[str] | None:
 
 
 def _usual_width(lines: list[str], delimiter: str) -> int:
-    widths = Counter(line.count(delimiter) + 1 for line in lines[:2000] if '"' not in line and delimiter in line)
-    if widths:
-        return widths.most_common(1)[0][0]
-    quoted = (split_line(line, delimiter) for line in lines[:2000] if '"' in line)
-    widths = Counter(len(cells) for cells in quoted if cells is not None)
+    sample = [line for line in lines[:2000] if delimiter in line and not line.lower().startswith("sep=")]
+    bare = [line for line in sample if '"' not in line]
+    widths = Counter(line.count(delimiter) + 1 for line in bare)
+    if len(bare) * 2 < len(sample):
+        quoted = (split_line(line, delimiter) for line in sample if '"' in line)
+        widths.update(len(cells) for cells in quoted if cells is not None)
     return widths.most_common(1)[0][0] if widths else 0
 
 

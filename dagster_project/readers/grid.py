@@ -57,7 +57,7 @@ class Sheet(NamedTuple):
 
 @dataclass(frozen=True)
 class FileContent:
-    """``format`` is xlsx, xls, xlsb, ods, csv, tsv or text (lines without a delimiter)."""
+    """``format`` is xlsx, xls, xlsb, ods, html, csv, tsv or text (lines without a delimiter)."""
 
     format: str
     encoding: str | None

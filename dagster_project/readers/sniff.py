@@ -28,6 +28,7 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"SQLite format 3", "数据库文件", "a database"),
 )
 HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|meta|style)\b", re.IGNORECASE)
+TABLE = re.compile(rb"<\s*t[dh]\b", re.IGNORECASE)
 XML_2003 = re.compile(rb"<\?xml|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
 ADVICE_ZH = "请在 Excel 或 WPS 中另存为 .xlsx 或 .csv 后重新报送。"
 ADVICE_EN = "Save it as .xlsx or .csv in Excel or WPS and send it again."
@@ -43,7 +44,7 @@ def unsupported(what_zh: str, what_en: str) -> ReadError:
 
 
 def format_of(path: Path) -> str:
-    """xlsx, xlsb, ods, xls or delimited. Raises ReadError for anything else, and for an empty file."""
+    """xlsx, xlsb, ods, xls, html or delimited. Raises ReadError for anything else, and for an empty file."""
     with path.open("rb") as handle:
         head = handle.read(65536)
     if not head.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
@@ -59,6 +60,8 @@ def format_of(path: Path) -> str:
     for signature, what_zh, what_en in SIGNATURES:
         if head.startswith(signature) and (len(signature) > 2 or b"\x00" in head[:64]):
             raise unsupported(what_zh, what_en)
+    if _is_table_page(head):
+        return "html"
     _refuse_markup(head)
     _refuse_binary(head)
     return "delimited"
@@ -105,6 +108,12 @@ def _format_of_ole(path: Path) -> str:
     if has("WordDocument"):
         raise unsupported("Word 文档", "a Word document")
     raise unsupported("无法识别的 Office 文件", "an Office file of another kind")
+
+
+def _is_table_page(head: bytes) -> bool:
+    """A web page with a table in it: how many systems export what they call .xls."""
+    text = head.replace(b"\x00", b"")
+    return HTML.search(text[:4096]) is not None and TABLE.search(text) is not None
 
 
 def _refuse_markup(head: bytes) -> None:

@@ -22,7 +22,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dagster_project.readers import delimited, excel, paragraphs, sniff
+from dagster_project.readers import delimited, excel, markup, paragraphs, sniff
 from dagster_project.readers.grid import FileContent, Limits, ReadError
 
 DONE, REFUSED = 0, 1
@@ -115,6 +115,8 @@ def _content(path: Path, limits: Limits) -> FileContent:
     form = sniff.format_of(path)
     if form == "delimited":
         return delimited.read_delimited(_bytes(path, limits))
+    if form == "html":
+        return markup.read_html(_bytes(path, limits), limits)
     _refuse_large(path, limits)
     return excel.read_workbook(path, form, limits)
 

@@ -2,7 +2,7 @@
 
 sqlfluff's jinja templater reads the project's own macros from dbt/macros and knows `ref`, `source` and `config`;
 here is the rest: `adapter`, and short stand-ins for the two long macros, whose text it would parse again in every
-model and never judge. All models take half a minute this way, and seven times as long through dbt itself.
+model and never judge. All models take about half a minute this way, and minutes through dbt itself.
 What a model really compiles to is checked by building it. Only sqlfluff reads this folder.
 """
 

@@ -50,7 +50,7 @@
 {% macro plain_number(expression) -%}
     case
         when cast({{ expression }} as varchar(64)) like '%.%'
-            then rtrim(rtrim(cast({{ expression }} as varchar(64)), '0'), '.')
+            then regexp_replace(cast({{ expression }} as varchar(64)), '[.]?0+$', '')
         else cast({{ expression }} as varchar(64))
     end
 {%- endmacro %}

@@ -19,6 +19,21 @@ active as (
     where _delivery_id in (select delivery_id from {{ source('inputs', 'deliveries') }} where is_active)
 ),
 
+{%- set money = fields | selectattr(1, 'equalto', 'money') | map(attribute=0) | list %}
+{%- if money %}
+
+-- Amounts are written in yuan, 万元 or 亿元: each delivery says which, column by column.
+units as (
+    select
+        delivery_id,
+        {%- for name in money %}
+        max(case when field = '{{ name }}' then unit_factor end) as {{ name }}{{ '' if loop.last else ',' }}
+        {%- endfor %}
+    from {{ source('inputs', 'column_map') }}
+    group by delivery_id
+),
+{%- endif %}
+
 typed as (
     select
         {%- for field in fields %}
@@ -36,6 +51,9 @@ typed as (
     {%- for field in fields %}
     {{- staged_joins(field[0], field[1]) }}
     {%- endfor %}
+    {%- if money %}
+    left join units as u on r._delivery_id = u.delivery_id
+    {%- endif %}
 )
 
 select * from typed
@@ -53,10 +71,6 @@ select * from typed
     {%- elif kind != 'text' %}
     left join {{ source('inputs', 'value_map') }} as v_{{ name }}
         on v_{{ name }}.kind = '{{ value_kind(kind) }}' and r.{{ name }} = v_{{ name }}.text
-    {%- endif %}
-    {%- if kind == 'money' %}
-    left join {{ source('inputs', 'column_map') }} as c_{{ name }}
-        on r._delivery_id = c_{{ name }}.delivery_id and c_{{ name }}.field = '{{ name }}'
     {%- endif %}
 {%- endmacro %}
 
@@ -92,7 +106,7 @@ select * from typed
     {%- elif kind == 'money' -%}
         try_cast(
             try_cast(v_{{ name }}.value as decimal(18, 6))
-            * case when v_{{ name }}.how = 'scaled' then 1 else cast(coalesce(c_{{ name }}.unit_factor, 1) as decimal(12, 2)) end
+            * case when v_{{ name }}.how = 'scaled' then 1 else cast(coalesce(u.{{ name }}, 1) as decimal(12, 2)) end
             as decimal(18, 4)
         ) as {{ name }}_yuan
     {%- elif kind == 'integer' -%}

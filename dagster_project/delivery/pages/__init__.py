@@ -6,6 +6,7 @@ What belongs here: which facts go on which page. What does not: establishing the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,7 @@ from dagster_project.delivery.people import make_subjects
 from dagster_project.delivery.source import Row, Source, write_text
 
 RULES_SHOWN = 8
-OTHERS_SHOWN = 6
-EXPECTATION = dict.fromkeys(("field", "type", "title_zh", "title_en", "element_count", "unexpected_count"))
+EXPECTATION = dict.fromkeys(("column_name", "expectation", "title_zh", "title_en", "element_count", "unexpected_count"))
 SUPPORT = ("aid_yuan", "loan_yuan", "allowance_yuan", "investment_yuan")
 
 
@@ -73,7 +73,8 @@ def index_page(known: PeriodFacts) -> str:
         counties=known.counties,
         gravest=sorted(known.counties, key=lambda line: (-line["high"], -line["findings"], line["county_code"])),
         most_findings=max([line["findings"] for line in known.counties] + [1]),
-        others=known.others[-OTHERS_SHOWN:],
+        **_terms(known),
+        by_domain=_by_domain(known),
         most={name: max([line[name] or 0 for line in known.counties] + [1]) for name in SUPPORT},
         coverage=sorted(covered, key=lambda line: (line["coverage_pct"], line["county_code"])),
         stakes=sorted(staked, key=lambda line: (-line["at_stake_yuan"], line["county_code"])),
@@ -87,6 +88,34 @@ def index_page(known: PeriodFacts) -> str:
         matrix_rules=_matrix_rules(known),
         domains=words.DOMAINS,
     )
+
+
+def _terms(known: PeriodFacts) -> dict[str, Any]:
+    """The other terms to go to: those of the newest year, the older ones by year, latest first."""
+    latest = known.terms[-1]
+    others = [term for term in reversed(known.terms) if term["period"] != known.report.code]
+    older: dict[str, list[Row]] = {}
+    for term in others:
+        if _year(term) != _year(latest):
+            older.setdefault(_year(term), []).append(term)
+    return {"latest": latest, "recent": [term for term in others if _year(term) == _year(latest)], "older": older}
+
+
+def _year(term: Row) -> str:
+    return str(term["starts_on"])[:4]
+
+
+def _by_domain(known: PeriodFacts) -> list[Row]:
+    """Findings by domain and severity, most first."""
+    domains: dict[str, dict[str, Any]] = {}
+    for rule in known.by_rule:
+        zh, en = words.DOMAINS.get(rule["domain"], (rule["domain"], rule["domain"]))
+        blank = {"name_zh": zh, "name_en": en, "findings": 0, **dict.fromkeys(facts.SEVERITIES, 0)}
+        domain = domains.setdefault(rule["domain"], blank)
+        domain["findings"] += rule["findings"]
+        domain[rule["severity"]] += rule["findings"]
+    found = [domain for domain in domains.values() if domain["findings"]]
+    return sorted(found, key=lambda domain: (-domain["findings"], domain["name_zh"]))
 
 
 def _matrix_rules(known: PeriodFacts) -> list[Row]:
@@ -112,6 +141,8 @@ def county_page(known: PeriodFacts, own: county_facts.CountyFacts, contracts: Ma
         facts=own,
         shown=county_facts.ROWS_SHOWN,
         dataset_zh={name: contract.name_zh for name, contract in contracts.items()},
+        dataset_en={name: contract.name_en for name, contract in contracts.items()},
+        reported=[document for document in known.reported if document["county_code"] == county["county_code"]],
     )
 
 
@@ -120,15 +151,28 @@ def expectations_page(known: PeriodFacts, contracts: Mapping[str, Contract]) -> 
     suites: dict[str, dict[str, Any]] = {}
     rows = [{**EXPECTATION, **row} for row in known.expectations]
     for row in sorted(
-        rows, key=lambda row: (row["dataset"], bool(row["success"]), str(row["title_zh"]), str(row["field"]))
+        rows, key=lambda row: (row["dataset"], bool(row["success"]), str(row["title_zh"]), str(row["column_name"]))
     ):
         contract = contracts.get(row["dataset"])
         zh, en = (contract.name_zh, contract.name_en) if contract else (row["dataset"], row["dataset"])
         suite = suites.setdefault(row["dataset"], {"name_zh": zh, "name_en": en, "rows": [], "passed": 0})
-        suite["rows"].append(row)
+        titles = {"title_zh": _untitled(row["title_zh"], f"{zh}："), "title_en": _untitled(row["title_en"], f"{en}: ")}
+        suite["rows"].append({**row, **titles})
         suite["passed"] += bool(row["success"])
     title_zh, title_en = (
         f"{known.report.term['name_zh']}报送合理性检查",
         f"Plausibility, {known.report.term['name_en']}",
     )
-    return render("expectations.html", **_frame(known, title_zh, title_en), suites=list(suites.values()))
+    return render(
+        "expectations.html",
+        **_frame(known, title_zh, title_en),
+        suites=sorted(suites.values(), key=lambda suite: suite["passed"] == len(suite["rows"])),
+        checked=len(rows),
+        failed=sum(not row["success"] for row in rows),
+    )
+
+
+def _untitled(text: str | None, heading: str) -> str:
+    """An expectation without the dataset's name, which stands above it, and with thousands in its numbers."""
+    plain = (text or "").removeprefix(heading)
+    return re.sub(r"(?<![\d.-])\d{5,}(?![\d-])", lambda found: f"{int(found[0]):,}", plain)

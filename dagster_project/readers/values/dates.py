@@ -37,13 +37,36 @@ MONTHS = {
 }
 LOST_ZERO = re.compile(r"\d{4}\.1")
 """2020.1 is January to a person and what Excel leaves of the number 2020.10."""
+NO_DAY = frozenset(
+    [
+        "长期",
+        "长期有效",
+        "永久",
+        "至今",
+        "未回",
+        "未回函",
+        "未回复",
+        "未反馈",
+        "待回函",
+        "暂未回函",
+        "未开工",
+        "未完工",
+        "未竣工",
+        "未到期",
+        "未发放",
+        "在建",
+        "在岗",
+        "在读",
+    ]
+)
+"""What people write where the day has not come or never will: nothing, not something misunderstood."""
 WHOLE_ZERO = re.compile(r"(\d{5,8})\.0+")
 
 
 def parse_date(text: str) -> Reading:
     """A day. A month alone is given as its first day and labelled ``month_start``. 3/4/2020 and 20-9-1 are unknown."""
     tidy = _tidy(text)
-    if is_placeholder(tidy):
+    if is_placeholder(tidy) or tidy in NO_DAY:
         return PLACEHOLDER
     day, how = _day(tidy)
     if day is None:
@@ -55,7 +78,7 @@ def parse_date(text: str) -> Reading:
 def parse_month(text: str) -> Reading:
     """A month. The day of a full date is dropped (``from_date``); a month without a year is unknown."""
     tidy = _tidy(text)
-    if is_placeholder(tidy):
+    if is_placeholder(tidy) or tidy in NO_DAY:
         return PLACEHOLDER
     month, how = _month(tidy)
     if month:

@@ -21,6 +21,8 @@ CURRENCY = re.compile(r"^(?:人民币|rmb|cny|[¥￥$])[:]?", re.IGNORECASE)
 UNITS = re.compile(
     r"(?:元/[人生月年学期·.]+|元|圆|人次|人|个月|月|年|学时|课时|小时|天|户|台|套|件|册|间|所|次|名|平方米|平米|㎡|m2|m²|岁)?(?:整|正)?$"
 )
+SAYS_YUAN = re.compile(r"[元圆]")
+"""5000元 is 5,000 yuan in a column of 万元 too: the unit in the cell wins, so the reading says ``scaled``."""
 SCALE = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 SCALED = re.compile(r"([+-]?\d[\d,]*(?:\.\d+)?)(百万|千万|百|千|万|亿)")
 
@@ -98,7 +100,7 @@ def _unit_or_currency(text: str) -> tuple[Decimal | None, str]:
     if bare == text or not bare:
         return None, ""
     value, _ = _plain(bare)
-    return value, "with_unit"
+    return value, "scaled" if SAYS_YUAN.search(text) else "with_unit"
 
 
 def _scaled(text: str) -> tuple[Decimal | None, str]:
@@ -120,7 +122,7 @@ def _chinese_money(text: str) -> tuple[Decimal | None, str]:
     if whole is None:
         return None, ""
     tenths, hundredths = _digit(match[2]), _digit(match[3])
-    return Decimal(whole * 100 + tenths * 10 + hundredths) / 100, "chinese_numeral"
+    return Decimal(whole * 100 + tenths * 10 + hundredths) / 100, "scaled"
 
 
 def _digit(text: str | None) -> int:

@@ -60,7 +60,7 @@ NO = frozenset(
     }
 )
 BRACKETS = re.compile(r"[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]")
-LIST_MARK = re.compile(r"^(?:[A-Za-z]|\d{1,2})[.、:)\-_](?=[^\d])")
+LIST_MARK = re.compile(r"^(?:其中:?)?(?:(?:[A-Za-z]|\d{1,2})[.、:)\-_](?=[^\d]))?")
 SEVERAL = re.compile(r"[、,;/|+\n和及]")
 
 

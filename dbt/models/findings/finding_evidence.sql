@@ -26,7 +26,8 @@ final as (
         e.file_sha256,
         e.sheet,
         e.row_no as {{ adapter.quote('row') }},
-        case when e.row_no is not null then concat(c.column_letter, cast(e.row_no as varchar(12))) end as cell,
+        case when e.row_no is not null then concat(coalesce(c.column_letter, ''), cast(e.row_no as varchar(12))) end
+            as cell,
         e.value
     from evidence as e
     left join column_map as c on e.delivery_id = c.delivery_id and e.evidence_field = c.field

@@ -59,7 +59,7 @@ final as (
         file_sha256,
         sheet,
         row_no as {{ adapter.quote('row') }},
-        case when row_no is not null then concat(column_letter, cast(row_no as varchar(12))) end as cell
+        case when row_no is not null then concat(coalesce(column_letter, ''), cast(row_no as varchar(12))) end as cell
     from named
 )
 

@@ -1,3 +1,6 @@
+{#- A view: copying every row that names a person takes longer than the rules that read it. -#}
+{{ config(materialized='view') }}
+
 {%- set datasets = {
     'school_roll': ['gender', 'birth_on', 'school_code'],
     'external_enrolment': [],

@@ -47,31 +47,45 @@ card_users as (
     group by _county_code, _period, known_card_no, person_token
 ),
 
+several_users as (
+    select
+        _county_code,
+        _period,
+        known_card_no
+    from card_users
+    group by _county_code, _period, known_card_no
+    having count(*) > 1
+),
+
 families as (
     select
         u.*,
         h.household_no,
         g.guardian_key
     from card_users as u
+    inner join several_users as s
+        on
+            u._county_code = s._county_code
+            and u._period = s._period
+            and u.known_card_no = s.known_card_no
     left join households as h
         on u._county_code = h.county_code and u._period = h.term and u.person_token = h.person_token
     left join guardians as g
         on u._county_code = g._county_code and u._period = g._period and u.person_token = g.person_token
 ),
 
-cards as (
+strangers_cards as (
     select
         _county_code,
         _period,
         known_card_no,
         min(person_token) as first_person_token,
-        max(person_token) as last_person_token,
-        count(*) > 1
-        and not (count(household_no) = count(*) and count(distinct household_no) = 1)
-        and not (count(guardian_key) = count(*) and count(distinct guardian_key) = 1)
-            as is_shared_by_strangers
+        max(person_token) as last_person_token
     from families
     group by _county_code, _period, known_card_no
+    having
+        not (count(household_no) = count(*) and count(distinct household_no) = 1)
+        and not (count(guardian_key) = count(*) and count(distinct guardian_key) = 1)
 ),
 
 checked as (
@@ -84,12 +98,12 @@ checked as (
         case
             when p.person_token = c.first_person_token then c.last_person_token else c.first_person_token
         end as other_person_token,
-        coalesce(c.is_shared_by_strangers, false) as is_shared_by_strangers,
+        c.known_card_no is not null as is_shared_by_strangers,
         p._county_code,
         p._period,
         {{ lineage('p') }}
     from payments as p
-    left join cards as c
+    left join strangers_cards as c
         on
             p._county_code = c._county_code
             and p._period = c._period

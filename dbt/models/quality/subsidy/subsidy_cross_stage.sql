@@ -15,45 +15,56 @@ movers as (
     inner join terms as d on t.changed_on between d.starts_on and d.ends_on
 ),
 
-payments as (
+checked as (
     select
-        *,
-        sum(amount_yuan) over (partition by _period, person_token, school_code) as school_total_yuan
+        person_key,
+        person_token,
+        school_code,
+        amount_yuan,
+        _county_code,
+        _period,
+        {{ lineage() }}
     from {{ ref('int_payment') }}
     where has_sound_id and school_code is not null
 ),
 
-schools_paid as (
+several_schools as (
     select
         _period,
         person_token,
-        count(distinct school_code) as school_count,
         min(school_code) as first_school_code,
         max(school_code) as last_school_code
-    from payments
+    from checked
     group by _period, person_token
+    having min(school_code) <> max(school_code)
 ),
 
-checked as (
+paid_twice as (
     select
         p.person_key,
+        p.person_token,
         p.school_code,
         case
             when p.school_code = s.first_school_code then s.last_school_code else s.first_school_code
         end as other_school_code,
-        s.school_count,
         p.amount_yuan,
-        dense_rank() over (
-            partition by p._period, p.person_token
-            order by coalesce(p.school_total_yuan, 0) desc, p.school_code asc
-        ) as school_rank,
-        m.person_token is not null as is_mover,
+        sum(p.amount_yuan) over (partition by p._period, p.person_token, p.school_code) as school_total_yuan,
         p._county_code,
         p._period,
         {{ lineage('p') }}
-    from payments as p
-    inner join schools_paid as s on p._period = s._period and p.person_token = s.person_token
+    from checked as p
+    inner join several_schools as s on p._period = s._period and p.person_token = s.person_token
     left join movers as m on p.person_token = m.person_token and p._period = m.term
+    where m.person_token is null
+),
+
+ranked_schools as (
+    select
+        *,
+        dense_rank() over (
+            partition by _period, person_token order by coalesce(school_total_yuan, 0) desc, school_code asc
+        ) as school_rank
+    from paid_twice
 ),
 
 failed as (
@@ -67,8 +78,7 @@ failed as (
         other_school_code as expected,
         case when school_rank = 1 then cast(0 as decimal(18, 4)) else amount_yuan end as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
-    from checked
-    where school_count > 1 and not is_mover
+    from ranked_schools
 )
 
 {{ rule_rows() }}
