@@ -93,8 +93,25 @@ STEPS = {
 }
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(__version__, package_name="county-warehouse")
+class Bilingual(click.Command):
+    """A command whose own help line speaks both languages."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Click's help option in our words."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示帮助。/ Show this help."
+        return option
+
+
+class BilingualGroup(Bilingual, click.Group):
+    """A group of such commands."""
+
+    command_class = Bilingual
+
+
+@click.group(cls=BilingualGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, package_name="county-warehouse", help="显示版本。/ Show the version.")
 def main() -> None:
     """县级教育资助数据：收取、标准化、查错、出报告。/ County education-aid files: read, reconcile, check, report."""
 

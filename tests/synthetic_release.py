@@ -160,7 +160,7 @@ def _rules() -> list[dict[str, Any]]:
 def _observed(field: str | None, at: int) -> tuple[str | None, str | None]:
     first = {
         "id_number": (ID, OTHER_ID),
-        "name": (NAME, OTHER_NAME),
+        "name": (NAME, "应只填汉字 / Han characters only"),
         "phone": (PHONE, "11位手机号"),
         "card_no": (CARD, None),
     }
@@ -233,7 +233,14 @@ def _deliveries(dice: random.Random) -> list[dict[str, Any]]:
                     "rows_quarantined": 2 if arrived else None, "rows_not_data": 4 if arrived else None,
                     "cells_set_aside": 3 if arrived else None, "message": messages.get(status, "全部入库。"),
                 })  # fmt: skip
-    return rows
+    return [*rows, _unplaced(rows[0], "x1", None, "2020-autumn"), _unplaced(rows[0], "x2", "990101", None)]
+
+
+def _unplaced(like: dict[str, Any], delivery: str, county: str | None, period: str | None) -> dict[str, Any]:
+    """A file whose county or period cannot be told."""
+    nothing = {**like, "delivery_id": delivery, "county_code": county, "period": period, "dataset": None}
+    named = {"file_name": f"汇总{HOSTILE}{ID}.xlsx", "status": "unrecognised", "is_late": False}
+    return {**nothing, **named, "message": f"看不出是谁的，联系人 {PHONE}。 / Whose it is cannot be told."}
 
 
 def _subsidy(code: str, term: str, dice: random.Random) -> dict[str, Any]:

@@ -149,4 +149,6 @@ def test_help_speaks_both_languages() -> None:
 
     for name, command in main.commands.items():
         assert re.search(r"[一-鿿].*/ ", command.help or ""), name
-        assert all(re.search(r"[一-鿿]", option.help) for option in command.params if hasattr(option, "help")), name
+        assert all(re.search(r"[一-鿿]", option.help) for option in command.params if getattr(option, "help", None)), (
+            name
+        )

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from synthetic_release import HOSTILE, make_release
 
 from dagster_project import delivery
 from dagster_project.settings import Settings
+from synthetic_release import HOSTILE, make_release
 
 FLAGS = (
     "--headless",

@@ -9,12 +9,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-from inbox_files import PAYMENT_HEADER, deliveries, payments, person, place, raw, settings_at, write_csv, write_xlsx
 
 from dagster_project import intake
 from dagster_project.contracts import code_tables
 from dagster_project.readers.values import parse
 from dagster_project.settings import Settings
+from inbox_files import PAYMENT_HEADER, deliveries, payments, person, place, raw, settings_at, write_csv, write_xlsx
 
 LIST_HEADER = ["序号", "姓名", "身份证号", "年级", "补助金额（元）"]
 

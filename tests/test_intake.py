@@ -7,6 +7,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+
+from dagster_project import intake
+from dagster_project.intake import ledger
+from dagster_project.settings import Settings
 from inbox_files import (
     COUNTY,
     PAYMENT_HEADER,
@@ -22,10 +26,6 @@ from inbox_files import (
     write_csv,
     write_xlsx,
 )
-
-from dagster_project import intake
-from dagster_project.intake import ledger
-from dagster_project.settings import Settings
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from inbox_files import settings_at
 
 from dagster_project import intake
 from dagster_project.intake import ledger
 from dagster_project.intake.ledger import Delivery, Outcome
 from dagster_project.settings import Settings
+from inbox_files import settings_at
 
 AT = datetime(2020, 5, 1, 10)
 

@@ -10,11 +10,11 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from synthetic_release import CANARIES, make_release
 
 from dagster_project import delivery
 from dagster_project.delivery.suppression import SMALLEST, suppressed
 from dagster_project.settings import Settings
+from synthetic_release import CANARIES, make_release
 
 
 @pytest.fixture(scope="module")

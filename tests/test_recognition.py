@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from inbox_files import PAYMENT_HEADER, payments, person
 
 from dagster_project.contracts import load_all
 from dagster_project.intake.headers import HeaderIndex, header_unit, lookup_keys, normal, title_unit
@@ -16,6 +15,7 @@ from dagster_project.intake.replacement import looks_like_correction
 from dagster_project.intake.reporting_units import reporting_unit
 from dagster_project.intake.rows import Sorted, sort_rows
 from dagster_project.readers.grid import Row, Sheet
+from inbox_files import PAYMENT_HEADER, payments, person
 
 INDEX = HeaderIndex(load_all())
 

@@ -8,15 +8,17 @@ import re
 from pathlib import Path
 
 import pytest
-from synthetic_release import CANARIES, COUNTIES, HOSTILE, ID, NAME, make_release
 
 from dagster_project import delivery
 from dagster_project.contracts import load_all
 from dagster_project.delivery import facts, figures, masking
 from dagster_project.delivery.pages.findings_csv import harmless
+from dagster_project.delivery.source import open_source
 from dagster_project.settings import Settings
+from synthetic_release import CANARIES, COUNTIES, HOSTILE, ID, NAME, RULES, make_release
 
 TERM = "2020-autumn"
+TERMLY = {rule for rule, dataset, *_ in RULES if dataset == "any" or load_all()[dataset].period_kind == "term"}
 SUMMED = (
     *("findings", "with_amount", "settled", "at_stake_yuan", "rows_loaded", "rows_quarantined", "cells_set_aside"),
     *("due", "arrived"),
@@ -136,11 +138,57 @@ def test_silence_is_told_apart_from_health(release: Path) -> None:
 
 def test_masks_keep_region_and_last_characters() -> None:
     payments = load_all()["subsidy_payment"]
-    assert masking.mask_value(ID, payments.field("id_number")) == "990102**********57"
-    assert masking.mask_value(f"{NAME}、李四", payments.field("name")) == "钱**、李*"
-    assert masking.mask_value("13900001234", payments.field("phone")) == "139******34"
-    assert masking.mask_value("寄宿", payments.field("boarding")) == "寄宿"
-    assert masking.mask_value(NAME, None) == "钱**"
+    assert masking.mask_cell(ID, payments.field("id_number")) == "990102**********57"
+    assert masking.mask_cell(f"{NAME}、李四", payments.field("name")) == "钱**、李*"
+    assert masking.mask_cell("13900001234", payments.field("phone")) == "139******34"
+    assert masking.mask_cell("寄宿", payments.field("boarding")) == "寄宿"
+    assert masking.mask_cell(NAME, None) == "钱**"
+    assert masking.mask_cell("未收到", None, is_of_a_field=False) == "未收到"
+
+
+def test_words_of_rules_stay_whole_beside_the_cells_they_speak_of() -> None:
+    name, born = load_all()["subsidy_payment"].field("name"), load_all()["school_roll"].field("birth_on")
+    words = "应只填汉字或间隔号 / Han characters or ·"
+    assert masking.mask_said(words, name) == masking.mask_expected(words, name) == words
+    assert masking.mask_expected("应只填汉字", name) == "应只填汉字"
+    assert masking.mask_cell("应只填汉字", name) != "应只填汉字"
+    assert masking.mask_said("户主的有 2 人，应为 1 人。", None) == "户主的有 2 人，应为 1 人。"
+    assert masking.mask_said("证件号码中为 2012-09-08。", born) == "证件号码中为 2012-09-**。"
+    assert masking.mask_said(f"{NAME}（{ID}）", name, {NAME: "钱**"}) == "钱**（990102**********57）"
+
+
+def test_a_name_in_a_cell_is_masked_and_the_rule_beside_it_is_read(release: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO((release / "reports" / TERM / "findings.csv").read_text("utf-8-sig"))))
+    named = [row for row in rows if row["rule_id"] == "same_id_different_name"]
+    assert named and {row["observed"] for row in named} == {"钱**"}
+    assert {row["expected"] for row in named} == {"应只填汉字"}
+    assert {row["message_zh"] for row in named} == {"同一证件号姓名不同：原值 钱**"}
+
+
+def test_a_years_findings_stand_in_its_last_term_only(release: Path) -> None:
+    def periods(term: str) -> set[str]:
+        path = release / "reports" / term / "findings.csv"
+        return {row["period"] for row in csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))}
+
+    assert (periods("2020-spring"), periods(TERM)) == ({"2020-spring"}, {"2020", TERM})
+
+
+def test_files_of_no_county_are_on_the_newest_first_page(release: Path) -> None:
+    newest, earlier = (
+        (release / "reports" / term / "index.html").read_text(encoding="utf-8") for term in (TERM, "2020-spring")
+    )
+    assert "未能归属的文件" in newest and "未能归属的文件" not in earlier
+    assert "汇总&lt;script&gt;alert(1)" in newest and "弄清是哪个县的" in newest and "弄清是哪个时期的" in newest
+
+
+def test_a_rule_is_left_out_where_its_dataset_has_another_period(settings: Settings, release: Path) -> None:
+    with open_source(release / "warehouse.duckdb", release, settings) as source:
+        report = next(each for each in facts.report_periods(source) if each.code == "2020-spring")
+        catalogue = facts.rules(source)
+        asked, everything = (facts.rule_matrix(source, report, catalogue, known) for known in (load_all(), {}))
+    idle = {rule for (rule, _), row in everything.items() if row["status"] == "not_run"}
+    assert "teacher_subsidy_product" in idle
+    assert {rule for (rule, _), row in asked.items() if row["status"] == "not_run"} == idle & TERMLY
 
 
 @pytest.mark.parametrize(

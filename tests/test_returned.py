@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-from synthetic_release import ID, NAME, OTHER_ID, OTHER_NAME, make_release
 
 from dagster_project import delivery
 from dagster_project.delivery import bilingual
 from dagster_project.delivery.returned import ANSWERS, COLUMNS, HEADER_ROW
 from dagster_project.settings import Settings
+from synthetic_release import ID, NAME, OTHER_ID, OTHER_NAME, make_release
 
 SUBJECT, SCHOOL = 1, 2
 BOOK = Path("returned") / "2020-autumn" / "990102.xlsx"

@@ -1,4 +1,4 @@
-"""The dbt files that follow from something else: sources and staging from contracts, the union from the rules.
+"""The dbt files that follow from something else: sources, staging and cells from contracts, the union from the rules.
 
 Run ``python -m dagster_project.contracts.dbt_files`` after changing a contract; a build refreshes the union of
 rules by itself, before dbt parses, because a model that loops over dbt's graph cannot infer its dependencies.
@@ -19,6 +19,10 @@ UNION_HEADER = """{{ config(materialized='view') }}
 
 -- Written by dagster_project.contracts.dbt_files; every rule has the columns that macros/rule_rows.sql gives it.
 -- noqa: disable=AM04
+"""
+CELLS_HEADER = """{{ config(schema='quality') }}
+
+-- Written by dagster_project.contracts.dbt_files; a cell that was set aside is blank in raw.
 """
 LINEAGE_TEXTS = {
     "_set_aside": ("被搁置单元格的字段名", "Fields whose cell was set aside, comma-wrapped"),
@@ -146,6 +150,28 @@ def union_sql(dbt: Path) -> str:
     return UNION_HEADER + "\nunion all\n".join(selects) + "\n"
 
 
+def cells_sql(contracts: dict[str, Contract]) -> str:
+    """One model with the text of every cell that a finding or its evidence points at, whatever dataset it is in."""
+    return CELLS_HEADER + "\nunion all\n".join(_cells_of(contract) for contract in tabular(contracts)) + "\n"
+
+
+def _cells_of(contract: Contract) -> str:
+    texts = "\n".join(f"            when '{field.name}' then r.{field.name}" for field in contract.fields)
+    return f"""select
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+{texts}
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{{{ ref('pointed_cell') }}}} as p
+inner join {{{{ source('raw', '{contract.name}') }}}} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = '{contract.name}'"""
+
+
 def refresh_union(dbt: Path = DBT) -> None:
     """Write the union of the rules if the folder of rules has changed."""
     _write(dbt / "models" / "quality" / "rule_rows.sql", union_sql(dbt))
@@ -159,6 +185,7 @@ def files(contracts: dict[str, Contract], dbt: Path = DBT) -> dict[Path, str]:
         texts[staging / f"stg_{contract.name}.sql"] = staging_sql(contract)
         texts[staging / f"stg_{contract.name}.yml"] = staging_yml(contract)
     texts[dbt / "models" / "quality" / "rule_rows.sql"] = union_sql(dbt)
+    texts[dbt / "models" / "findings" / "cell_text.sql"] = cells_sql(contracts)
     return texts
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from dagster_project.contracts import Contract
-from dagster_project.delivery import facts, masking
+from dagster_project.contracts import Contract, Field
+from dagster_project.delivery import masking
 from dagster_project.delivery.dictionary import Descriptions, column_text, descriptions_of_dbt, table_text
 from dagster_project.delivery.source import Row, Source
 from dagster_project.warehouse import quoted, quoted_name
@@ -50,21 +50,16 @@ def _clean_select(source: Source, table: str, personal: set[str]) -> str:
 
 def _masked_findings(source: Source, contracts: Mapping[str, Contract]) -> pa.Table:
     rows = source.all_rows("findings", "finding_id, county_code, period")
-    catalogue = facts.rules(source)
     names = source.columns("findings")
-    return _arrow(source, "findings", names, [_masked_finding(row, contracts, catalogue) for row in rows])
+    return _arrow(source, "findings", names, [_masked_finding(row, contracts) for row in rows])
 
 
-def _masked_finding(row: Row, contracts: Mapping[str, Contract], catalogue: Mapping[str, Row]) -> Row:
+def _masked_finding(row: Row, contracts: Mapping[str, Contract]) -> Row:
     known = masking.field_of(contracts, row["dataset"], row["field"])
-    texts = facts.rule_texts(catalogue, row["rule_id"])
-    observed, expected = masking.mask_value(row["observed"], known), masking.mask_expected(row["expected"], known)
-    messages = {
-        f"message_{language}": texts[f"message_{language}"]
-        .replace("{observed}", observed)
-        .replace("{expected}", expected)
-        for language in ("zh", "en")
-    }
+    observed = masking.mask_cell(row["observed"], known, is_of_a_field=row["field"] is not None)
+    expected = masking.mask_expected(row["expected"], known)
+    hidden = {} if row["observed"] is None else {row["observed"]: observed}
+    messages = {name: masking.mask_said(row[name], known, hidden) for name in ("message_zh", "message_en")}
     swept = {name: masking.sweep(row[name]) for name in ("file_name", "sheet", "quote") if row.get(name) is not None}
     quoted_values = {"observed": observed, "expected": expected}
     shown = {name: None if row[name] is None else value for name, value in quoted_values.items()}
@@ -86,12 +81,36 @@ def _masked_evidence(source: Source, contracts: Mapping[str, Contract]) -> pa.Ta
         f" left join (select distinct finding_id, dataset, field from {source.ref('findings')}) as f"
         f" on e.finding_id = f.finding_id order by all"
     )
+    columns = _fields_of_columns(source, contracts)
     for row in rows:
-        known = masking.field_of(contracts, row["_dataset"], row["_field"])
-        shown_as = known if known is not None and known.classification == "personal" else None
-        row["value"] = None if row["value"] is None else masking.mask_value(row["value"], shown_as)
+        if row["value"] is not None and row["role"] == "observed":
+            known = masking.field_of(contracts, row["_dataset"], row["_field"])
+            row["value"] = masking.mask_cell(row["value"], known, is_of_a_field=row["_field"] is not None)
+        elif row["value"] is not None:
+            letter = (row["cell"] or "").rstrip("0123456789")
+            row["value"] = masking.mask_cell(row["value"], columns.get((row["file_sha256"], row["sheet"], letter)))
         row["file_name"], row["sheet"] = masking.sweep(row["file_name"]), masking.sweep(row["sheet"])
     return _arrow(source, "finding_evidence", source.columns("finding_evidence"), rows)
+
+
+def _fields_of_columns(
+    source: Source, contracts: Mapping[str, Contract]
+) -> dict[tuple[str | None, str | None, str | None], Field]:
+    """Which field stands in a column of a sheet; the personal one where its tables differ."""
+    fields: dict[tuple[str | None, str | None, str | None], Field] = {}
+    if not source.has("column_map"):
+        return fields
+    rows = source.rows(
+        f"select distinct d.file_sha256, d.sheet, m.column_letter, m.dataset, m.field"
+        f" from {source.ref('deliveries')} as d inner join {source.ref('column_map')} as m"
+        f" on d.delivery_id = m.delivery_id where m.field is not null order by all"
+    )
+    for row in rows:
+        place = (row["file_sha256"], row["sheet"], row["column_letter"])
+        known = masking.field_of(contracts, row["dataset"], row["field"])
+        if known is not None and (place not in fields or known.classification == "personal"):
+            fields[place] = known
+    return fields
 
 
 def _arrow(source: Source, table: str, names: list[str], rows: list[Row]) -> pa.Table:

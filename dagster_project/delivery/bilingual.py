@@ -8,16 +8,10 @@ from __future__ import annotations
 
 import re
 
-from dagster_project.contracts import Field
-
 _BRACKETS = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff、，（）]*) ?\(([A-Za-z][ -'*-~]*)\)")
 _SLASH = re.compile(r"([^/]*[\u4e00-\u9fff][^/]*?) / ([A-Za-z][^\u4e00-\u9fff]*)")
-OWN_TEXT = ("text", "name", "person", "cert", "phone", "card")
-
-
-def is_ours(field: Field | None) -> bool:
-    """Whether what was observed in a field is worded by a rule, not copied from a county's cell."""
-    return field is None or field.code_table is not None or field.kind not in OWN_TEXT
+_SAID_IN_ENGLISH = re.compile(r"(?<=[\u4e00-\u9fff）]) / [A-Za-z][^\u4e00-\u9fff，。；：（）“”]*")
+_SAID_IN_CHINESE = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff、，·（）]* / (?=[A-Za-z])")
 
 
 def in_chinese(text: str) -> str:
@@ -30,3 +24,13 @@ def in_english(text: str) -> str:
     """The English half of a value in both languages; any other text as it is."""
     whole = _SLASH.fullmatch(text)
     return whole[2].strip() if whole else _BRACKETS.sub(r"\2", text)
+
+
+def sentence_in_chinese(text: str) -> str:
+    """A Chinese sentence that quotes such values, with their Chinese halves only."""
+    return _BRACKETS.sub(r"\1", _SAID_IN_ENGLISH.sub("", text))
+
+
+def sentence_in_english(text: str) -> str:
+    """An English sentence that quotes such values, with their English halves only."""
+    return _BRACKETS.sub(r"\2", _SAID_IN_CHINESE.sub("", text))

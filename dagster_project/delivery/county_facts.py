@@ -21,8 +21,8 @@ EVIDENCE_SHOWN = 4
 BUREAU = "bureau"
 # the counts stand in columns of their own
 _COUNTS = (
-    re.compile(r"入库 \d+ 行，隔离 \d+ 行，非数据 \d+ 行(，搁置 \d+ 个单元格)?[；。]?"),
-    re.compile(r"\d+ rows loaded, \d+ quarantined, \d+ not data(, \d+ cells set aside)?[;.]? ?"),
+    re.compile(r"入库 \d+ 行，(?:搁置|隔离) \d+ 行，非数据 \d+ 行(，搁置 \d+ 个单元格)?[；。]?"),
+    re.compile(r"\d+ rows loaded, \d+ (?:set aside|quarantined), \d+ not data(, \d+ cells set aside)?[;.]? ?"),
 )
 
 
@@ -128,7 +128,7 @@ def finding_rows(
                sum(f.amount_yuan) over (partition by f.county_code, f.rule_id) as rule_yuan
         from {source.ref("findings")} as f left join {SUBJECT} as s
           on f.finding_id = s.finding_id and f.county_code = s.county_code
-        where f.period in {in_list(report.periods)} {"" if county is None else "and f.county_code = ?"}
+        where f.period in {in_list(report.finding_periods)} {"" if county is None else "and f.county_code = ?"}
           {"" if rule is None else "and f.rule_id = ?"}
         {kept}
         order by {order}, f.rule_id, f.county_code, place
@@ -140,33 +140,32 @@ def finding_rows(
 def masked(row: Row, contracts: Mapping[str, Contract], catalogue: Mapping[str, Row]) -> Row:
     """A finding as a report may show it."""
     known = masking.field_of(contracts, row["dataset"], row["field"])
-    observed, expected = masking.mask_value(row["observed"], known), masking.mask_expected(row["expected"], known)
     rule = facts.rule_texts(catalogue, row["rule_id"])
-    zh, en = _in_both(observed, expected, bilingual.is_ours(known))
+    observed = masking.mask_cell(row["observed"], known, is_of_a_field=row["field"] is not None)
+    expected = masking.mask_expected(row["expected"], known)
+    subject = masked_subject(row, contracts)
+    hidden = {row["observed"] or "": observed, row.get("subject_name") or "": subject}
+    zh, en = (
+        masking.mask_said(row[f"message_{language}"] or rule[f"title_{language}"], known, hidden)
+        for language in ("zh", "en")
+    )
     return {
         **row,
-        "observed": zh[0],
-        "observed_en": en[0],
-        "expected": zh[1],
-        "expected_en": en[1],
-        "subject": masked_subject(row, contracts),
+        "observed": observed,
+        "expected": bilingual.in_chinese(expected),
+        "expected_en": bilingual.in_english(expected),
+        "subject": subject,
         "entity_key": masking.short_key(row["entity_key"], row["entity_kind"] or ""),
         "file_name": masking.sweep(row["file_name"]),
         "sheet": masking.sweep(row["sheet"]),
         "quote": masking.sweep(row.get("quote")),
         "school_name": masking.sweep(row.get("school_name")),
         "field_zh": known.name_zh if known else row["field"] or "",
-        "message_zh": filled(rule["message_zh"] or rule["title_zh"], zh[0] or "空白", zh[1]),
-        "message_en": filled(rule["message_en"] or rule["title_en"], en[0] or "blank", en[1]),
+        "message_zh": bilingual.sentence_in_chinese(zh),
+        "message_en": bilingual.sentence_in_english(en),
         "subject_name": None,
         "subject_number": None,
     }
-
-
-def _in_both(observed: str, expected: str, ours: bool) -> tuple[tuple[str, str], tuple[str, str]]:
-    zh = bilingual.in_chinese(observed) if ours else observed, bilingual.in_chinese(expected)
-    en = bilingual.in_english(observed) if ours else observed, bilingual.in_english(expected)
-    return zh, en
 
 
 def masked_subject(row: Row, contracts: Mapping[str, Contract]) -> str:
@@ -176,12 +175,7 @@ def masked_subject(row: Row, contracts: Mapping[str, Contract]) -> str:
         return ""
     name = subject_fields(contract).name
     known = masking.field_of(contracts, row["dataset"], name if name in NAME_FIELDS else None)
-    return masking.mask_value(row["subject_name"], known)
-
-
-def filled(template: str, observed: str, expected: str) -> str:
-    """A rule's message with its placeholders filled."""
-    return template.replace("{observed}", observed).replace("{expected}", expected)
+    return masking.mask_cell(row["subject_name"], known)
 
 
 def evidence(source: Source, report: ReportPeriod, county: str) -> dict[str, list[str]]:
@@ -192,7 +186,7 @@ def evidence(source: Source, report: ReportPeriod, county: str) -> dict[str, lis
         f"""
         select distinct e.finding_id, e.file_name, e.sheet, e."row", e.cell from {source.ref("finding_evidence")} as e
         inner join {source.ref("findings")} as f on e.finding_id = f.finding_id
-        where f.county_code = ? and f.period in {in_list(report.periods)}
+        where f.county_code = ? and f.period in {in_list(report.finding_periods)}
           and e.file_sha256 in (select file_sha256 from {source.ref("deliveries")} where county_code = ?)
           and not (e.file_sha256 = f.file_sha256 and coalesce(e.sheet, '') = coalesce(f.sheet, '')
                    and e."row" = f."row")
@@ -303,7 +297,8 @@ def listed_findings(
         raise ValueError(f"没有名为“{rule}”的规则，见 county-warehouse rules / no rule is called {rule!r}")
     make_subjects(source, contracts)
     everything = sorted({row["period"] for row in source.rows(f"select distinct period from {source.ref('findings')}")})
-    report = ReportPeriod({"period": "all"}, tuple(everything or [""]), ())
+    periods = tuple(everything or [""])
+    report = ReportPeriod({"period": "all"}, periods, (), periods)
     rows = finding_rows(source, report, codes.get(county, county) if county else None, None, rule)
     listed = []
     for row in rows[:limit]:

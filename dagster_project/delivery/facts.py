@@ -21,19 +21,23 @@ SETTLED = ("verified", "exempted")
 ARRIVED = ("accepted", "partial")
 TERMS_COMPARED = 5
 RESULT_ORDER = ("fail", "not_run", "pass", "no_data")
+PER_DELIVERY = "expectation"  # the domain of rules that judge a delivery as a whole, not its rows
 CELL_STATES = ("received", "late", "part", "stuck", "missing")
 
 
 @dataclass(frozen=True)
 class ReportPeriod:
-    """A term, the delivered periods that fall to it, and the comparable terms before it, latest first.
+    """A term, the delivered periods that touch it, and the comparable terms before it, latest first.
 
     A term for which far fewer counties delivered is not comparable: its few findings would look like good news.
+    ``finding_periods`` are the periods whose findings stand here: those of which this is the last term reported, so
+    that what is found in a year's data stands in one report and is answered once.
     """
 
     term: Row
     periods: tuple[str, ...]
     earlier: tuple[Row, ...]
+    finding_periods: tuple[str, ...]
 
     @property
     def code(self) -> str:
@@ -67,13 +71,27 @@ def report_periods(source: Source) -> list[ReportPeriod]:
     active = [row["period"] for row in seen]
     ordered = sorted(_reported_terms(active, terms, known), key=lambda row: (str(row["starts_on"]), row["period"]))
     size = _delivering_counties(source)
+    last = {period: _last_term(terms.get(period, {period}), ordered) for period in active}
     reports = []
     for position, term in enumerate(ordered):
         covered = sorted(period for period in active if term["period"] in terms.get(period, {period}))
         enough = size.get(term["period"], 0) / 2
         earlier = [other for other in reversed(ordered[:position]) if size.get(other["period"], 0) >= max(enough, 1)]
-        reports.append(ReportPeriod(term, tuple(covered or [term["period"]]), tuple(earlier[:TERMS_COMPARED])))
+        own = [period for period in covered if last[period] == term["period"]]
+        reports.append(
+            ReportPeriod(
+                term,
+                tuple(covered or [term["period"]]),
+                tuple(earlier[:TERMS_COMPARED]),
+                tuple(own or [term["period"]]),
+            )
+        )
     return reports
+
+
+def _last_term(touched: set[str], reported: Sequence[Row]) -> str | None:
+    ends = [(str(term.get("ends_on", "")), term["period"]) for term in reported if term["period"] in touched]
+    return max(ends)[1] if ends else None
 
 
 def _delivering_counties(source: Source) -> dict[str, int]:
@@ -123,41 +141,56 @@ def _findings_by(source: Source, report: ReportPeriod, keys: str) -> list[Row]:
         select {keys}, count(*) as findings, count(distinct county_code) as counties,
                count(*) filter (state in {in_list(SETTLED)}) as settled,
                coalesce(sum(amount_yuan), 0) as at_stake_yuan
-        from {source.ref("findings")} where period in {in_list(report.periods)}
+        from {source.ref("findings")} where period in {in_list(report.finding_periods)}
         group by {keys} order by {keys}
         """
     )
 
 
-def _term_counts(source: Source, terms: Mapping[str, set[str]]) -> list[Row]:
-    """Findings by term, rule and severity, over all terms."""
-    counts: Counter[tuple[str, str, str]] = Counter()
+def _term_counts(source: Source) -> list[Row]:
+    """Findings by report term, kind of period, rule and severity, over all terms.
+
+    A snapshot stands for its term; findings of a year or school year have a kind of their own.
+    """
+    home = {period: report.code for report in report_periods(source) for period in report.finding_periods}
+    kinds = {row["period"]: row.get("kind") for row in periods(source)}
+    counts: Counter[tuple[str, str, str, str]] = Counter()
     rows = source.rows(
         f"select period, rule_id, severity, count(*) as findings from {source.ref('findings')}"
         " group by all order by all"
     )
     for row in rows:
-        for term in terms.get(row["period"], {row["period"]}):
-            counts[(term, row["rule_id"], row["severity"])] += row["findings"]
-    return [{"term": t, "rule_id": r, "severity": s, "findings": n} for (t, r, s), n in sorted(counts.items())]
+        kind = str(kinds.get(row["period"]) or "term").replace("snapshot", "term")
+        term = str(home.get(row["period"], row["period"]))
+        counts[(term, kind, row["rule_id"], row["severity"])] += row["findings"]
+    return [
+        {"term": t, "kind": k, "rule_id": r, "severity": s, "findings": n} for (t, k, r, s), n in sorted(counts.items())
+    ]
 
 
 def findings_by_rule(source: Source, report: ReportPeriod, catalogue: Mapping[str, Row]) -> list[Row]:
-    """One row per rule with findings now or in the term before, gravest first, with the number in each term."""
+    """One row per rule with findings now or in the term before, gravest first, with the number in each term.
+
+    Terms are compared by the kinds of period both have: a year's findings stand in one of its terms only.
+    """
     now = {row["rule_id"]: row for row in _findings_by(source, report, "rule_id, severity")}
+    terms = [row["period"] for row in reversed(report.earlier)] + [report.code]
+    counted = _term_counts(source)
+    kinds = {term: {row["kind"] for row in counted if row["term"] == term} for term in terms}
+    both = kinds[terms[-1]] & kinds[terms[-2]] if len(terms) > 1 else set()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     severity: dict[str, str] = {}
-    for row in _term_counts(source, period_terms(source)):
-        counts[row["rule_id"]][row["term"]] += row["findings"]
+    for row in counted:
+        if row["kind"] in both:
+            counts[row["rule_id"]][row["term"]] += row["findings"]
         severity.setdefault(row["rule_id"], row["severity"])
-    terms = [row["period"] for row in reversed(report.earlier)] + [report.code]
     rows = []
-    for rule_id in sorted(set(now) | {rule for rule in counts if len(terms) > 1 and counts[rule][terms[-2]]}):
+    for rule_id in sorted(set(now) | {rule for rule in counts if counts[rule][terms[-2]]}):
         found = now.get(
             rule_id, {"severity": severity[rule_id], "findings": 0, "counties": 0, "settled": 0, "at_stake_yuan": 0}
         )
-        series = [counts[rule_id][term] for term in terms]
-        change = series[-1] - series[-2] if len(series) > 1 else None
+        series = [counts[rule_id][term] for term in terms] if rule_id in counts else []
+        change = series[-1] - series[-2] if series else None
         rows.append({**rule_texts(catalogue, rule_id), **found, "rule_id": rule_id, "series": series, "change": change})
     return sorted(rows, key=lambda row: (SEVERITIES.index(row["severity"]), -row["findings"], row["rule_id"]))
 
@@ -171,7 +204,7 @@ def rule_texts(catalogue: Mapping[str, Row], rule_id: str) -> Row:
 def severity_trend(source: Source, report: ReportPeriod) -> list[Row]:
     """Findings by severity for this term and up to five before it, earliest first."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in _term_counts(source, period_terms(source)):
+    for row in _term_counts(source):
         counts[row["term"]][row["severity"]] += row["findings"]
     shown = [*reversed(report.earlier), report.term]
     return [{**term, **{severity: counts[term["period"]][severity] for severity in SEVERITIES}} for term in shown]
@@ -188,6 +221,7 @@ def delivery_cells(source: Source, report: ReportPeriod) -> dict[tuple[str, str]
                coalesce(sum(cells_set_aside), 0) as cells_set_aside
         from {source.ref("deliveries")}
         where period in {in_list(report.periods)} and status not in ('superseded', 'duplicate')
+         and county_code is not null
         group by all order by all
         """
     )
@@ -220,26 +254,48 @@ def _cell_state(cell: Mapping[str, Any]) -> str:
     return "missing" if cell["missing"] else "stuck"
 
 
-def rule_matrix(source: Source, report: ReportPeriod) -> dict[tuple[str, str], Row]:
+def rule_matrix(
+    source: Source, report: ReportPeriod, catalogue: Mapping[str, Row], contracts: Mapping[str, Contract]
+) -> dict[tuple[str, str], Row]:
     """For each rule and county the verdict of the report's periods together, never blank, and its findings.
 
-    One finding may stand for several rows (both sides of a duplicate), so ``findings`` is not ``rows_failed``.
+    A rule is left out where its dataset has another kind of period: there it had nothing to say. One finding may
+    stand for several rows (both sides of a duplicate), so ``findings`` is not ``rows_failed``.
     """
     if not source.has("rule_results"):
         return {}
     found = {(row["rule_id"], row["county_code"]): row for row in _findings_by(source, report, "rule_id, county_code")}
+    foreign = in_list(["", *_foreign_periods(source, report, catalogue, contracts)])
     rows = source.rows(
         f"""
         select rule_id, county_code, list(distinct status) as statuses, coalesce(sum(rows_checked), 0) as rows_checked,
                coalesce(sum(rows_failed), 0) as rows_failed,
                coalesce(sum(rows_without_standard), 0) as rows_without_standard
-        from {source.ref("rule_results")} where period in {in_list(report.periods)} group by all order by all
+        from {source.ref("rule_results")} where period in {in_list(report.finding_periods)}
+         and not (status = 'not_run' and concat(rule_id, '|', period) in {foreign})
+        group by all order by all
         """
     )
     for row in rows:
         row["status"] = next((status for status in RESULT_ORDER if status in row["statuses"]), "no_data")
         row["findings"] = found.get((row["rule_id"], row["county_code"]), {"findings": 0})["findings"]
+        row["is_per_delivery"] = (
+            rule_texts(catalogue, row["rule_id"])["domain"] == PER_DELIVERY and not row["rows_checked"]
+        )
     return {(row["rule_id"], row["county_code"]): row for row in rows}
+
+
+def _foreign_periods(
+    source: Source, report: ReportPeriod, catalogue: Mapping[str, Row], contracts: Mapping[str, Contract]
+) -> list[str]:
+    """Rule and period, as ``rule|period``, where the rule's dataset is not delivered for such a period."""
+    kinds = {row["period"]: row.get("kind") for row in periods(source)}
+    return [
+        f"{rule_id}|{period}"
+        for rule_id, rule in catalogue.items()
+        for period in report.finding_periods
+        if rule["dataset"] in contracts and contracts[rule["dataset"]].period_kind != kinds.get(period)
+    ]
 
 
 def dataset_names(cells: Iterable[tuple[str, str]], contracts: Mapping[str, Contract]) -> list[Row]:

@@ -16,6 +16,7 @@ from dagster_project.delivery import facts
 from dagster_project.delivery.facts import SEVERITIES, ReportPeriod, in_list
 from dagster_project.delivery.reported import reported_figures
 from dagster_project.delivery.source import Row, Source
+from dagster_project.delivery.unplaced import unplaced_files
 
 # figure: the mart and the column it comes from
 FIGURES: Mapping[str, tuple[str, str]] = {
@@ -52,6 +53,7 @@ class PeriodFacts:
     reported: list[Row]
     terms: list[Row]
     totals: Row
+    unplaced: list[Row]
     expectations: Sequence[Row] = field(default_factory=tuple)
 
 
@@ -77,7 +79,7 @@ def _by_county(source: Source, report: ReportPeriod) -> dict[str, Row]:
                count(*) filter (amount_yuan <> 0) as with_amount,
                count(*) filter (state in {in_list(facts.SETTLED)}) as settled,
                {", ".join(f"count(*) filter (severity = '{name}') as {name}" for name in SEVERITIES)}
-        from {source.ref("findings")} where period in {in_list(report.periods)} group by all order by all
+        from {source.ref("findings")} where period in {in_list(report.finding_periods)} group by all order by all
         """
     )
     return {row["county_code"]: row for row in rows}
@@ -184,10 +186,11 @@ def period_facts(
         cells=cells,
         by_rule=facts.findings_by_rule(source, report, catalogue),
         trend=facts.severity_trend(source, report),
-        matrix=facts.rule_matrix(source, report),
+        matrix=facts.rule_matrix(source, report, catalogue, contracts),
         catalogue=catalogue,
         reported=reported_figures(source, report),
         terms=[each.term for each in facts.report_periods(source)],
         totals=_totals(lines),
+        unplaced=unplaced_files(source, report),
         expectations=expectations,
     )

@@ -1,5 +1,8 @@
 """How a value that points at a person is shown to people who need not know who it is.
 
+Who wrote a text decides: a county's cell is masked by the field it stands in (``mask_cell``), a rule's own words
+are only swept of numbers (``mask_said``).
+
 What belongs here: masks by kind and privacy level of a field, and a sweep of free text for anything that looks
 like an identity number, a card or a telephone. What does not: deciding which field a value is of (contracts),
 leaving values out altogether (``analysis``, ``published``).
@@ -14,7 +17,7 @@ from dagster_project.contracts import Contract, Field
 
 HIDDEN = "***"
 OF_PERSONS = ("", "person", "household", "teacher", "student")
-PLAIN_WORDS = frozenset({"", "无", "空", "缺失", "未填", "暂无", "missing", "placeholder", "set_aside"})
+PLAIN_WORDS = frozenset({"", "无", "空", "空白", "缺失", "未填", "暂无", "不详"})
 _PARTS = re.compile(r"(\s*[、,，;；/|→]\s*)")
 _TOKEN = re.compile(r"\b[0-9a-f]{16,64}\b")
 _LOOKS_PERSONAL = re.compile(
@@ -22,10 +25,12 @@ _LOOKS_PERSONAL = re.compile(
     r"|\d{6}[\s\-]\d{8}[\s\-]\d{3}[\dXxＸｘ]"  # an id in groups
     r"|\d{4}(?:[\s\-]\d{4}){3,4}(?:[\s\-]?\d{1,3})?"  # a card in groups
     r"|1[3-9]\d[\s\-]\d{4}[\s\-]\d{4}"  # a mobile number in groups
-    r"|0\d{2,3}[\-\s]\d{7,8}"  # a landline
+    r"|(?<!\d)0\d{2,3}[\-\s]\d{7,8}(?!\d)"  # a landline
     r"|\d\.\d{4,}[Ee]\+?\d+"  # an id that became a float
 )
 ID_SHAPE = r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXxＸｘ]"
+_DATE = re.compile(r"\d{4}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日)")
+_BARE_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
 _PLAIN_NUMBER = re.compile(r"^[\d.,:%\-+\s/年月日元次人至到〜~]*$")
 
 
@@ -117,22 +122,42 @@ def _part(text: str, field: Field) -> str:
     return mask_number(text) if field.name.endswith("_no") else HIDDEN
 
 
-def mask_value(value: object, field: Field | None) -> str:
-    """A value of ``field`` as a report may show it; a value of no known field shows only if it is a number."""
+def mask_cell(value: object, field: Field | None, *, is_of_a_field: bool = True) -> str:
+    """A county's cell as a report may show it, by the field it stands in.
+
+    A cell of a field no contract knows shows only if it is a number; a text that stands in no field is swept.
+    """
     if value is None:
         return ""
     text = str(value)
-    if field is None:
+    if field is None and is_of_a_field:
         return sweep(text) if _PLAIN_NUMBER.match(text) or text.isascii() else mask_name(text)
-    if field.classification != "personal":
+    if field is None or field.code_table is not None or field.classification != "personal":
         return sweep(text)
     return "".join(part if _PARTS.fullmatch(part) else _part(part, field) for part in _PARTS.split(text))
 
 
-def mask_expected(value: object, field: Field | None) -> str:
-    """What was expected: words about a number stay readable, values are masked like what was observed."""
-    is_number = field is not None and (field.kind in ("person", "cert", "phone", "card") or field.name.endswith("_no"))
-    return sweep(value) if is_number and not re.search(r"\d{6}", str(value)) else mask_value(value, field)
+def mask_said(text: object, field: Field | None, hidden: Mapping[str, str] | None = None) -> str:
+    """A rule's own words about ``field``: sentences stay whole, numbers and dates of birth are masked.
+
+    ``hidden`` are texts of personal cells with their masks, in case the words quote one.
+    """
+    said = "" if text is None else str(text)
+    for clear, masked in (hidden or {}).items():
+        if clear != masked and (len(clear) > 5 or (len(clear) > 1 and not clear.isascii())):
+            edge = "(?<![0-9A-Za-z]){}(?![0-9A-Za-z])" if clear.isascii() else "{}"
+            said = re.sub(edge.format(re.escape(clear)), masked.replace("\\", r"\\"), said)
+    said = sweep(said)
+    if field is not None and field.classification == "personal" and field.kind == "date":
+        return _DATE.sub(lambda found: mask_birth_on(found[0]), said)
+    return said
+
+
+def mask_expected(text: object, field: Field | None) -> str:
+    """What a rule expected; its words come in two languages, so a bare short word beside a name could be a name."""
+    if field is not None and field.kind == "name" and _BARE_NAME.fullmatch(str(text)):
+        return mask_cell(text, field)
+    return mask_said(text, field)
 
 
 def field_of(contracts: Mapping[str, Contract], dataset: object, name: object) -> Field | None:

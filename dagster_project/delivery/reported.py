@@ -103,8 +103,14 @@ def _category(row: Row) -> tuple[str, str]:
         for part in (row["category"] or "").split(";")
         if part and not (part.startswith(("project_", "site_")) and row["note_zh"])
     ]
-    named = [words.CATEGORIES.get(part, (part.replace("_", " "),) * 2) for part in parts]
+    named = [words.CATEGORIES.get(part, (_spelt(part),) * 2) for part in parts]
     return "、".join(name[0] for name in named), ", ".join(name[1] for name in named)
+
+
+def _spelt(part: str) -> str:
+    """A category without words of its own: what stands behind its kind, such as 高中 of site_高中."""
+    name = part.partition("_")[2]
+    return name if name and not name.isascii() else part.replace("_", " ")
 
 
 def _span(row: Row, known: Mapping[str, Row]) -> tuple[str, str]:

@@ -19,8 +19,8 @@ from typing import Any
 
 import xlsxwriter
 
-from dagster_project.contracts import Contract, Field
-from dagster_project.delivery import bilingual, facts, masking
+from dagster_project.contracts import Contract
+from dagster_project.delivery import bilingual, facts
 from dagster_project.delivery.county_facts import finding_rows
 from dagster_project.delivery.facts import SETTLED, ReportPeriod
 from dagster_project.delivery.people import make_subjects
@@ -43,6 +43,7 @@ HEADER_ROW = 2
 TINTS = {"high": "#F7E1DE", "medium": "#FBEBD7", "low": "#E3EEF5", "advisory": "#EEF1F3"}
 GUIDE_TEXTS = (
     ("这份清单是什么", "本县报送数据中需要核对的行，按严重程度和规则排列。疑点是核查线索，不是结论。"),
+    ("每个疑点只列一次", "按年、按学年报送的数据，疑点只列在该时期最后一个学期的清单里，不必在两个学期重复答复。"),
     ("怎么找到原行", "按“文件”“工作表”“单元格”三列打开本县报送的原文件；“行”就是打开文件后左侧的行号。"),
     (
         "怎么填",
@@ -81,7 +82,7 @@ def write_workbooks(source: Source, folder: Path, contracts: Mapping[str, Contra
         rows = [row for row in finding_rows(source, report, None, None) if row["state"] not in SETTLED]
         for row in rows:
             row["period_zh"] = periods.get(row["period"], row["period"])
-            _worded(row, masking.field_of(contracts, row["dataset"], row["field"]))
+            _worded(row)
         rows.sort(key=lambda row: row["county_code"])
         for code, own in groupby(rows, key=lambda row: row["county_code"]):
             county = names.get(code, {"county_code": code, "name_zh": code, "is_demo": False})
@@ -90,14 +91,10 @@ def write_workbooks(source: Source, folder: Path, contracts: Mapping[str, Contra
     return written
 
 
-def _worded(row: Row, field: Field | None) -> None:
+def _worded(row: Row) -> None:
     """Leave of what our rules wrote in both languages the Chinese half; what the county wrote stays."""
-    for name in ("observed", "expected"):
-        said = row[name]
-        if not said or (name == "observed" and not bilingual.is_ours(field)):
-            continue
-        row[name] = bilingual.in_chinese(said)
-        row["message_zh"] = (row["message_zh"] or "").replace(said, row[name])
+    row["expected"] = row["expected"] and bilingual.in_chinese(row["expected"])
+    row["message_zh"] = bilingual.sentence_in_chinese(row["message_zh"] or "")
 
 
 def workbook(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SEVERITY_ZH = {"high": "严重", "medium": "一般", "low": "轻微", "advisory": "提示"}
-SEVERITY_EN = {"high": "grave", "medium": "medium", "low": "minor", "advisory": "hint"}
+SEVERITY_EN = {"high": "high", "medium": "medium", "low": "low", "advisory": "advisory"}
 STATE_ZH = {
     "received": "按期收到，全部可用",
     "late": "逾期收到",
@@ -120,8 +120,8 @@ CATEGORIES = {
     "hardship_registered_poor": ("建档立卡", "registered poor"),
     "hardship_urban_poor": ("城镇贫困", "urban poor"),
     "hardship_other": ("其他困难", "other hardship"),
-    "place_in_county": ("县内", "in the county"),
-    "place_outside": ("县外", "elsewhere"),
+    "place_in_county": ("本地", "local"),
+    "place_outside": ("外地", "elsewhere"),
     "kind_industry": ("产业项目", "industry"),
     "kind_toilet": ("厕所改造", "toilets"),
     "item_boarding_living": ("寄宿生生活补助", "boarders’ living allowance"),

@@ -177,10 +177,10 @@ def _judge(
     delivery.cells_set_aside = len(rows.set_aside_cells)
     at = table.column_of().keys()
     absent = [item for item in table.contract.fields if item.required and item.name not in at | stated.keys()]
-    delivery.message_zh = f"入库 {rows.rows_loaded} 行，隔离 {delivery.rows_quarantined} 行"
+    delivery.message_zh = f"入库 {rows.rows_loaded} 行，搁置 {delivery.rows_quarantined} 行"
     delivery.message_zh += f"，非数据 {delivery.rows_not_data} 行"
     delivery.message_en = (
-        f"{rows.rows_loaded} rows loaded, {delivery.rows_quarantined} quarantined, {delivery.rows_not_data} not data"
+        f"{rows.rows_loaded} rows loaded, {delivery.rows_quarantined} set aside, {delivery.rows_not_data} not data"
     )
     if delivery.cells_set_aside:
         delivery.message_zh += f"，搁置 {delivery.cells_set_aside} 个单元格"

@@ -87,6 +87,7 @@ def index_page(known: PeriodFacts) -> str:
         matrix=known.matrix,
         matrix_rules=_matrix_rules(known),
         domains=words.DOMAINS,
+        unplaced=known.unplaced,
     )
 
 

@@ -23,6 +23,11 @@ def count(value: Any) -> str:
     return DASH if value is None else f"{int(value):,}"
 
 
+def counted(value: Any, one: str, many: str = "") -> str:
+    """A number with the English word for what it counts: 1 county, 2 counties."""
+    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
 def yuan(value: Any) -> str:
     """Yuan with thousands; fen only where there are any."""
     if value is None:

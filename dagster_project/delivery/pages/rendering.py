@@ -21,6 +21,7 @@ from dagster_project.delivery.pages import marks
 TEMPLATES = Path(__file__).parent / "templates"
 MARKS = (
     marks.count,
+    marks.counted,
     marks.yuan,
     marks.money,
     marks.percent,

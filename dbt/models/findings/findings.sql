@@ -10,6 +10,10 @@ rules as (
     select * from {{ ref('rules') }}
 ),
 
+cells as (
+    select * from {{ ref('cell_text') }}
+),
+
 column_map as (
     select * from {{ source('inputs', 'column_map') }}
     where field is not null
@@ -18,6 +22,7 @@ column_map as (
 named as (
     select
         f.*,
+        case when t.delivery_id is null then f.observed else t.cell_text end as observed_in_cell,
         r.severity,
         r.message_zh as template_zh,
         r.message_en as template_en,
@@ -27,40 +32,47 @@ named as (
     from rule_rows as f
     inner join rules as r on f.rule_id = r.rule_id
     left join column_map as c on f.delivery_id = c.delivery_id and f.field = c.field
+    left join cells as t on f.delivery_id = t.delivery_id and f.row_no = t.row_no and f.field = t.field
 ),
 
 final as (
     select
-        finding_id,
-        group_id,
-        rule_id,
-        severity,
+        n.finding_id,
+        n.group_id,
+        n.rule_id,
+        n.severity,
         'open' as state,
-        county_code,
-        period,
-        dataset,
-        entity_kind,
-        entity_key,
-        field,
-        observed,
-        expected,
-        amount_yuan,
-        standard_id,
+        n.county_code,
+        n.period,
+        n.dataset,
+        n.entity_kind,
+        n.entity_key,
+        n.field,
+        n.observed_in_cell as observed,
+        n.expected,
+        n.amount_yuan,
+        n.standard_id,
         cast(null as varchar(255)) as cause_id,
         cast(null as varchar(1024)) as quote,
         replace(
-            replace(template_zh, '{observed}', coalesce(observed, '空白')), '{expected}', coalesce(expected, '')
+            replace(n.template_zh, '{observed}', coalesce(w.observed_zh, '空白')),
+            '{expected}',
+            coalesce(w.expected_zh, '')
         ) as message_zh,
         replace(
-            replace(template_en, '{observed}', coalesce(observed, 'blank')), '{expected}', coalesce(expected, '')
+            replace(n.template_en, '{observed}', coalesce(w.observed_en, 'blank')),
+            '{expected}',
+            coalesce(w.expected_en, '')
         ) as message_en,
-        delivery_id as _delivery_id,
-        file_name,
-        file_sha256,
-        sheet,
-        row_no as {{ adapter.quote('row') }},
-        case when row_no is not null then concat(coalesce(column_letter, ''), cast(row_no as varchar(12))) end as cell
-    from named
+        n.delivery_id as _delivery_id,
+        n.file_name,
+        n.file_sha256,
+        n.sheet,
+        n.row_no as {{ adapter.quote('row') }},
+        case when n.row_no is not null then concat(coalesce(n.column_letter, ''), cast(n.row_no as varchar(12))) end
+            as cell
+    from named as n
+    inner join {{ ref('finding_words') }} as w on n.finding_id = w.finding_id
 )
 
 select * from final

@@ -34,10 +34,11 @@ asked as (
         p.period,
         s.starts_on as period_starts_on,
         r.effective_from,
-        r.effective_to
+        r.effective_to,
+        coalesce(r.dataset = 'any' or k.period_kind = p.kind, false) as is_for_period
     from rules as r
     left join {{ source('inputs', 'datasets') }} as k on r.dataset = k.dataset
-    inner join {{ ref('int_county_period') }} as p on r.dataset = 'any' or k.period_kind = p.kind
+    cross join {{ ref('int_county_period') }} as p
     inner join {{ source('inputs', 'periods') }} as s on p.period = s.period
 ),
 
@@ -50,6 +51,8 @@ final as (
             when a.effective_from > a.period_starts_on or a.effective_to < a.period_starts_on then 'not_run'
             when coalesce(c.rows_failed, e.rows_failed, 0) > 0 then 'fail'
             when c.rows_checked > 0 then 'pass'
+            -- A list for another kind of period is never delivered for this one.
+            when not a.is_for_period then 'not_run'
             when a.domain = 'expectation' and d.county_code is not null then 'pass'
             else 'no_data'
         end as status,

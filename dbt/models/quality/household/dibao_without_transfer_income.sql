@@ -72,7 +72,7 @@ failed as (
         household_no as entity_key,
         'transfer_income' as field,
         {{ plain_number('transfer_income_yuan') }} as observed,
-        '> 0' as expected,
+        '大于 0 / more than 0' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -21,8 +21,8 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'education_level' as field,
-        '两项均填 / both' as observed,
-        '只填一项 / one' as expected,
+        '两项均已填写 / both are filled in' as observed,
+        '只填一项 / only one is' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -56,7 +56,7 @@ evidence as (
         m._file_sha256 as ev_file_sha256,
         m._sheet as ev_sheet,
         m._row as ev_row,
-        m.relation as value
+        '户主 / head of household' as value
     from failed as f
     inner join {{ ref('stg_poverty_member') }} as m
         on

@@ -21,7 +21,7 @@ failed as (
         household_no as entity_key,
         'wage_income' as field,
         {{ plain_number('wage_income_yuan') }} as observed,
-        '0 / >= 100' as expected,
+        '0 或不低于 100 / either 0 or at least 100' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -29,8 +29,8 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'gender' as field,
-        case when gender = 'male' then '男 (male)' else '女 (female)' end as observed,
-        case when gender_by_relation = 'male' then '男 (male)' else '女 (female)' end as expected,
+        case when gender = 'male' then '男 / male' else '女 / female' end as observed,
+        case when gender_by_relation = 'male' then '男 / male' else '女 / female' end as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

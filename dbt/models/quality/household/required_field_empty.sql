@@ -35,7 +35,7 @@ failed as (
         person_key as entity_key,
         required_field as field,
         cast(null as varchar(255)) as observed,
-        '民族、健康状况、劳动技能、与户主关系必填 / required' as expected,
+        '按实际填写 / filled in' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -44,8 +44,8 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'gender' as field,
-        case when gender = 'male' then '男 (male)' else '女 (female)' end as observed,
-        case when gender = 'male' then '女 (female)' else '男 (male)' end as expected,
+        case when gender = 'male' then '男 / male' else '女 / female' end as observed,
+        case when gender = 'male' then '女 / female' else '男 / male' end as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked
@@ -66,7 +66,7 @@ evidence as (
         head_file_sha256 as ev_file_sha256,
         head_sheet as ev_sheet,
         head_row as ev_row,
-        head_gender as value
+        case when head_gender = 'male' then '男 / male' else '女 / female' end as value
     from failed
 )
 

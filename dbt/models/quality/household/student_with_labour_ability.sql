@@ -21,12 +21,12 @@ failed as (
         person_key as entity_key,
         'labour' as field,
         case labour
-            when 'ordinary' then '普通劳动力 (ordinary)'
-            when 'skilled' then '技能劳动力 (skilled)'
-            when 'weak' then '弱劳动力或半劳动力 (weak)'
-            else '丧失劳动力 (lost)'
+            when 'ordinary' then '普通劳动力 / ordinary worker'
+            when 'skilled' then '技能劳动力 / skilled worker'
+            when 'weak' then '弱劳动力或半劳动力 / weak or half worker'
+            else '丧失劳动力 / lost ability to work'
         end as observed,
-        '无劳动力 (none)' as expected,
+        '无劳动力 / no ability to work' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -46,7 +46,7 @@ failed as (
         person_key as entity_key,
         'disability_cert_no' as field,
         disability_cert_no as observed,
-        '20 / 22' as expected,
+        '20 或 22 / either 20 or 22' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -26,8 +26,8 @@ failed as (
         'person' as entity_kind,
         person_token as entity_key,
         'gender' as field,
-        case when gender = 'male' then '男 (male)' else '女 (female)' end as observed,
-        case when id_gender = 'male' then '男 (male)' else '女 (female)' end as expected,
+        case when gender = 'male' then '男 / male' else '女 / female' end as observed,
+        case when id_gender = 'male' then '男 / male' else '女 / female' end as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -1,20 +1,24 @@
-with checked as (
+with id_columns as (
+    select distinct delivery_id
+    from {{ source('inputs', 'column_map') }}
+    where field = 'id_number'
+),
+
+-- A table without the column has no identity numbers to miss: the delivery checks say so once.
+checked as (
     select
-        dataset as named_in,
-        id_number,
-        id_number_status,
+        m.dataset as named_in,
+        m.id_number,
+        m.id_number_status,
         coalesce(
-            person_token, coalesce(name_token, '') || ':' || coalesce(school_code, dataset)
+            m.person_token, coalesce(m.name_token, '') || ':' || coalesce(m.school_code, m.dataset)
         ) as person_key,
-        _county_code,
-        _period,
-        _delivery_id,
-        _file_name,
-        _file_sha256,
-        _sheet,
-        _row
-    from {{ ref('int_person_mention') }}
-    where id_number_status is not null
+        m._county_code,
+        m._period,
+        {{ lineage('m') }}
+    from {{ ref('int_person_mention') }} as m
+    inner join id_columns as c on m._delivery_id = c.delivery_id
+    where m.id_number_status is not null
 ),
 
 failed as (

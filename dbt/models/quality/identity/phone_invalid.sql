@@ -62,7 +62,7 @@ failed as (
         owner_key as entity_key,
         'phone' as field,
         phone as observed,
-        '1 × 11' as expected,
+        '一个11位手机号或带区号的固定电话 / one mobile number of 11 digits or a landline with area code' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

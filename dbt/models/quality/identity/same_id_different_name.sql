@@ -88,7 +88,7 @@ failed as (
         person_token as entity_key,
         'name' as field,
         name as observed,
-        reference_name as expected,
+        '与学籍等登记的姓名一致 / same name as on the roll' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from deviating

@@ -98,7 +98,7 @@ failed as (
         school_code as entity_key,
         'school_code' as field,
         school_code || ' ' || coalesce(school_name, '') as observed,
-        coalesce(registered_name, '学校名录 / school register') as expected,
+        coalesce(registered_name, '无此学校 / no such school') as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -22,7 +22,7 @@ failed as (
         person_key as entity_key,
         'xueji_no' as field,
         xueji_no as observed,
-        'G / J' as expected,
+        'G 或 J / G or J' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -27,7 +27,7 @@ failed as (
         xueji_no as observed,
         case
             when id_number_status = 'ok' and substr(xueji_no, 1, 1) = 'G' then 'G' || id_number
-            else 'G / J / L + 18'
+            else 'G、J 或 L 加 18 位 / G, J or L and 18 characters'
         end as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id

@@ -1,16 +1,45 @@
-with payments as (
-    select * from {{ ref('stg_project_payment') }}
+with listed_payments as (
+    select
+        *,
+        min(_period) over (
+            partition by _county_code, project_no, voucher_no, paid_on, amount_yuan
+        ) as first_period
+    from {{ ref('stg_project_payment') }}
     where project_no is not null
 ),
 
-paid_by_project as (
-    select
+-- A payment that a later year's file lists again is still one payment.
+payments as (
+    select * from listed_payments
+    where _period = first_period
+),
+
+projects as (
+    select * from {{ ref('stg_infrastructure_project') }}
+),
+
+projects_by_year as (
+    select distinct
         _county_code,
         _period,
-        project_no,
-        sum(amount_yuan) as payments_yuan
-    from payments
-    group by _county_code, _period, project_no
+        project_no
+    from projects
+),
+
+-- Building takes years: what counts is all that was paid up to the year the project is listed in.
+paid_by_project as (
+    select
+        p._county_code,
+        p._period,
+        p.project_no,
+        sum(y.amount_yuan) as payments_yuan
+    from projects_by_year as p
+    inner join payments as y
+        on
+            p._county_code = y._county_code
+            and p._period >= y._period
+            and p.project_no = y.project_no
+    group by p._county_code, p._period, p.project_no
 ),
 
 checked as (
@@ -20,10 +49,11 @@ checked as (
         p.paid_yuan,
         y.project_no as project_no_paid,
         coalesce(y.payments_yuan, p.paid_yuan, 0) as seen_paid_yuan,
+        {{ plain_number('coalesce(y.payments_yuan, p.paid_yuan, 0)') }} as paid_text,
         p._county_code,
         p._period,
         {{ lineage('p') }}
-    from {{ ref('stg_infrastructure_project') }} as p
+    from projects as p
     left join paid_by_project as y
         on
             p._county_code = y._county_code
@@ -40,10 +70,10 @@ failed as (
         project_no as entity_key,
         'status' as field,
         case
-            when status = 'finished' then '完工 (finished)，0'
-            else '前期 (planning)，' || {{ plain_number('seen_paid_yuan') }}
+            when status = 'finished' then '完工，已拨付 0 元 / finished, 0 yuan paid'
+            else '前期，已拨付 ' || paid_text || ' 元 / planning, ' || paid_text || ' yuan paid'
         end as observed,
-        case when status = 'finished' then '> 0' else '0' end as expected,
+        case when status = 'finished' then '大于 0 / more than 0' else '0' end as expected,
         cast(case when status = 'planning' then seen_paid_yuan end as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked
@@ -71,7 +101,7 @@ evidence as (
     inner join payments as y
         on
             f._county_code = y._county_code
-            and f._period = y._period
+            and f._period >= y._period
             and f.project_no = y.project_no
 )
 

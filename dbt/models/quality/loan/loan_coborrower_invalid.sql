@@ -22,8 +22,8 @@ failed as (
         contract_no as entity_key,
         'coborrower_id_number' as field,
         case
-            when coalesce(is_borrower, false) then '借款人本人 (the borrower)'
-            else cast(age_years as varchar(255)) || ' 周岁 (years old)'
+            when coalesce(is_borrower, false) then '借款人本人 / the borrower'
+            else cast(age_years as varchar(255)) || ' 周岁 / aged ' || cast(age_years as varchar(255))
         end as observed,
         '18-60' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,

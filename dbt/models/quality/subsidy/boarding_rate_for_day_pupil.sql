@@ -40,8 +40,8 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'aid_item' as field,
-        '寄宿生生活补助 (boarding_living)' as observed,
-        '走读 (day)' as expected,
+        '寄宿生生活补助 / living allowance for boarders' as observed,
+        '走读 / day pupil' as expected,
         amount_yuan as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked
@@ -62,7 +62,7 @@ evidence as (
         r._file_sha256 as ev_file_sha256,
         r._sheet as ev_sheet,
         r._row as ev_row,
-        '走读 (day)' as value
+        '走读 / day pupil' as value
     from failed as f
     inner join roll as r
         on

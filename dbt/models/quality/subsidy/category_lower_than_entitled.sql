@@ -49,10 +49,10 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'difficulty_kind' as field,
-        '其他家庭经济困难 (other)' as observed,
+        '其他家庭经济困难 / other family in difficulty' as observed,
         case
-            when household_kind = 'lifted' then '脱贫家庭 (lifted out of poverty)'
-            else '建档立卡 (registered poor)'
+            when household_kind = 'lifted' then '脱贫家庭 / lifted out of poverty'
+            else '建档立卡 / registered poor'
         end as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id

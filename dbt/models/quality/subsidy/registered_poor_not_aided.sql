@@ -28,6 +28,40 @@ payments_delivered as (
     from payments
 ),
 
+-- Where schools report for themselves, a school whose file has not come yet is not a school that aids nobody.
+reported_by_school as (
+    select
+        county_code,
+        period
+    from {{ source('inputs', 'deliveries') }}
+    where is_active and dataset = 'subsidy_payment'
+    group by county_code, period
+    having count(distinct reporting_unit) > 1 or min(reporting_unit) <> 'bureau'
+),
+
+schools_reporting as (
+    select
+        _county_code,
+        _period,
+        school_code as school_key
+    from payments
+    where school_code is not null
+    union
+    select
+        _county_code,
+        _period,
+        school_name
+    from payments
+    where school_name is not null
+    union
+    select
+        county_code,
+        period,
+        reporting_unit
+    from {{ source('inputs', 'deliveries') }}
+    where is_active and dataset = 'subsidy_payment' and reporting_unit is not null
+),
+
 persons_paid as (
     select
         _county_code,
@@ -83,6 +117,11 @@ checked as (
     inner join payments_delivered as d on r._county_code = d._county_code and r._period = d._period
     inner join poor_persons as p
         on r._county_code = p.county_code and r._period = p.term and r.person_token = p.person_token
+    left join reported_by_school as u on r._county_code = u.county_code and r._period = u.period
+    left join schools_reporting as c
+        on r._county_code = c._county_code and r._period = c._period and r.school_code = c.school_key
+    left join schools_reporting as s
+        on r._county_code = s._county_code and r._period = s._period and r.school_name = s.school_key
     left join persons_paid as a
         on r._county_code = a._county_code and r._period = a._period and r.person_token = a.person_token
     left join numbers_paid as n
@@ -93,6 +132,7 @@ checked as (
             and r._period = m._period
             and r.name_token = m.name_token
             and r.school_code = m.school_code
+    where u.county_code is null or c.school_key is not null or s.school_key is not null
 ),
 
 failed as (

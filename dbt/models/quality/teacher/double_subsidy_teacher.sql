@@ -53,8 +53,7 @@ checked as (
     select
         a.person_token,
         a.allowance_item,
-        a.from_month,
-        a.to_month,
+        a.from_month || ' — ' || a.to_month as months,
         a.amount_yuan,
         o.person_token is not null as is_overlapping,
         row_number() over (
@@ -83,10 +82,10 @@ failed as (
         person_token as entity_key,
         'allowance_item' as field,
         case
-            when allowance_item = 'rural_living' then '乡村教师生活补助 (rural living allowance) '
-            else '三区人才补助 (three-areas allowance) '
-        end || from_month || ' — ' || to_month as observed,
-        '只享受其中一项 (one of the two)' as expected,
+            when allowance_item = 'rural_living' then '乡村教师生活补助 ' || months || ' / rural living allowance ' || months
+            else '三区人才补助 ' || months || ' / three-areas allowance ' || months
+        end as observed,
+        '只享受其中一项 / one of the two' as expected,
         case when size_rank = 1 then cast(0 as decimal(18, 4)) else amount_yuan end as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -66,8 +66,9 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'ends_on' as field,
-        cast(exchange_days as varchar(255)) || ' 天 (days)' as observed,
-        '≥ 270 天 (days)' as expected,
+        '仅 ' || cast(exchange_days as varchar(255)) || ' 天 / only ' || cast(exchange_days as varchar(255))
+        || ' days' as observed,
+        '不少于 270 天 / at least 270 days' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked
@@ -79,8 +80,9 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'starts_on' as field,
-        cast(starts_on as varchar(255)) as observed,
-        '同一时间只在一处交流 (one exchange at a time)' as expected,
+        '自 ' || cast(starts_on as varchar(255)) || ' 起，与另一段重叠 / an exchange from '
+        || cast(starts_on as varchar(255)) || ' that overlaps another' as observed,
+        '同一时间只在一处交流 / one exchange at a time' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

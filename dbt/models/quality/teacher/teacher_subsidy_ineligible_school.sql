@@ -23,7 +23,7 @@ failed as (
         person_key as entity_key,
         'school_name' as field,
         school_name as observed,
-        '乡村或镇区学校 (a rural or town school)' as expected,
+        '乡村或镇区学校 / a rural or town school' as expected,
         amount_yuan as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -25,14 +25,14 @@ failed as (
         person_key as entity_key,
         'rural_tier' as field,
         case paid_tier
-            when 'tier1' then '一类 (tier 1)'
-            when 'tier2' then '二类 (tier 2)'
-            else '三类 (tier 3)'
+            when 'tier1' then '一类 / tier 1'
+            when 'tier2' then '二类 / tier 2'
+            else '三类 / tier 3'
         end as observed,
         case registered_tier
-            when 'tier1' then '一类 (tier 1)'
-            when 'tier2' then '二类 (tier 2)'
-            else '三类 (tier 3)'
+            when 'tier1' then '一类 / tier 1'
+            when 'tier2' then '二类 / tier 2'
+            else '三类 / tier 3'
         end as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id

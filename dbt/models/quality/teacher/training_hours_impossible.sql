@@ -65,8 +65,10 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'hours' as field,
-        {{ plain_number('hours') }} as observed,
-        '≤ ' || cast(10 * course_days as varchar(255)) as expected,
+        '共 ' || {{ plain_number('hours') }} || ' 学时 / as many as ' || {{ plain_number('hours') }}
+        || ' hours' as observed,
+        '不超过 ' || cast(10 * course_days as varchar(255)) || ' 学时 / at most '
+        || cast(10 * course_days as varchar(255)) || ' hours' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked
@@ -78,8 +80,9 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'starts_on' as field,
-        cast(starts_on as varchar(255)) as observed,
-        '同一时间只参加一个班 (one course at a time)' as expected,
+        '自 ' || cast(starts_on as varchar(255)) || ' 起，与另一个班重叠 / a course from '
+        || cast(starts_on as varchar(255)) || ' that overlaps another' as observed,
+        '同一时间只参加一个班 / one course at a time' as expected,
         cast(null as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked
