@@ -15,6 +15,7 @@ from dagster_project import demo
 from dagster_project.demo.faults import planted_rules
 from dagster_project.demo.people import is_valid_id
 from dagster_project.demo.simulation import make_world
+from dagster_project.demo.standards import in_force, usual_amount
 from dagster_project.settings import Settings
 
 TERMS = ("2020-spring", "2020-autumn")
@@ -122,6 +123,40 @@ def test_payments_and_summaries_agree_unless_planted() -> None:
             for kind in set(paid) | set(told):
                 if (county.code, term.period, kind) not in wrong:
                     assert paid[kind] == told[kind]
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        ("2011-autumn", "2012-spring"),
+        ("2015-autumn", "2021-autumn"),
+        ("2019-autumn", "2020-spring", "2020-autumn"),
+        ("2024-spring", "2024-autumn"),
+        ("2011-autumn", "2030-autumn"),
+    ],
+)
+def test_a_world_of_any_period_pays_by_standards_in_force(periods: tuple[str, ...]) -> None:
+    bent, answer, _ = make_world(5, 2, 40, periods, 2)
+    wrong = {id(entry.row) for entry in answer.entries}
+    for county in bent.counties:
+        for term in county.calendar.terms:
+            for row in county.tables["subsidy_payment", term.period]:
+                if id(row) not in wrong:
+                    assert in_force(row["aid_item"], row["stage"], term)
+                    assert row["amount"] == usual_amount(row["aid_item"], row["stage"], term)
+            lists = county.tables["special_group", term.snapshot]
+            assert lists and all(row["valid_from"] < term.starts_on for row in lists)
+
+
+def test_a_world_of_one_pupil_still_shows_every_fault() -> None:
+    _, answer, _ = make_world(6, 1, 1, TERMS, 2)
+    planted = {entry.rule_id for entry in answer.entries}
+    assert set(planted_rules()) <= planted
+
+
+def test_a_rehearsal_before_the_first_known_amounts_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="2011-autumn"):
+        demo.simulate(Settings.load(tmp_path), students=40, counties=1, periods=("2010-autumn",))
 
 
 def test_a_second_simulation_replaces_the_first(tmp_path: Path) -> None:

@@ -129,6 +129,8 @@ def test_lueyang_pupils_and_training_are_exact(world: Rows) -> None:
     assert pupils == roll | away
     trained = _of(world, "610727", "teacher_training")
     assert (len(trained), sum(row["is_poor_village_school"] == "是" for row in trained)) == (2735, 2475)
+    programmes = Counter(row["programme"] for row in trained)
+    assert (programmes["骨干教师跟岗培训"], programmes["体育教师培训"]) == (30, 31)
 
 
 def test_xinghe_aid_loans_and_allowances_are_exact(world: Rows) -> None:
@@ -142,17 +144,24 @@ def test_xinghe_aid_loans_and_allowances_are_exact(world: Rows) -> None:
 def test_xinghe_equipment_and_toilets_are_exact(world: Rows) -> None:
     equipment = _of(world, "150924", "equipment")
 
-    def bought(kind: str) -> tuple[Decimal, Decimal]:
-        rows = [row for row in equipment if row["item_kind"] == kind]
+    def bought(kind: str, source: str = "") -> tuple[Decimal, Decimal]:
+        rows = [row for row in equipment if row["item_kind"] == kind and row["fund_source"] == source]
         return _sum(rows, "quantity"), _sum(rows)
 
     assert bought("multimedia") == (218, 5_230_000)
     assert bought("computer")[0] == 45 and bought("printer")[0] == 10
     assert bought("computer")[1] + bought("printer")[1] == 196_000
     assert bought("interactive") == (14, 1_780_000)
+    assert bought("computer", "社会捐赠")[0] == 24
     toilets = _of(world, "150924", "infrastructure_project", "2020")
     assert (len(toilets), _sum(toilets, "total_investment")) == (15, 1_660_000)
     assert not any(row["area"] for row in toilets)
+
+
+def test_xinghe_teachers_are_exact(world: Rows) -> None:
+    kinds = Counter(row["exchange_kind"] for row in _of(world, "150924", "teacher_exchange"))
+    assert kinds == {"support": 8, "rotation": 3, "recruit": 35}
+    assert len(_of(world, "150924", "teacher", "2020")) == 49
 
 
 def test_prefecture_totals_are_exact(world: Rows) -> None:

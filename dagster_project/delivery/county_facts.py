@@ -151,7 +151,8 @@ def masked(row: Row, contracts: Mapping[str, Contract], catalogue: Mapping[str, 
     )
     return {
         **row,
-        "observed": observed,
+        "observed": observed if row["field"] else bilingual.in_chinese(observed),
+        "observed_en": observed if row["field"] else bilingual.in_english(observed),
         "expected": bilingual.in_chinese(expected),
         "expected_en": bilingual.in_english(expected),
         "subject": subject,

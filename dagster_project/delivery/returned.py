@@ -94,6 +94,8 @@ def write_workbooks(source: Source, folder: Path, contracts: Mapping[str, Contra
 def _worded(row: Row) -> None:
     """Leave of what our rules wrote in both languages the Chinese half; what the county wrote stays."""
     row["expected"] = row["expected"] and bilingual.in_chinese(row["expected"])
+    if row["observed"] and not row["field"]:
+        row["observed"] = bilingual.in_chinese(row["observed"])
     row["message_zh"] = bilingual.sentence_in_chinese(row["message_zh"] or "")
 
 

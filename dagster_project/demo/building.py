@@ -225,7 +225,8 @@ def _lend(county: County, students: int) -> None:
             continue
         household.has_loan = True
         for year in county.calendar.years:
-            add_loan(county, year, student.person, household.head.person)
+            if year - household.head.person.birth_on.year < 60:
+                add_loan(county, year, student.person, household.head.person)
         for term in county.calendar.terms:
             college = COLLEGES[household.head.person.birth_on.day % len(COLLEGES)]
             enrol_elsewhere(county, term, student.person, "college", "u2", college, "xuexin")

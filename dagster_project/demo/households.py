@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from dagster_project.demo.people import day_between
 from dagster_project.demo.population import add_pupil, birthday, list_person
-from dagster_project.demo.standards import WAIVED
+from dagster_project.demo.standards import NO_INCOME
 from dagster_project.demo.world import County, Household, Member, Pupil, Row
 
 
@@ -124,6 +124,8 @@ def _register(county: County, household: Household, year: int) -> None:
     for member in household.members:
         if id(member.person) in by_person:
             member.school_status = status_of(by_person[id(member.person)], county, year)
+        elif member.school_status == "preschool_age" and year - member.person.birth_on.year > 6:
+            member.school_status = None
         member.rows[year] = county.add("poverty_member", year, member_row(household.number, member, year))
 
 
@@ -131,7 +133,7 @@ def aid_paid(county: County, household: Household, year: int) -> Decimal:
     """The cash that the household's pupils were paid in the terms of ``year``."""
     terms = [term for term in county.calendar.terms if term.year == year]
     rows = [row for pupil in household.pupils for term in terms for row in pupil.payments(term)]
-    return sum((row["amount"] for row in rows if row["aid_item"] not in WAIVED), Decimal(0))
+    return sum((row["amount"] for row in rows if row["aid_item"] not in NO_INCOME), Decimal(0))
 
 
 def settle_income(row: Row) -> None:

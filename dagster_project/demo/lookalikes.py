@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from dagster_project.demo.building import change_row
@@ -43,7 +44,8 @@ def add_look_alikes(county: County) -> list[LookAlike]:
     found: list[LookAlike] = []
     places: tuple[list[Any], ...] = (county.pupils, county.households, county.teachers, county.loans, county.projects)
     before = [len(place) for place in places]
-    for maker in (_numbers, _names, _roll, _telephones, _transfers, _aid, _households, _letters, _others):
+    makers = (_numbers, _names, _roll, _telephones, _transfers, _aid, _households, _letters, _others, _carried_over)
+    for maker in makers:
         found.extend(LookAlike(rule, what, county.code, row) for rule, what, row in maker(county))
     for place, count in zip(places, before, strict=True):
         del place[count:]
@@ -203,12 +205,13 @@ def _aid(county: County) -> Found:
     home = add_household(county, (2,))
     away = home.pupils[0]
     for term in county.calendar.terms:
+        roll = away.roll(term)
+        if roll is None:
+            break
         for paid in away.payments(term):
             county.remove("subsidy_payment", term.period, paid)
         away.payments(term).clear()
         add_letter(county, term, away.person, "primary", "topped_up")
-        roll = away.roll(term)
-        assert roll is not None
         yield "registered_poor_not_aided", "topped up through a letter", roll
 
 
@@ -255,3 +258,15 @@ def _others(county: County) -> Found:
         ends_on = dt.date(school_year, 12, 31)
         short = add_exchange(county, teacher, school_year, "rotation", None, ends_on)
         yield "exchange_term_invalid", "a short rotation", short
+
+
+def _carried_over(county: County) -> Found:
+    """A later year's files list a contract and a project of an earlier year again."""
+    years = county.calendar.years
+    for earlier, later in pairwise(years):
+        loan = add_loan(county, earlier)
+        yield "loan_duplicate_year", "a contract listed again", county.add("loan_contract", later, Row(loan.row))
+        project = add_project(county, earlier, "building")
+        settled = Row(project.row, status="finished", finished_on=dt.date(later, 5, 20))
+        row = county.add("infrastructure_project", later, settled)
+        yield "project_progress_payment_conflict", "finished, and paid in an earlier year", row

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 
 from dagster_project.demo.people import Person, day_between
-from dagster_project.demo.standards import usual_amount
+from dagster_project.demo.standards import in_force, usual_amount
 from dagster_project.demo.world import County, Pupil, Row, School, Term
 
 STAGES = {"k": "preschool", "p": "primary", "j": "junior", "s": "senior", "v": "vocational"}
@@ -112,11 +112,13 @@ def roll_row(pupil: Pupil, term: Term, grade: str, school: School, status: str =
     return row
 
 
-def usual_item(pupil: Pupil, grade: str) -> str | None:
-    """The programme that a pupil of this grade is paid by."""
+def usual_item(pupil: Pupil, grade: str, term: Term) -> str | None:
+    """The programme that a pupil of this grade is paid by; day pupils had meals before they had an allowance."""
     stage = stage_of(grade)
     if stage in ("primary", "junior"):
-        return "boarding_living" if pupil.boarding else "nonboarding_living"
+        if pupil.boarding:
+            return "boarding_living"
+        return "nonboarding_living" if in_force("nonboarding_living", stage, term) else "nutrition"
     if stage == "vocational":
         return "vocational_tuition" if grade == "v3" else "vocational_grant"
     return "senior_grant" if stage == "senior" else None
@@ -125,7 +127,7 @@ def usual_item(pupil: Pupil, grade: str) -> str | None:
 def pay_usual(county: County, pupil: Pupil, term: Term) -> Row | None:
     """Pay the pupil what is usual in ``term``."""
     roll = pupil.roll(term)
-    item = usual_item(pupil, roll["grade"]) if roll else None
+    item = usual_item(pupil, roll["grade"], term) if roll else None
     return pay(county, pupil, term, item) if item else None
 
 
@@ -172,7 +174,7 @@ def list_person(county: County, term: Term, group: str, person: Person, pupil: P
         gender=person.gender,
         township=township,
         village=f"{township[:-1]}村",
-        valid_from=dt.date(2018, 1, 1),
+        valid_from=dt.date(county.calendar.first.year - 2, 1, 1),
         valid_to=None,
     )
     if group == "disabled":

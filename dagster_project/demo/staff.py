@@ -21,8 +21,8 @@ CEILINGS = ((2024, 20000, 25000), (2023, 16000, 20000), (2021, 12000, 16000), (2
 
 def add_teacher(county: County, school: School, left: bool = False, allowance: bool = True) -> Teacher:
     """A teacher on the register; at a school outside town with the allowance of its tier."""
-    rng = county.rng
-    person = county.people.make(day_between(rng, dt.date(1964, 1, 1), dt.date(1994, 12, 31)), plain=True)
+    rng, first = county.rng, county.calendar.first.year
+    person = county.people.make(day_between(rng, dt.date(first - 56, 1, 1), dt.date(first - 26, 12, 31)), plain=True)
     year = county.calendar.years[-1]
     left_on = dt.date(year, 3 + rng.randrange(5), 10) if left else None
     teacher = Teacher(person, school, left_on)
@@ -35,7 +35,7 @@ def add_teacher(county: County, school: School, left: bool = False, allowance: b
             school_code=school.code,
             school_name=school.name,
             hired_on=dt.date(person.birth_on.year + 23, 9, 1),
-            post_status="retired" if gone and person.birth_on.year < 1966 else "left" if gone else "active",
+            post_status="retired" if gone and person.birth_on.year < first - 54 else "left" if gone else "active",
             left_on=gone,
             is_special_post=rng.random() < 0.1,
             phone=county.people.new_phone(),
@@ -231,7 +231,10 @@ def send_away(county: County, household: Household, level: int, calendar: Calend
     birth_on = dt.date(calendar.first.school_year - level - 6, 5, 1 + county.rng.randrange(28))
     child = county.people.make(birth_on, surname=household.head.person.name[0], plain=True)
     for term in calendar.terms:
-        stage = "primary" if level + term.school_year - calendar.first.school_year < 6 else "junior"
+        reached = level + term.school_year - calendar.first.school_year
+        if reached >= 9:
+            break
+        stage = "primary" if reached < 6 else "junior"
         enrol_elsewhere(county, term, child, stage, None, "外县演练学校", "other_county")
         add_letter(county, term, child, stage, "aided" if county.rng.random() < 0.7 else "topped_up")
     return child

@@ -18,6 +18,7 @@ from dagster_project.settings import SEEDS
 
 GRADES = ("p1", "p2", "p3", "p4", "p5", "p6", "j1", "j2", "j3")
 KINDERGARTEN = ("k1", "k2", "k3")
+EARLIEST = "2011-autumn"  # before it no national amount is known for boarders and meals
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,14 @@ def read_calendar(periods: tuple[str, ...]) -> Calendar:
     with (SEEDS / "periods.csv").open(encoding="utf-8-sig", newline="") as file:
         known = {row["period"]: row for row in csv.DictReader(file) if row["kind"] == "term"}
     terms = []
-    for period in periods:
+    for period in dict.fromkeys(periods):
         if period not in known:
             raise ValueError(f"不认识的学期 {period}（例：2020-spring） / {period} is no term (example: 2020-spring)")
         row = known[period]
         year = int(period[:4])
         day = "03-31" if period.endswith("spring") else "09-30"
+        if row["starts_on"] < known[EARLIEST]["starts_on"]:
+            raise ValueError(f"演练最早从 {EARLIEST} 开始 / a rehearsal begins in {EARLIEST} or later")
         starts_on, ends_on = (dt.date.fromisoformat(row[name]) for name in ("starts_on", "ends_on"))
         terms.append(Term(period, year, int(row["school_year"][:4]), starts_on, ends_on, f"{year}-{day}"))
     return Calendar(tuple(sorted(terms, key=lambda term: term.starts_on)))

@@ -28,6 +28,9 @@ COURSES = (
     ("班主任工作培训班", "county", "2017-10-16", "2017-10-18", "24"),
 )
 
+# courses that the document counts by themselves, taken as part of the first one
+KEY_TEACHERS, SPORTS_TEACHERS = ("骨干教师跟岗培训", 30), ("体育教师培训", 31)
+
 
 def deliveries(population: Population) -> list[Delivery]:
     """Everything the county hands in."""
@@ -114,4 +117,15 @@ def _training(population: Population) -> Delivery:
     for column, name in enumerate(names):
         words: Texts = np.array([row[column] for row in COURSES], dtype=np.object_)
         columns[name] = words[course]
+    columns["programme"] = _programmes(columns["programme"])
     return Delivery("teacher_training", str(YEAR), columns)
+
+
+def _programmes(programmes: Texts | str) -> Texts:
+    """The first rows, all of the first course, belong to the two courses with figures of their own."""
+    named = np.array(programmes, dtype=object)
+    first = 0
+    for name, teachers in (KEY_TEACHERS, SPORTS_TEACHERS):
+        named[first : first + teachers] = name
+        first += teachers
+    return named

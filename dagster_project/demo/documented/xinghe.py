@@ -8,7 +8,7 @@ from dagster_project.demo.documented.aid import Line, Schooling, fixed_lines, ro
 from dagster_project.demo.documented.amounts import fen, shares, yuan_texts
 from dagster_project.demo.documented.loans import amounts_under, contracts
 from dagster_project.demo.documented.people import Population, Texts
-from dagster_project.demo.documented.tables import Delivery, texts
+from dagster_project.demo.documented.tables import Delivery, dates, texts
 
 COUNTY = "150924"
 TERMS = tuple(f"{year}-{half}" for year in range(2013, 2021) for half in ("spring", "autumn"))
@@ -33,13 +33,14 @@ ALLOWANCES = (
     ("tier1", 400, 12, 285),
     ("tier3", 200, 10, 1),
 )
-# year, item, kind, lots, in each lot, yuan each
+# year, item, kind, lots, in each lot, yuan each; the gift's price is not in the document
 EQUIPMENT = (
     (2019, "教师用电脑", "computer", 9, 5, 4_000),
     (2019, "打印机", "printer", 5, 2, 1_600),
     (2019, "同频互动教室(中心校)", "interactive", 7, 1, 140_000),
     (2019, "同频互动教室(教学点)", "interactive", 6, 1, 114_000),
     (2019, "同频互动教室(教学点)", "interactive", 1, 1, 116_000),
+    (2019, "学生用电脑", "computer", 1, 24, 4_000),
     (2020, "多媒体设备", "multimedia", 31, 7, 24_000),
     (2020, "多媒体设备", "multimedia", 1, 1, 22_000),
 )
@@ -53,6 +54,10 @@ TOILETS = (
 )
 # teachers of a normal university, and officials of the city bureau who serve at a school
 SENT = (("演练师范大学", "support", 8), ("演练市教育局", "rotation", 3))
+# graduates recruited since 2016; the document does not say how many in which year
+RECRUITED = 35
+VOCATIONAL_TEACHERS = 49
+GIFT = "社会捐赠"
 
 
 def deliveries(population: Population) -> list[Delivery]:
@@ -64,7 +69,7 @@ def deliveries(population: Population) -> list[Delivery]:
         grace = 11 if year >= 2015 else 10
         amounts = amounts_under(ceiling, count, fen(yuan))
         tables.append(contracts(population, COUNTY, year, amounts, ceiling, 0, grace))
-    return [*tables, _allowances(population), _equipment(2019), _equipment(2020), _toilets(), _sent(population)]
+    return [*tables, _allowances(population), _equipment(2019), _equipment(2020), _toilets(), *_teachers(population)]
 
 
 def aid_lines(place: int) -> list[Line]:
@@ -109,6 +114,7 @@ def _equipment(year: int) -> Delivery:
         "unit_price": _column([str(row[5]) for row in rows]),
         "amount": _column([str(row[4] * row[5]) for row in rows]),
         "bought_on": f"{year}-08-20",
+        "fund_source": _column([GIFT if row[1] == "学生用电脑" else "" for row in rows]),
     }
     return Delivery("equipment", str(year), columns, workbook=True)
 
@@ -131,6 +137,36 @@ def _toilets() -> Delivery:
         "paid": amounts,
     }
     return Delivery("infrastructure_project", "2020", columns, workbook=True)
+
+
+def _teachers(population: Population) -> list[Delivery]:
+    return [_sent(population), _recruited(population), _vocational(population)]
+
+
+def _recruited(population: Population) -> Delivery:
+    people = population.add("1990-01-01", "1995-12-31", RECRUITED)
+    columns: dict[str, Texts | str] = {
+        "id_number": people.id_number,
+        "name": people.name,
+        "exchange_kind": "recruit",
+        "to_school_name": "演练第" + texts(np.arange(len(people)) % 20 + 1) + "农村学校",
+        "starts_on": "2017-09-01",
+        "ends_on": "2018-07-10",
+    }
+    return Delivery("teacher_exchange", "2017-2018", columns, workbook=True)
+
+
+def _vocational(population: Population) -> Delivery:
+    people = population.add("1964-01-01", "1996-12-31", VOCATIONAL_TEACHERS)
+    columns: dict[str, Texts | str] = {
+        "id_number": people.id_number,
+        "name": people.name,
+        "gender": people.gender,
+        "birth_on": dates(people.birth_on),
+        "school_name": "演练第1职业技术学校",
+        "post_status": "active",
+    }
+    return Delivery("teacher", "2020", columns, workbook=True)
 
 
 def _sent(population: Population) -> Delivery:

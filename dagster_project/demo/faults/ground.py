@@ -21,6 +21,10 @@ POOR = ("registered_poor", "lifted")
 T = TypeVar("T")
 
 
+class NoGround(Exception):
+    """This county or this term cannot show the fault; it is left out."""
+
+
 @dataclass
 class Ground:
     """One county's untouched people, households, teachers and loans."""
@@ -100,6 +104,14 @@ class Ground:
         found = _take(self.aided, suits)
         return found or add_pupil(self.county, self.level(stages[0], term), difficulty="other", boarding=True)
 
+    def last_one_paid(self, term: Term, pupil: Pupil) -> bool:
+        """Whether no other pupil of this one's school is paid in ``term``."""
+        roll = pupil.roll(term)
+        assert roll is not None
+        code = roll["school_code"]
+        rows = self.county.tables["subsidy_payment", term.period]
+        return not any(row["school_code"] == row.unit == code and row["name"] != roll["name"] for row in rows)
+
     def poor_pupil(
         self, term: Term, stages: Sequence[str] = ("primary", "junior"), boarding: bool | None = None
     ) -> Pupil:
@@ -116,12 +128,17 @@ class Ground:
         return next(pupil for pupil in home.pupils if fits(pupil))
 
     def home(
-        self, suits: Callable[[Household], bool] = lambda home: True, toddler: bool = False, student: bool = False
+        self,
+        suits: Callable[[Household], bool] = lambda home: True,
+        toddler: bool = False,
+        student: bool = False,
+        boarders_in: Term | None = None,
     ) -> Household:
         """An untouched household; a new one with a child in primary school, and more, when none suits."""
-        levels = (self.level("primary", self.county.calendar.first),)
+        levels = (self.level("primary", boarders_in or self.county.calendar.first),)
         found = _take(self.homes, suits)
-        return found or add_household(self.county, levels, toddler=toddler, student=student)
+        boarding = True if boarders_in else None
+        return found or add_household(self.county, levels, boarding=boarding, toddler=toddler, student=student)
 
     def spouse(self) -> Member:
         """A grown-up member whom only the household register names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from dagster_project.demo.faults.ground import Ground
+from dagster_project.demo.faults.ground import Ground, NoGround
 from dagster_project.demo.households import add_household, aid_paid, list_household, member_row, settle_income
 from dagster_project.demo.people import day_between
 from dagster_project.demo.world import Household, Member, Row
@@ -96,7 +96,7 @@ def student_with_labour_ability(ground: Ground, number: int) -> None:
 
 def _grown_pupil(ground: Ground, year: int) -> Member:
     def grown(member: Member) -> bool:
-        return member.school_status is not None and year - member.person.birth_on.year >= 16
+        return member.rows[year]["school_status"] is not None and year - member.person.birth_on.year >= 16
 
     def suits(home: Household) -> bool:
         return any(map(grown, home.members))
@@ -110,10 +110,13 @@ def under16_labour_ability(ground: Ground, number: int) -> None:
     year = ground.year(number)
 
     def small(member: Member) -> bool:
-        return member.school_status == "preschool_age" and year - member.person.birth_on.year < 12
+        return member.rows[year]["school_status"] == "preschool_age"
 
     home = ground.home(lambda h: any(map(small, h.members)), toddler=True)
-    row = next(filter(small, home.members)).rows[year]
+    child = next(filter(small, home.members), None)
+    if child is None:
+        raise NoGround
+    row = child.rows[year]
     row.update(school_status=None, labour="ordinary")
     ground.note("under16_labour_ability", number, year, "poverty_member", [row], "labour")
 
@@ -121,8 +124,10 @@ def under16_labour_ability(ground: Ground, number: int) -> None:
 def education_and_school_both_filled(ground: Ground, number: int) -> None:
     """A pupil who already has the education he or she is still getting."""
     year = ground.year(number)
-    home = ground.home(lambda h: any(m.school_status for m in h.members))
-    row = next(m for m in home.members if m.school_status).rows[year]
+    home = ground.home(lambda h: any(m.rows[year]["school_status"] for m in h.members))
+    row = next((m.rows[year] for m in home.members if m.rows[year]["school_status"]), None)
+    if row is None:
+        raise NoGround
     row["education_level"] = "primary"
     ground.note("education_and_school_both_filled", number, year, "poverty_member", [row], "education_level")
 
@@ -152,7 +157,8 @@ def income_outlier(ground: Ground, number: int) -> None:
 def edu_subsidy_not_in_transfer_income(ground: Ground, number: int) -> None:
     """Less transfer income than the school aid alone."""
     year, county = ground.year(number), ground.county
-    home = ground.home(lambda h: aid_paid(county, h, year) >= 500)
+    term = next(term for term in county.calendar.terms if term.year == year)
+    home = ground.home(lambda h: aid_paid(county, h, year) >= 500, boarders_in=term)
     row = home.rows[year]
     row["transfer_income"] = aid_paid(county, home, year) - 150
     settle_income(row)

@@ -80,7 +80,7 @@ def id_truncated_by_excel(ground: Ground, number: int) -> None:
     ground.note("id_truncated_by_excel", number, period, dataset, [row], "id_number")
 
 
-def id_duplicate_within_table(ground: Ground, number: int) -> bool | None:
+def id_duplicate_within_table(ground: Ground, number: int) -> None:
     """The same person twice in one list."""
     rule, county, term, year = "id_duplicate_within_table", ground.county, ground.term(number), ground.year(number)
     variant = number % 4
@@ -104,7 +104,6 @@ def id_duplicate_within_table(ground: Ground, number: int) -> bool | None:
         row = _roll(ground, number)
         twin = county.add("school_roll", term.period, copy_row(row, class_name="9班"))
         ground.note(rule, number, term.period, "school_roll", [row, twin], "id_number")
-    return None
 
 
 def same_id_different_name(ground: Ground, number: int) -> None:

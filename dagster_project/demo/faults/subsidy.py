@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from dagster_project.demo.building import change_row
-from dagster_project.demo.faults.ground import Ground, copy_row
+from dagster_project.demo.faults.ground import Ground, NoGround, copy_row
 from dagster_project.demo.key import CONSEQUENCE, PLANTED
 from dagster_project.demo.people import Person
 from dagster_project.demo.population import add_pupil, birthday, pay
@@ -19,6 +19,8 @@ WRONG_AMOUNTS = {
     ("boarding_living", "junior"): ("580", "660"),
     ("nonboarding_living", "primary"): ("230", "280"),
     ("nonboarding_living", "junior"): ("300", "340"),
+    ("nutrition", "primary"): ("330", "430"),
+    ("nutrition", "junior"): ("330", "430"),
     ("senior_grant", "senior"): ("1850", "1950"),
 }
 AGES = {"primary": (16, 4), "junior": (19, 9), "senior": (23, 12)}
@@ -154,7 +156,10 @@ def standard_version_error(ground: Ground, number: int) -> None:
     """The amount of a standard that ended before the term."""
     term = ground.term(number)
     row = ground.poor_pupil(term, boarding=True).payments(term)[0]
-    row["amount"] = ended_amount("boarding_living", row["stage"], term) or row["amount"]
+    ended = ended_amount("boarding_living", row["stage"], term)
+    if ended is None:
+        raise NoGround
+    row["amount"] = ended
     ground.note("standard_version_error", number, term.period, "subsidy_payment", [row], "amount")
 
 
@@ -168,9 +173,11 @@ def boarding_rate_for_day_pupil(ground: Ground, number: int) -> None:
 
 
 def registered_poor_not_aided(ground: Ground, number: int) -> None:
-    """A child of a registered household, on the roll, who was paid nothing."""
+    """A child of a registered household, on the roll, who was paid nothing though the school paid others."""
     term = ground.term(number)
     pupil = ground.poor_pupil(term, STAGES)
+    if ground.last_one_paid(term, pupil):
+        add_pupil(ground.county, pupil.level, pupil.track, "other", boarding=True, family=pupil, only=term)
     for row in pupil.payments(term):
         ground.county.remove("subsidy_payment", term.period, row)
     pupil.payments(term).clear()
@@ -223,7 +230,7 @@ def remote_letter_unanswered(ground: Ground, number: int) -> None:
     """A letter of the first weeks of the term that nobody answered."""
     term = ground.term(number)
     row = _letter(ground, term, "none")
-    row["sent_on"] = term.starts_on + dt.timedelta(days=20 + number)
+    row["sent_on"] = term.starts_on + dt.timedelta(days=20 + number % 90)
     ground.note("remote_letter_unanswered", number, term.period, "remote_letter", [row], "replied_on")
 
 
@@ -235,16 +242,15 @@ def remote_double_paid(ground: Ground, number: int) -> None:
     ground.note("remote_double_paid", number, term.period, "remote_letter", [row], "topup_amount")
 
 
-def report_vs_ledger(ground: Ground, number: int) -> bool | None:
+def report_vs_ledger(ground: Ground, number: int) -> None:
     """A reported sum that the payments do not give; planted once the sums are known."""
     county, term = ground.county, ground.term(number)
     summary = county.tables["subsidy_summary", term.period]
     kinds = sorted({row["difficulty_kind"] for row in summary})
     index = number // len(county.calendar.terms)
     if index >= len(kinds):
-        return False
+        raise NoGround
     rows = [row for row in summary if row["difficulty_kind"] == kinds[index]]
     field = ("person_times", "amount")[index % 2]
     rows[0][field] += 3 if field == "person_times" else 1000
     ground.note("report_vs_ledger", number, term.period, "subsidy_summary", rows, field)
-    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from dagster_project.demo.faults.ground import Ground
+from dagster_project.demo.faults.ground import Ground, NoGround
 from dagster_project.demo.staff import MONTHLY, add_allowance, add_exchange, add_teacher, add_training
 
 OTHER_TIER = {"tier1": "tier2", "tier2": "tier3", "tier3": "tier1"}
@@ -28,11 +28,11 @@ def teacher_subsidy_tier_mismatch(ground: Ground, number: int) -> None:
     ground.note("teacher_subsidy_tier_mismatch", number, year, "teacher_allowance", [row], "rural_tier")
 
 
-def teacher_subsidy_after_leave(ground: Ground, number: int) -> bool | None:
+def teacher_subsidy_after_leave(ground: Ground, number: int) -> None:
     """Paid for months after the teacher had left."""
     county = ground.county
     if "teacher" in county.damaged:
-        return False
+        raise NoGround
     schools = [school for school in county.schools if school.tier and school.area != "urban"]
     teacher = add_teacher(county, schools[number % len(schools)], left=True)
     assert teacher.left_on is not None
@@ -41,7 +41,6 @@ def teacher_subsidy_after_leave(ground: Ground, number: int) -> bool | None:
     last = teacher.left_on.month + 1 + number % 4
     row.update(to_month=f"{year}-{last:02d}", months=last, amount=row["monthly_standard"] * last)
     ground.note("teacher_subsidy_after_leave", number, year, "teacher_allowance", [row], "to_month")
-    return None
 
 
 def teacher_subsidy_product(ground: Ground, number: int) -> None:
@@ -66,11 +65,11 @@ def training_hours_impossible(ground: Ground, number: int) -> None:
     ground.note("training_hours_impossible", number, year, "teacher_training", rows, "hours")
 
 
-def exchange_term_invalid(ground: Ground, number: int) -> bool | None:
+def exchange_term_invalid(ground: Ground, number: int) -> None:
     """Support that ends after a term, or two exchanges at once."""
     county = ground.county
     if "teacher_exchange" in county.withheld:
-        return False
+        raise NoGround
     years = county.calendar.school_years
     school_year = years[number % len(years)]
     teacher = ground.teacher(rural=False)
@@ -83,7 +82,6 @@ def exchange_term_invalid(ground: Ground, number: int) -> bool | None:
     ground.note(
         "exchange_term_invalid", number, f"{school_year}-{school_year + 1}", "teacher_exchange", rows, "ends_on"
     )
-    return None
 
 
 def double_subsidy_teacher(ground: Ground, number: int) -> None:

@@ -14,11 +14,14 @@
     ('poor_households', 'registered_households', 'households', false),
     ('spot_checks', 'spot_check_share', 'share_pct', false),
     ('trainings', 'training_person_times', 'person_times', true),
+    ('trainings', 'training_teachers', 'teachers', false),
     ('training_shares', 'training_poor_village_share', 'share_pct', false),
     ('exchanges', 'exchange_teachers', 'teachers', false),
+    ('staff', 'teachers', 'teachers', false),
     ('allowances', 'teacher_allowance_amount', 'amount_yuan', true),
     ('projects', 'project_count', 'projects', true),
     ('projects', 'project_investment', 'amount_yuan', true),
+    ('projects', 'project_area', 'area_m2', true),
     ('project_payments', 'project_paid', 'amount_yuan', true),
     ('project_shares', 'project_paid_share', 'share_pct', false),
     ('purchases', 'equipment_quantity', 'quantity', true),
@@ -29,12 +32,17 @@
     'paid_rows': ["''", "'hardship_' || difficulty_kind", "'item_' || aid_item", 'place'],
     'letter_rows': ["''", "case when replied_on is null then 'unanswered' else 'answered' end"],
     'poor_student_rows': ["''", 'in_county', 'outside'],
-    'training_rows': ["''", "case when is_poor_village_school then 'school_poor_village' end"],
+    'training_rows': [
+        "''", "case when is_poor_village_school then 'school_poor_village' end", "'programme_' || programme"
+    ],
+    'teacher_rows': ["''", "case when school_name like '%职业%' then 'school_vocational' end"],
     'exchange_rows': ["''", "'kind_' || exchange_kind"],
     'project_rows': [
         "''", "'kind_' || project_kind", "'status_' || status", "'site_' || site", "'project_' || lower(project_no)"
     ],
-    'purchase_rows': ["''", "'kind_' || item_kind"],
+    'purchase_rows': [
+        "''", "case when fund_source like '%捐赠%' then 'donated_' else 'kind_' end || item_kind"
+    ],
 } %}
 with figures as (
     select * from {{ ref('reported_figures') }}
@@ -49,7 +57,7 @@ period_terms as (
     ('subsidy_payment', 'payments'), ('external_enrolment', 'enrolled_outside'), ('school_roll', 'enrolled_here'),
     ('remote_letter', 'letter_rows'), ('poverty_member', 'members'), ('poverty_household', 'households'),
     ('loan_contract', 'contracts'), ('teacher_training', 'training_rows'), ('teacher_exchange', 'exchange_rows'),
-    ('teacher_allowance', 'allowance_rows'), ('infrastructure_project', 'project_rows'),
+    ('teacher', 'teacher_rows'), ('teacher_allowance', 'allowance_rows'), ('infrastructure_project', 'project_rows'),
     ('project_payment', 'vouchers'), ('equipment', 'purchase_rows'),
 ] %}
 {{ step }} as (
@@ -126,9 +134,14 @@ poor_student_rows as (
     ]),
     ('letters', 'letter_rows_by_category', ['count(*) as person_times']),
     ('poor_students', 'poor_student_rows_by_category', ['count(*) as students']),
-    ('trainings', 'training_rows_by_category', ['count(*) as person_times']),
+    ('trainings', 'training_rows_by_category', [
+        'count(*) as person_times', 'count(distinct person_token) as teachers'
+    ]),
+    ('staff', 'teacher_rows_by_category', ['count(distinct person_token) as teachers']),
     ('exchanges', 'exchange_rows_by_category', ['count(distinct person_token) as teachers']),
-    ('projects', 'project_rows_by_category', ['count(*) as projects', 'sum(total_investment_yuan) as amount_yuan']),
+    ('projects', 'project_rows_by_category', [
+        'count(*) as projects', 'sum(total_investment_yuan) as amount_yuan', 'sum(area_m2) as area_m2'
+    ]),
     ('purchases', 'purchase_rows_by_category', ['sum(quantity) as quantity', 'sum(amount_yuan) as amount_yuan']),
 ] %}
 {{ step }} as (

@@ -26,9 +26,11 @@ figures as (
         printed_decimals,
         cast(value as decimal(20, 6)) as reported_value,
         cast(value_base as decimal(20, 6)) as reported_value_base,
-        cast(case when unit = 'wan_yuan' then 10000 else 1 end as decimal(12, 2)) as unit_factor,
         cast(
-            case when unit = 'wan_yuan' then 10000 else 1 end
+            case unit when 'yi_yuan' then 100000000 when 'wan_yuan' then 10000 else 1 end as decimal(12, 2)
+        ) as unit_factor,
+        cast(
+            case unit when 'yi_yuan' then 100000000 when 'wan_yuan' then 10000 else 1 end
             * case printed_decimals
                 when 0 then 1
                 when 1 then 0.1
@@ -81,7 +83,7 @@ computable as (
         figure_id,
         cast(recomputed_value_base as decimal(20, 6)) as recomputed_value_base
     from matched
-    where pieces = 1 or additive = 1
+    where (pieces = 1 or additive = 1) and recomputed_value_base is not null
 ),
 
 -- A total may be taken apart in two ways: by category, and by period.

@@ -73,7 +73,7 @@ failed as (
             when status = 'finished' then '完工，已拨付 0 元 / finished, 0 yuan paid'
             else '前期，已拨付 ' || paid_text || ' 元 / planning, ' || paid_text || ' yuan paid'
         end as observed,
-        case when status = 'finished' then '大于 0 / more than 0' else '0' end as expected,
+        case when status = 'finished' then '大于 0 / more than 0' else '为零 / zero' end as expected,
         cast(case when status = 'planning' then seen_paid_yuan end as decimal(18, 4)) as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
     from checked

@@ -147,7 +147,10 @@ failed as (
         'person' as entity_kind,
         person_key as entity_key,
         'payee_relation' as field,
-        case when payee_relation = 'teacher' then '教师的卡 / a card of a teacher' else '他人的卡 / a card of somebody else' end as observed,
+        case
+            when payee_relation = 'teacher' then '教师的卡 / a card of a teacher'
+            else '他人的卡 / a card of somebody else'
+        end as observed,
         '本人或监护人的卡 / a card of the pupil or guardian' as expected,
         amount_yuan as at_stake_yuan,
         cast(null as varchar(255)) as standard_id
