@@ -54,6 +54,7 @@ class PeriodFacts:
     terms: list[Row]
     totals: Row
     unplaced: list[Row]
+    elsewhere: list[Row]
     expectations: Sequence[Row] = field(default_factory=tuple)
 
 
@@ -125,6 +126,26 @@ def county_lines(source: Source, report: ReportPeriod, cells: Mapping[tuple[str,
     return lines
 
 
+def counties_elsewhere(source: Source, report: ReportPeriod, lines: Sequence[Row]) -> list[Row]:
+    """On the newest report: counties with nothing in it, each with the last term that has a page of theirs."""
+    reports = facts.report_periods(source)
+    if not reports or report.code != reports[-1].code:
+        return []
+    delivered = source.rows(
+        f"select distinct county_code, period from {source.ref('deliveries')} where county_code is not null order by all"
+    )
+    here, last = {line["county_code"] for line in lines}, {}
+    for each in reports:
+        for row in delivered:
+            if row["period"] in each.periods:
+                last[row["county_code"]] = each.term
+    return [
+        {**county, "term": last.get(county["county_code"])}
+        for county in facts.counties(source)
+        if county["county_code"] not in here
+    ]
+
+
 def share(part: Any, whole: Any) -> Decimal | None:
     """``part`` in percent of ``whole``, to one decimal; None where that means nothing."""
     if part is None or not whole:
@@ -192,5 +213,6 @@ def period_facts(
         terms=[each.term for each in facts.report_periods(source)],
         totals=_totals(lines),
         unplaced=unplaced_files(source, report),
+        elsewhere=counties_elsewhere(source, report, lines),
         expectations=expectations,
     )

@@ -88,6 +88,7 @@ def index_page(known: PeriodFacts) -> str:
         matrix_rules=_matrix_rules(known),
         domains=words.DOMAINS,
         unplaced=known.unplaced,
+        elsewhere=known.elsewhere,
     )
 
 
