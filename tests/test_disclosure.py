@@ -127,6 +127,10 @@ def _known(
 
     (persons, *_), (payments, *_), width = subject.counts[0], subject.counts[-1], len(subject.counts)
     whole: Key = ("",) * len(shown)
+    paid = [name for name, _, _ in subject.amounts if with_rates]
+    for (_, each), (at, name) in product(_inside(cells, whole), enumerate(paid)):
+        for end, slack in ((width + 2 * at, -1), (width + 2 * at + 1, 1)):
+            learn({(name, each): 1, ("n", each): -cells[each][end]}, 0, slack)
     for at, rows in enumerate(shown):
         parts = [key for key in cells if key[at] and key.count("") == len(shown) - 1]
         for key in (whole, *parts):
@@ -136,9 +140,8 @@ def _known(
                 learn(dict.fromkeys(inside, 1), 1, -1)
             elif row:
                 learn(dict.fromkeys(inside, 1), row[payments])
-                for amount, (name, _, _) in enumerate(subject.amounts if with_rates else ()):
-                    for end, slack in ((0, 1), (1, -1)) if row[name] else ():
-                        learn({each: cells[each[1]][width + 2 * amount + end] for each in inside}, row[name], slack)
+                for name in paid:
+                    learn({(name, each): 1 for _, each in inside} if row[name] else {}, row[name] or 0)
             if persons != payments:
                 learn({("p", key): 1, **dict.fromkeys(inside, -1)}, 0, 1)
                 learn(
@@ -211,7 +214,9 @@ STAGES, KINDS = ("primary", "junior", "senior", "vocational"), ("registered_poor
 def _payments() -> list[dict[str, Any]]:
     """The county a reviewer saw through, and others where groups cross at random and persons are paid twice."""
     dice = random.Random(11)
-    crossings = [("990101", item, stage, "registered_poor", size) for (item, stage), size in REVIEWED.items()]
+    crossings: list[tuple[str, str, str, str | None, int]] = [
+        ("990101", item, stage, "registered_poor", size) for (item, stage), size in REVIEWED.items()
+    ]
     for county, busy in (("990102", 0.8), ("990103", 0.5), ("990104", 0.3), ("990105", 0.2), ("990106", 0.1)):
         for item, stage, kind in product(RATES, STAGES, KINDS):
             if dice.random() < busy:
@@ -222,6 +227,15 @@ def _payments() -> list[dict[str, Any]]:
         for stage in STAGES
     ]
     crossings += [("321302", f"item{at}", "primary", "orphan", 1) for at in range(12)]
+    for county, item, stage, size in (
+        ("370830", "boarding_living", "primary", 100),  # nothing is small until item and stage are subtracted
+        ("370830", "boarding_living", "vocational", 1),
+        ("370830", "vocational_grant", "vocational", 24),
+        ("610727", "boarding_living", "primary", 100),  # two standards would tell the rest of the money apart
+        ("610727", "nutrition", "primary", 3),
+        ("610727", "vocational_grant", "vocational", 12),
+    ):
+        crossings.append((county, item, stage, "registered_poor", size))
     return [
         {"county_code": county, "period": "2020-autumn", "aid_item": item, "stage": stage, "difficulty_kind": kind,
          "person_token": f"{county}{stage}{kind}{at if dice.random() < 0.2 else (item, at)}", "person_link": None,

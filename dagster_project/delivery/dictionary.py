@@ -1,6 +1,7 @@
-"""What each column means, in both languages: from dbt's descriptions, else from the contracts; how cells are suppressed.
+"""What each column means, in both languages, and how small cells are suppressed.
 
-What belongs here: finding a column's text, and the rules of suppression in words. What does not: writing it into a file (``analysis``, ``published``).
+What belongs here: finding a column's text (dbt's descriptions, else the contracts), the rules of suppression in words.
+What does not: writing them into a file (``analysis``, ``published``).
 """
 
 from __future__ import annotations
