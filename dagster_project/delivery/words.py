@@ -148,6 +148,9 @@ CATEGORIES = {
 UNITS = {
     "person_times": ("人次", "person-times"),
     "wan_yuan": ("万元", "10,000 yuan"),
+    "yi_yuan": ("亿元", "100 million yuan"),
+    "square_metres": ("平方米", "square metres"),
+    "yuan_a_month": ("元/月", "yuan a month"),
     "letters": ("件", "letters"),
     "contracts": ("份", "contracts"),
     "students": ("人", "pupils"),
