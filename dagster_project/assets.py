@@ -6,12 +6,13 @@ A body is a few lines and calls one domain function. What does not belong here: 
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
-from dagster_project import delivery, identity, intake, quality, warehouse
+from dagster_project import carry_over, delivery, identity, intake, maps, quality, warehouse
 from dagster_project.contracts import load_all
 from dagster_project.contracts.dbt_files import tabular
 from dagster_project.dbt_runs import manifest
@@ -19,6 +20,8 @@ from dagster_project.settings import Settings
 
 OWNERS = ["team:county-warehouse"]
 STAGING = "fqn:county_warehouse.staging.*"
+REGION = "config.meta.scope:region"
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
 INPUT_ASSETS = {"raw": "county_files", "inputs": "release_inputs"}
 
 
@@ -57,6 +60,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     dbt_manifest = json.loads(manifest(settings).read_text(encoding="utf-8"))
     everyone = {row["county_code"] for row in intake.counties(settings)}
     building = warehouse.building(settings)
+    region_rules = _region_rules(dbt_manifest)
 
     @dg.asset(
         partitions_def=partitions(settings),
@@ -84,20 +88,22 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         """本次构建所见的台账；内容未变则到此为止。/ The build's view of the ledger; ends here if unchanged."""
         inputs = warehouse.start_release(settings) / "inputs"
         intake.export_inputs(settings, inputs)
-        identity.write_maps(
-            intake.distinct_ids(settings), intake.distinct_names(settings), identity.load_key(settings), inputs
-        )
-        quality.write_no_findings(inputs)
         name = warehouse.release_id(inputs)
         if name == warehouse.current_release(settings):
             warehouse.discard_release(settings)
             context.log.info(f"release {name} is already current")
             return
-        yield dg.Output(None, metadata={"release": name, "inputs": dg.MetadataValue.path(inputs)})
+        carry_over.write_basis(inputs, identity.key_name(identity.load_key(settings)))
+        carried = None if settings.full else carry_over.plan(settings, inputs)
+        maps.write_maps(settings, inputs, carried)
+        quality.write_no_findings(inputs)
+        carry_over.begin(building, carried)
+        yield dg.Output(None, metadata={"release": name, "counties": carry_over.told(carried)})
 
     @dbt_assets(manifest=dbt_manifest, select=STAGING, name="staging", dagster_dbt_translator=Translator())
     def staging(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        yield from _with_row_counts(settings, dbt.cli(["build"], context=context).stream())
+        settings.apply_environment(_again(building))
+        yield from _with_row_counts(settings, dbt.cli(BUILD, context=context).stream())
 
     tables = tabular(load_all())
 
@@ -112,7 +118,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     )
     def expectation_findings() -> dg.MaterializeResult:
         """合同里的期望：整批报送是否可信。/ The contracts' Great Expectations suites, once per dataset."""
-        results = quality.run_suites(settings, building)
+        results = quality.run_suites(settings, building, carry_over.load(building))
         checks = [
             dg.AssetCheckResult(
                 check_name=f"{contract.name}_is_plausible",
@@ -127,10 +133,28 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         failed = sum(1 for result in results if not result.success)
         return dg.MaterializeResult(metadata={"expectations": len(results), "failed": failed}, check_results=checks)
 
-    @dbt_assets(manifest=dbt_manifest, exclude=STAGING, name="marts_and_rules", dagster_dbt_translator=Translator())
+    @dbt_assets(
+        manifest=dbt_manifest,
+        exclude=f"{STAGING} {REGION}+",
+        name="marts_and_rules",
+        dagster_dbt_translator=Translator(),
+    )
     def marts_and_rules(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        command = ["build", "--exclude-resource-type", "unit_test"]
-        yield from _with_row_counts(settings, dbt.cli(command, context=context).stream())
+        settings.apply_environment(_again(building))
+        yield from _with_row_counts(settings, dbt.cli(BUILD, context=context).stream())
+
+    @dbt_assets(manifest=dbt_manifest, select=REGION, name="across_counties", dagster_dbt_translator=Translator())
+    def across_counties(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        settings.apply_environment()
+        yield from _with_row_counts(settings, dbt.cli(BUILD, context=context).stream())
+        carry_over.spread(settings, building, region_rules)
+
+    @dbt_assets(
+        manifest=dbt_manifest, select=f"{REGION}+", exclude=REGION, name="found", dagster_dbt_translator=Translator()
+    )
+    def found(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        settings.apply_environment(_again(building))
+        yield from _with_row_counts(settings, dbt.cli(BUILD, context=context).stream())
 
     finished = [dg.AssetKey(name) for name in _marts(dbt_manifest)]
     descriptions = _descriptions(dbt_manifest)
@@ -138,7 +162,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     @dg.asset(deps=finished, group_name="delivery", owners=OWNERS, kinds={"html"})
     def reports() -> dg.MaterializeResult:
         """质量报告：全市一页、每县一页，已脱敏。/ The quality report: region and counties, masked."""
-        pages = delivery.write_reports(settings, building)
+        pages = delivery.write_reports(settings, building, carried=carry_over.load(building))
         return dg.MaterializeResult(
             metadata={"pages": len(pages), "folder": dg.MetadataValue.path(building / "reports")}
         )
@@ -146,12 +170,14 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     @dg.asset(deps=finished, group_name="delivery", owners=OWNERS, kinds={"excel"})
     def returned_workbooks() -> dg.MaterializeResult:
         """退回各县的整改工作簿。/ Each county's workbook of rows to put right."""
-        return dg.MaterializeResult(metadata={"workbooks": len(delivery.write_returned(settings, building))})
+        workbooks = delivery.write_returned(settings, building, carried=carry_over.load(building))
+        return dg.MaterializeResult(metadata={"workbooks": len(workbooks)})
 
     @dg.asset(deps=finished, group_name="delivery", owners=OWNERS, kinds={"duckdb"})
     def analysis() -> dg.MaterializeResult:
         """给分析人员的数据：无姓名证号，逐列有说明。/ The analysts' marts: tokens only, every column commented."""
-        return dg.MaterializeResult(metadata={"tables": len(delivery.write_analysis(settings, building, descriptions))})
+        files = delivery.write_analysis(settings, building, descriptions, carried=carry_over.load(building))
+        return dg.MaterializeResult(metadata={"files": len(files)})
 
     @dg.asset(deps=finished, group_name="delivery", owners=OWNERS, kinds={"csv"})
     def published() -> dg.MaterializeResult:
@@ -163,6 +189,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     )
     def release() -> dg.MaterializeResult:
         """整套成果封存，current 一步切换。/ The build sealed under its name; ``current`` moves in one step."""
+        carry_over.forget(building)
         folder = warehouse.finish_release(settings, warehouse.release_id(building / "inputs"))
         report = dg.MetadataValue.url((folder / "reports").as_uri())
         return dg.MaterializeResult(metadata={"release": folder.name, "report": report})
@@ -175,6 +202,8 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         staging,
         expectation_findings,
         marts_and_rules,
+        across_counties,
+        found,
         reports,
         returned_workbooks,
         analysis,
@@ -182,6 +211,21 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         release,
         *freshness,
     ]
+
+
+def _again(building: Path) -> frozenset[str]:
+    """The counties this build computes again; none named means all."""
+    carried = carry_over.load(building)
+    return carried.counties if carried else frozenset()
+
+
+def _region_rules(dbt_manifest: dict[str, Any]) -> list[str]:
+    """The rules that look across counties, as tables."""
+    return sorted(
+        f"{node['schema']}.{node['name']}"
+        for node in _models(dbt_manifest)
+        if node["fqn"][1] == "quality" and node["config"]["meta"].get("scope") == "region"
+    )
 
 
 def _dimensions(key: str) -> dict[str, str]:

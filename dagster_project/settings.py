@@ -7,6 +7,7 @@ What does not: opening files or databases (``warehouse``), what a dataset looks 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ class Settings:
     home: Path
     workers: int = 2
     memory_limit: str = "4GB"
+    full: bool = False  # compute everything, whatever an earlier release holds
 
     @classmethod
     def load(cls, home: str | Path | None = None) -> Settings:
@@ -105,10 +107,11 @@ class Settings:
         own = self.config / name
         return own if own.exists() else SEEDS / name
 
-    def environment(self) -> dict[str, str]:
-        """Variables for the programs we start: where home is, and no telemetry anywhere."""
+    def environment(self, counties: Iterable[str] = ()) -> dict[str, str]:
+        """Variables for the programs we start: where home is, which counties to compute, no telemetry anywhere."""
         return {
             HOME_VARIABLE: str(self.home),
+            "COUNTY_WAREHOUSE_COUNTIES": ",".join(sorted(counties)),
             "COUNTY_WAREHOUSE_RELEASE": str(self.releases / ".building"),
             "COUNTY_WAREHOUSE_MEMORY": self.memory_limit,
             "DBT_PROFILES_DIR": str(DBT),
@@ -121,6 +124,6 @@ class Settings:
             "GX_ANALYTICS_ENABLED": "false",
         }
 
-    def apply_environment(self) -> None:
-        """Put ``environment()`` in force for this process and its children."""
-        os.environ.update(self.environment())
+    def apply_environment(self, counties: Iterable[str] = ()) -> None:
+        """Put ``environment()`` in force for this process and its children; no counties means all."""
+        os.environ.update(self.environment(counties))

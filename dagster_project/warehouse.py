@@ -21,6 +21,7 @@ from dagster_project.settings import DBT, EXPECTATIONS, PROJECT_ROOT, SEEDS, Set
 
 BUILDING = ".building"
 DATABASE = "warehouse.duckdb"
+DERIVED = ("expectation_", "value_map")
 CODE = (
     (PROJECT_ROOT / "dagster_project", "*.py"),
     (PROJECT_ROOT / "dagster_project", "*.html"),
@@ -108,8 +109,22 @@ def release_id(inputs: Path) -> str:
     return digest.hexdigest()[:16]
 
 
+def code_id() -> str:
+    """A name that follows from code, seeds and contracts alone."""
+    digest = hashlib.sha256()
+    for path in _code():
+        digest.update(path.name.encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
 def _content(inputs: Path) -> Iterable[Path]:
-    yield from sorted(path for path in inputs.glob("*.parquet") if not path.name.startswith("expectation_"))
+    """What a release follows from; maps and findings follow from that in turn."""
+    yield from sorted(path for path in inputs.glob("*.parquet") if not path.name.startswith(DERIVED))
+    yield from _code()
+
+
+def _code() -> Iterable[Path]:
     for folder, pattern in CODE:
         yield from sorted(folder.rglob(pattern))
 

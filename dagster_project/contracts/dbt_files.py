@@ -40,8 +40,8 @@ INPUTS = {
     "set_aside_cells": "cells that were set aside, with the reason",
     "set_aside_rows": "rows that were set aside or are no data, with the reason",
     "value_map": "what each distinct text means",
-    "id_map": "what each distinct identity number is",
-    "name_map": "what each distinct name is",
+    "id_map": "what each distinct identity number of a county is",
+    "name_map": "what each distinct name of a county is",
     "counties": "counties of this warehouse",
     "periods": "periods of this warehouse",
     "period_terms": "terms each period touches",
@@ -49,6 +49,8 @@ INPUTS = {
     "delivery_calendar": "what each county owes by when",
     "expectation_findings": "what the Great Expectations suites found",
 }
+INPUTS_BY_COUNTY = ("id_map", "name_map")
+BY_COUNTY = "hive_partitioning = true, hive_types_autocast = false, union_by_name = true"
 UNIT_SUFFIX = {"m2": "m2", "percent": "pct"}
 
 
@@ -59,8 +61,13 @@ def tabular(contracts: dict[str, Contract]) -> list[Contract]:
 
 def sources_yml(contracts: dict[str, Contract]) -> str:
     """dbt's view of raw/ and inputs/: Parquet files, found through the two folders a build names."""
-    raw = "read_parquet('{{ env_var(\"COUNTY_WAREHOUSE_HOME\") }}/raw/%s/*/*/*.parquet', union_by_name = true)"
+    raw = (
+        f"read_parquet('{{{{ env_var(\"COUNTY_WAREHOUSE_HOME\") }}}}/raw/%s/county=*/period=*/*.parquet', {BY_COUNTY})"
+    )
     inputs = "{{ env_var('COUNTY_WAREHOUSE_RELEASE') }}/inputs/{name}.parquet"
+    folders = (
+        f"read_parquet('{{{{ env_var(\"COUNTY_WAREHOUSE_RELEASE\") }}}}/inputs/%s/county=*/*.parquet', {BY_COUNTY})"
+    )
     document = {
         "version": 2,
         "sources": [
@@ -80,7 +87,11 @@ def sources_yml(contracts: dict[str, Contract]) -> str:
                 "name": "inputs",
                 "description": "The build's view of the ledger. 本次构建所见的台账。",
                 "meta": {"external_location": inputs},
-                "tables": [{"name": name, "description": text.capitalize() + "."} for name, text in INPUTS.items()],
+                "tables": [
+                    {"name": name, "description": text.capitalize() + "."}
+                    | ({"meta": {"external_location": folders % name}} if name in INPUTS_BY_COUNTY else {})
+                    for name, text in INPUTS.items()
+                ],
             },
         ],
     }
@@ -158,6 +169,7 @@ def cells_sql(contracts: dict[str, Contract]) -> str:
 def _cells_of(contract: Contract) -> str:
     texts = "\n".join(f"            when '{field.name}' then r.{field.name}" for field in contract.fields)
     return f"""select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,

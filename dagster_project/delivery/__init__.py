@@ -4,7 +4,8 @@ What belongs here: views of a finished ``warehouse.duckdb``, masked, pseudonymou
 see it. What does not: deciding what is wrong (``quality``, dbt), moving ``current`` (``warehouse``).
 
 Every function takes the settings and the folder of a build that holds ``warehouse.duckdb`` and ``inputs/``, reads
-it without changing it, and gives the paths it wrote, in order.
+it without changing it, and gives the paths it wrote, in order. ``carried`` names the counties to do again where the
+rest stays as the release before had it.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from dagster_project.carry_over import CarryOver
 from dagster_project.contracts import Contract, load_all
-from dagster_project.delivery.analysis import write_marts
+from dagster_project.delivery.analysis_files import write_marts
 from dagster_project.delivery.county_facts import listed_findings
 from dagster_project.delivery.dictionary import Descriptions
 from dagster_project.delivery.facts import report_periods
+from dagster_project.delivery.kept import kept_files
 from dagster_project.delivery.pages import write_pages
 from dagster_project.delivery.published import write_published
 from dagster_project.delivery.returned import write_workbooks
@@ -33,6 +36,7 @@ def write_reports(
     *,
     contracts: Mapping[str, Contract] | None = None,
     expectations: Sequence[Row] | None = None,
+    carried: CarryOver | None = None,
 ) -> list[Path]:
     """reports/<period>/: index.html, <county_code>.html, expectations.html and findings.csv, masked.
 
@@ -41,16 +45,22 @@ def write_reports(
     with open_source(release_dir / DATABASE, release_dir, settings) as source:
         results = source.all_rows("expectation_results") if expectations is None else expectations
         name = release_id(release_dir / "inputs")
-        return write_pages(source, release_dir / "reports", contracts or load_all(), name, results)
+        kept = kept_files(settings, source, carried)
+        return write_pages(source, release_dir / "reports", contracts or load_all(), name, results, kept)
 
 
 def write_returned(
-    settings: Settings, release_dir: Path, *, contracts: Mapping[str, Contract] | None = None
+    settings: Settings,
+    release_dir: Path,
+    *,
+    contracts: Mapping[str, Contract] | None = None,
+    carried: CarryOver | None = None,
 ) -> list[Path]:
     """returned/<period>/<county_code>.xlsx, 0600: each county's own rows to put right, with its people in clear."""
     with open_source(release_dir / DATABASE, release_dir, settings) as source:
         name = release_id(release_dir / "inputs")
-        return write_workbooks(source, release_dir / "returned", contracts or load_all(), name)
+        kept = kept_files(settings, source, carried)
+        return write_workbooks(source, release_dir / "returned", contracts or load_all(), name, kept)
 
 
 def write_analysis(
@@ -59,13 +69,14 @@ def write_analysis(
     descriptions: Descriptions | None = None,
     *,
     contracts: Mapping[str, Contract] | None = None,
+    carried: CarryOver | None = None,
 ) -> list[Path]:
-    """analysis/parquet/*.parquet and analysis/marts.duckdb: tokens only, every column commented.
+    """analysis/parquet/ and analysis/marts.duckdb: tokens only, every column commented.
 
     ``descriptions``: for each model its columns' descriptions, its own under the empty name; by default dbt's yml.
     """
     with open_source(release_dir / DATABASE, release_dir, settings) as source:
-        return write_marts(source, release_dir / "analysis", contracts or load_all(), descriptions)
+        return write_marts(source, release_dir / "analysis", contracts or load_all(), descriptions, carried)
 
 
 def publish(

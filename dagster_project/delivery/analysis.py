@@ -1,25 +1,20 @@
-"""The analysts' marts: row level, pseudonymous tokens, every column commented, as Parquet and as one DuckDB file.
+"""The analysts' marts as rows: pseudonymous tokens, nothing that points at a person.
 
-What belongs here: leaving out what points at a person, masking what findings quote, writing tables in a fixed
-order. What does not: aggregates that may leave the bureau (``published``).
+What belongs here: leaving out personal columns, masking what findings quote. What does not: the files they are
+written to (``analysis_files``), aggregates that may leave the bureau (``published``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from dagster_project.contracts import Contract, Field
 from dagster_project.delivery import masking
-from dagster_project.delivery.dictionary import Descriptions, column_text, descriptions_of_dbt, table_text
 from dagster_project.delivery.source import Row, Source
 from dagster_project.warehouse import quoted, quoted_name
 
-PREFIXES = ("dim_", "fct_", "county_")
-PLAIN_TABLES = ("deliveries", "rule_results")
 KEPT_AS_IS = ("_token", "_sha256", "_id", "_link")
 LONG_NUMBER = r"\d{11,}[XxＸｘ]?|0\d{2,3}-\d{7,8}|\d\.\d{4,}[Ee]\+?\d+"
 MASK = "***"
@@ -42,15 +37,17 @@ def _expression(column: str, kind: str) -> str:
     return f"regexp_replace({name}, {quoted(pattern)}, '{MASK}', 'g') as {name}"
 
 
-def _clean_select(source: Source, table: str, personal: set[str]) -> str:
+def clean_select(source: Source, table: str, personal: set[str]) -> str:
+    """A table without personal columns; numbers of persons that stand in other texts are masked."""
     columns = source.connection.execute(f"describe select * from {source.ref(table)}").fetchall()
     kept = [_expression(name, kind) for name, kind, *_ in columns if name not in personal]
     return f"select {', '.join(kept)} from {source.ref(table)}"
 
 
-def _masked_findings(source: Source, contracts: Mapping[str, Contract]) -> pa.Table:
-    rows = source.all_rows("findings", "finding_id, county_code, period")
+def masked_findings(source: Source, contracts: Mapping[str, Contract], county: str) -> pa.Table:
+    """A county's findings, what they quote masked."""
     names = source.columns("findings")
+    rows = source.rows(f"select * from {source.ref('findings')} where county_code = ?", [county])
     return _arrow(source, "findings", names, [_masked_finding(row, contracts) for row in rows])
 
 
@@ -75,13 +72,15 @@ def _entity_key(row: Row) -> str | None:
     return masking.short_key(key, row["entity_kind"] or "")
 
 
-def _masked_evidence(source: Source, contracts: Mapping[str, Contract]) -> pa.Table:
+def masked_evidence(source: Source, contracts: Mapping[str, Contract], county: str) -> pa.Table:
+    """The cells that show a county's findings, masked."""
     rows = source.rows(
         f"select e.*, f.dataset as _dataset, f.field as _field from {source.ref('finding_evidence')} as e"
         f" left join (select distinct finding_id, dataset, field from {source.ref('findings')}) as f"
-        f" on e.finding_id = f.finding_id order by all"
+        f" on e.finding_id = f.finding_id where e.county_code = ?",
+        [county],
     )
-    columns = _fields_of_columns(source, contracts)
+    columns = _fields_of_columns(source, contracts, county)
     for row in rows:
         if row["value"] is not None and row["role"] == "observed":
             known = masking.field_of(contracts, row["_dataset"], row["_field"])
@@ -94,7 +93,7 @@ def _masked_evidence(source: Source, contracts: Mapping[str, Contract]) -> pa.Ta
 
 
 def _fields_of_columns(
-    source: Source, contracts: Mapping[str, Contract]
+    source: Source, contracts: Mapping[str, Contract], county: str
 ) -> dict[tuple[str | None, str | None, str | None], Field]:
     """Which field stands in a column of a sheet; the personal one where its tables differ."""
     fields: dict[tuple[str | None, str | None, str | None], Field] = {}
@@ -103,7 +102,8 @@ def _fields_of_columns(
     rows = source.rows(
         f"select distinct d.file_sha256, d.sheet, m.column_letter, m.dataset, m.field"
         f" from {source.ref('deliveries')} as d inner join {source.ref('column_map')} as m"
-        f" on d.delivery_id = m.delivery_id where m.field is not null order by all"
+        f" on d.delivery_id = m.delivery_id where m.field is not null and d.county_code = ? order by all",
+        [county],
     )
     for row in rows:
         place = (row["file_sha256"], row["sheet"], row["column_letter"])
@@ -118,50 +118,3 @@ def _arrow(source: Source, table: str, names: list[str], rows: list[Row]) -> pa.
     return pa.table(
         {name: pa.array([row[name] for row in rows], schema.field(name).type) for name in names}, schema=schema
     )
-
-
-def _write_parquet(source: Source, select: str, path: Path) -> Path:
-    path.unlink(missing_ok=True)
-    source.connection.execute(
-        f"copy (select * from ({select}) order by all) to {quoted(str(path))}"
-        " (format parquet, compression zstd, row_group_size 122880)"
-    )
-    return path
-
-
-def write_marts(
-    source: Source, folder: Path, contracts: Mapping[str, Contract], descriptions: Descriptions | None = None
-) -> list[Path]:
-    """Write parquet/<table>.parquet for every mart, then marts.duckdb with the same tables and their comments."""
-    texts = descriptions_of_dbt() if descriptions is None else descriptions
-    parquet, personal = folder / "parquet", personal_columns(contracts)
-    parquet.mkdir(parents=True, exist_ok=True)
-    names = [name for name in source.tables() if name.startswith(PREFIXES) or name in PLAIN_TABLES]
-    written = [
-        _write_parquet(source, _clean_select(source, name, personal), parquet / f"{name}.parquet") for name in names
-    ]
-    for name, masked in (("findings", _masked_findings), ("finding_evidence", _masked_evidence)):
-        if source.has(name):
-            source.connection.register("masked_rows", masked(source, contracts))
-            written.append(_write_parquet(source, "select * from masked_rows", parquet / f"{name}.parquet"))
-            source.connection.unregister("masked_rows")
-    return [*written, _write_database(folder / "marts.duckdb", written, contracts, texts)]
-
-
-def _write_database(
-    path: Path, tables: list[Path], contracts: Mapping[str, Contract], descriptions: Descriptions
-) -> Path:
-    path.unlink(missing_ok=True)
-    with duckdb.connect(
-        str(path), config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-    ) as made:
-        for table in tables:
-            name = table.stem
-            made.execute(f"create table {quoted_name(name)} as select * from read_parquet({quoted(str(table))})")
-            made.execute(f"comment on table {quoted_name(name)} is {quoted(table_text(descriptions, name))}")
-            for column, *_ in made.execute(f"describe {quoted_name(name)}").fetchall():
-                text = column_text(descriptions, contracts, name, column)
-                made.execute(f"comment on column {quoted_name(name)}.{quoted_name(column)} is {quoted(text)}")
-        made.execute("checkpoint")
-    path.chmod(0o600)
-    return path

@@ -7,7 +7,7 @@ county's own people in clear (``returned``).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from dagster_project.contracts import Contract
@@ -113,9 +113,17 @@ def set_aside(source: Source, report: ReportPeriod, county: str, contracts: Mapp
 
 
 def finding_rows(
-    source: Source, report: ReportPeriod, county: str | None, limit: int | None, rule: str | None = None
+    source: Source,
+    report: ReportPeriod,
+    county: str | None,
+    limit: int | None,
+    rule: str | None = None,
+    counties: Collection[str] | None = None,
 ) -> list[Row]:
-    """Findings in a fixed order, with whom they are about in clear; at most ``limit`` per rule and county."""
+    """Findings in a fixed order, with whom they are about in clear; at most ``limit`` per rule and county.
+
+    ``county`` and ``rule`` choose one, ``counties`` several; None is all.
+    """
     parameters: list[object] = [value for value in (county, rule) if value is not None]
     kept = "" if limit is None else f"qualify place <= {limit}"
     order = "case f.severity " + " ".join(f"when '{name}' then {rank}" for rank, name in enumerate(SEVERITIES)) + " end"
@@ -130,6 +138,7 @@ def finding_rows(
           on f.finding_id = s.finding_id and f.county_code = s.county_code
         where f.period in {in_list(report.finding_periods)} {"" if county is None else "and f.county_code = ?"}
           {"" if rule is None else "and f.rule_id = ?"}
+          {"" if counties is None else f"and f.county_code in {in_list(counties or [''])}"}
         {kept}
         order by {order}, f.rule_id, f.county_code, place
         """,

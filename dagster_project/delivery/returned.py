@@ -23,6 +23,7 @@ from dagster_project.contracts import Contract
 from dagster_project.delivery import bilingual, facts
 from dagster_project.delivery.county_facts import finding_rows
 from dagster_project.delivery.facts import SETTLED, ReportPeriod
+from dagster_project.delivery.kept import Kept
 from dagster_project.delivery.people import make_subjects
 from dagster_project.delivery.source import Row, Source, write_private
 from dagster_project.delivery.words import FINDING_STATE_ZH, SEVERITY_ZH
@@ -71,15 +72,21 @@ def fingerprint(release_id: str, county: str, period: str, finding_ids: Sequence
     return {"release_id": release_id, "county_code": county, "period": period, "findings_sha256": digest}
 
 
-def write_workbooks(source: Source, folder: Path, contracts: Mapping[str, Contract], release_id: str) -> list[Path]:
-    """Write one workbook for each report period and county with findings that are not settled."""
+def write_workbooks(
+    source: Source, folder: Path, contracts: Mapping[str, Contract], release_id: str, kept: Kept | None = None
+) -> list[Path]:
+    """Write one workbook for each report period and county with findings that are not settled.
+
+    Workbooks that ``kept`` keeps are the base release's own files: a county is not sent the same list as a new one.
+    """
     make_subjects(source, contracts)
     catalogue = facts.rules(source)
     names = {county["county_code"]: county for county in facts.counties(source)}
     periods = {row["period"]: row["name_zh"] for row in facts.periods(source)}
     written = []
     for report in facts.report_periods(source):
-        rows = [row for row in finding_rows(source, report, None, None) if row["state"] not in SETTLED]
+        again = kept.counties if kept else None
+        rows = [row for row in finding_rows(source, report, None, None, counties=again) if row["state"] not in SETTLED]
         for row in rows:
             row["period_zh"] = periods.get(row["period"], row["period"])
             _worded(row)
@@ -88,7 +95,19 @@ def write_workbooks(source: Source, folder: Path, contracts: Mapping[str, Contra
             county = names.get(code, {"county_code": code, "name_zh": code, "is_demo": False})
             content = workbook(list(own), county, report, catalogue, release_id)
             written.append(write_private(folder / report.code / f"{code}.xlsx", content))
-    return written
+    return sorted([*written, *_linked(folder, kept)])
+
+
+def _linked(folder: Path, kept: Kept | None) -> list[Path]:
+    """The workbooks that stay, linked."""
+    linked = []
+    for path in sorted((kept.base / folder.name).glob("*/*.xlsx")) if kept else ():
+        if kept and kept.keeps(path.stem):
+            target = folder / path.parent.name / path.name
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            target.hardlink_to(path)
+            linked.append(target)
+    return linked
 
 
 def _worded(row: Row) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from dagster_project.settings import Settings
@@ -61,3 +62,17 @@ def _make_key(path: Path) -> None:
 def token(key: bytes, kind: str, normal_form: str) -> str:
     """The token of a person (``kind`` person) or of a name (``kind`` name)."""
     return hmac.digest(key, f"{kind}:{normal_form}".encode(), "sha256").hex()[:TOKEN_DIGITS]
+
+
+def tokens(key: bytes, kind: str, normal_forms: Iterable[str | None]) -> list[str | None]:
+    """The token of each, and none for none."""
+    prefix = f"{kind}:".encode()
+    return [
+        hmac.digest(key, prefix + text.encode(), "sha256").hex()[:TOKEN_DIGITS] if text else None
+        for text in normal_forms
+    ]
+
+
+def key_name(key: bytes) -> str:
+    """A name by which a key is known again; it says nothing about the key or about any token."""
+    return token(key, "key", "name")

@@ -8,21 +8,25 @@ from dagster_project.intake.arrivals import periods_seen, unread
 from dagster_project.intake.batch import IntakeSummary
 from dagster_project.intake.decisions import decide, waiting
 from dagster_project.intake.due_dates import calendar
-from dagster_project.intake.export import distinct_ids, distinct_names, export_inputs, row_accounting
+from dagster_project.intake.export import export_inputs, raw_files, row_accounting
 from dagster_project.intake.sources import counties
 from dagster_project.intake.taking_in import take_in
+from dagster_project.intake.texts import ID, NAME, distinct_texts, value_map
 
 __all__ = [
+    "ID",
+    "NAME",
     "IntakeSummary",
     "calendar",
     "counties",
     "decide",
-    "distinct_ids",
-    "distinct_names",
+    "distinct_texts",
     "export_inputs",
     "periods_seen",
+    "raw_files",
     "row_accounting",
     "take_in",
     "unread",
+    "value_map",
     "waiting",
 ]

@@ -1,7 +1,7 @@
 """The build's view of the ledger, as Parquet: the same ledger always gives the same bytes.
 
-What belongs here: the tables of a release's inputs that follow from ledger, raw files, calendar and seeds.
-What does not: identity's maps (their distinct texts are read here, made into tokens there), findings.
+What belongs here: the tables of a release's inputs that follow from ledger, calendar and seeds.
+What does not: the maps of texts (``maps``), findings.
 """
 
 from __future__ import annotations
@@ -13,22 +13,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dagster_project import warehouse
-from dagster_project.contracts import code_tables, load_all
+from dagster_project.contracts import load_all
 from dagster_project.intake import due_dates, ledger
 from dagster_project.intake.ledger import ACTIVE, Delivery
-from dagster_project.intake.loading import raw_path, write_empty_files
+from dagster_project.intake.loading import raw_folder, raw_path, write_empty_files
 from dagster_project.intake.periods import first_and_last_day, period_kind, period_names, terms_touched
 from dagster_project.intake.sources import counties
-from dagster_project.readers.values import parse_distinct, value_kind
 from dagster_project.settings import SEEDS, Settings
 
-ID_KINDS = ("person", "cert")
-UNPARSED_KINDS = frozenset({"text", "name", "person", "cert"})
 TEXT, INT, DAY, FLAG = pa.string(), pa.int32(), pa.date32(), pa.bool_()
 
 DELIVERIES = pa.schema(
@@ -80,8 +75,6 @@ def export_inputs(settings: Settings, out_dir: Path, as_of: datetime | None = No
         ):
             _write(out_dir, name, connection.execute(query).to_arrow_table())
     _write(out_dir, "deliveries", deliveries)
-    active = [delivery for delivery in standing if delivery.status in ACTIVE]
-    _write(out_dir, "value_map", _value_map(settings, active))
     _write(out_dir, "counties", _counties(settings))
     seen = {delivery.period for delivery in standing if delivery.period} | {due.period for due in dues}
     periods = _periods(seen)
@@ -124,75 +117,15 @@ def _missing(due: due_dates.Due) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _paths(settings: Settings, active: list[Delivery]) -> dict[str, list[str]]:
-    """The raw files that count, by dataset."""
-    paths: dict[str, list[str]] = defaultdict(list)
-    for delivery in active:
-        paths[str(delivery.dataset)].append(str(raw_path(settings, delivery)))
-    return paths
-
-
-def _distinct(connection: duckdb.DuckDBPyConnection, paths: list[str], names: list[str]) -> dict[str, list[str]]:
-    """The distinct texts of some columns of raw files."""
-    columns = ", ".join(warehouse.quoted_name(name) for name in names)
-    files = "read_parquet($paths, hive_partitioning = false, union_by_name = true)"
-    query = f"create or replace temp table texts as select {columns} from {files}"
-    connection.execute(query, {"paths": paths})
-    found = {}
-    for name in names:
-        column = warehouse.quoted_name(name)
-        query = f"select distinct {column} from texts where {column} is not null"
-        found[name] = [row[0] for row in connection.execute(query).fetchall()]
-    return found
-
-
-def _texts_by_kind(settings: Settings, active: list[Delivery], kinds: dict[str, dict[str, str]]) -> dict[str, set[str]]:
-    """Distinct texts of active deliveries; ``kinds`` says for each dataset which field counts as which kind."""
-    texts: dict[str, set[str]] = defaultdict(set)
-    with warehouse.connect(settings) as connection:
-        for dataset, paths in sorted(_paths(settings, active).items()):
-            fields = kinds.get(dataset)
-            if fields:
-                for name, found in _distinct(connection, paths, list(fields)).items():
-                    texts[fields[name]].update(found)
-    return texts
-
-
-def _value_map(settings: Settings, active: list[Delivery]) -> pa.Table:
-    kinds = {
-        contract.name: {
-            field.name: value_kind(field.kind, field.code_table)
-            for field in contract.fields
-            if field.kind not in UNPARSED_KINDS
-        }
-        for contract in load_all().values()
-    }
-    tables = code_tables()
-    texts = _texts_by_kind(settings, active, kinds)
-    rows = [row for kind in sorted(texts) for row in parse_distinct(kind, sorted(texts[kind]), tables)]
-    columns = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return pa.table(dict(zip(("kind", "text", "value", "how"), (pa.array(c, TEXT) for c in columns), strict=True)))
-
-
-def distinct_ids(settings: Settings, as_of: datetime | None = None) -> list[str]:
-    """Every distinct text in an identity or certificate column of the deliveries that count, in order."""
-    return _distinct_of(settings, ID_KINDS, as_of)
-
-
-def distinct_names(settings: Settings, as_of: datetime | None = None) -> list[str]:
-    """Every distinct text in a name column of the deliveries that count, in order."""
-    return _distinct_of(settings, ("name",), as_of)
-
-
-def _distinct_of(settings: Settings, wanted: tuple[str, ...], as_of: datetime | None) -> list[str]:
-    with ledger.reading(settings) as connection:
-        standing = ledger.standing_deliveries(connection, as_of)
-    kinds = {
-        contract.name: {field.name: "wanted" for field in contract.fields if field.kind in wanted}
-        for contract in load_all().values()
-    }
-    active = [delivery for delivery in standing if delivery.status in ACTIVE]
-    return sorted(_texts_by_kind(settings, active, kinds)["wanted"])
+def raw_files(settings: Settings, inputs: Path) -> dict[str, dict[str, list[str]]]:
+    """The raw files that count in a build, by county and dataset; ``inputs`` is the folder of its deliveries."""
+    files: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    columns = ["county_code", "dataset", "period", "delivery_id", "is_active"]
+    for row in pq.read_table(inputs / "deliveries.parquet", columns=columns).to_pylist():
+        if row["is_active"]:
+            folder = raw_folder(settings, row["dataset"], row["county_code"], row["period"])
+            files[row["county_code"]][row["dataset"]].append(str(folder / f"{row['delivery_id']}.parquet"))
+    return files
 
 
 def row_accounting(settings: Settings) -> tuple[int, list[str]]:

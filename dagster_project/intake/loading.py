@@ -18,9 +18,14 @@ from dagster_project.intake.rows import Sorted
 from dagster_project.settings import Settings
 
 
+def raw_folder(settings: Settings, dataset: str, county_code: str, period: str) -> Path:
+    """Where the rows of a county's deliveries of one dataset and period lie."""
+    return settings.raw / dataset / f"county={county_code}" / f"period={period}"
+
+
 def raw_path(settings: Settings, delivery: Delivery) -> Path:
     """Where a delivery's rows lie."""
-    folder = settings.raw / str(delivery.dataset) / f"county={delivery.county_code}" / f"period={delivery.period}"
+    folder = raw_folder(settings, str(delivery.dataset), str(delivery.county_code), str(delivery.period))
     return folder / f"{delivery.delivery_id}.parquet"
 
 

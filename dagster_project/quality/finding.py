@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,6 +26,9 @@ SCHEMA = pa.schema(
     ]
 )
 """The columns of a rule's table, in order: ``dbt/macros/rule_rows.sql``."""
+
+
+EVIDENCE = {"row_kind": "evidence", "role": "observed", "expected": None, "standard_id": None, "amount_yuan": None}
 
 
 @dataclass(frozen=True)
@@ -61,26 +65,26 @@ class Finding:
         return (self.file_name or "", self.sheet or "", self.row_no or 0)
 
 
-def write_findings(path: Path, findings: Iterable[Finding]) -> int:
-    """Write findings and their evidence, sorted; returns how many findings.
+def write_findings(path: Path, findings: Iterable[Finding], carried: pa.Table | None = None) -> int:
+    """Write findings and their evidence, sorted; returns how many findings are new.
 
     Rows with the same key become one finding, which stands at the first of them; every row is evidence.
+    ``carried`` are rows of an earlier such file that stay true.
     """
-    ordered = sorted(findings, key=lambda finding: (finding.key, finding.place))
-    rows, seen = [], set()
-    for finding in ordered:
+    rows, seen = [] if carried is None else carried.to_pylist(), set()
+    for finding in sorted(findings, key=lambda finding: (finding.key, finding.place)):
         if finding.key not in seen:
             seen.add(finding.key)
             rows.append(asdict(finding))
-        evidence = {
-            "row_kind": "evidence",
-            "role": "observed",
-            "expected": None,
-            "standard_id": None,
-            "amount_yuan": None,
-        }
-        rows.append(asdict(finding) | evidence)
+        rows.append(asdict(finding) | EVIDENCE)
+    rows.sort(key=_in_order)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), path, compression="zstd")
     return len(seen)
+
+
+def _in_order(row: dict[str, Any]) -> tuple[Any, ...]:
+    """By what makes two rows the same finding, then by place, the finding before its evidence."""
+    key = (row["rule_id"], row["county_code"], row["period"], row["entity_key"], row["field"] or "")
+    return key, (row["file_name"] or "", row["sheet"] or "", row["row_no"] or 0), row["row_kind"] != "finding"

@@ -12,25 +12,30 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from dagster_project.carry_over import CarryOver
 from dagster_project.contracts import Contract, load_all
 from dagster_project.quality.duckdb_dialect import served
 from dagster_project.quality.expectations import DELIVERIES, ROWS, Expectation, expectations_of
 from dagster_project.quality.finding import Finding, write_findings
 from dagster_project.quality.profile import profile_sql, typed_column
+from dagster_project.quality.results import (
+    FINDINGS,
+    RESULTS,
+    ExpectationResult,
+    carried_findings,
+    carried_results,
+    write_results,
+)
 from dagster_project.readers.values.numbers import plain_digits
 from dagster_project.settings import Settings
 from dagster_project.warehouse import DATABASE, connect, quoted_name
 
-FINDINGS, RESULTS = "expectation_findings.parquet", "expectation_results.parquet"
 RULE = {ROWS: "value_implausible", DELIVERIES: "delivery_implausible"}
 ENTITY_KIND = {
     "equipment": "asset",
@@ -45,57 +50,40 @@ ENTITY_KIND = {
 RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
 
 
-@dataclass(frozen=True)
-class ExpectationResult:
-    """What one expectation came to over all of a dataset's rows or deliveries."""
-
-    dataset: str
-    level: str
-    field: str
-    type: str
-    title_zh: str
-    title_en: str
-    success: bool
-    element_count: int
-    unexpected_count: int
-
-    @property
-    def label(self) -> str:
-        """The expectation as one line in both languages."""
-        return f"{self.title_zh} / {self.title_en}"
-
-
 class SuiteError(Exception):
     """An expectation could not be evaluated: our fault, never a county's."""
 
 
-def run_suites(settings: Settings, release: Path) -> list[ExpectationResult]:
+def run_suites(settings: Settings, release: Path, carried: CarryOver | None = None) -> list[ExpectationResult]:
     """Evaluate every contract's suite on the release's staging tables.
 
     Writes ``inputs/expectation_findings.parquet`` (columns of a rule's table) and
-    ``inputs/expectation_results.parquet`` (one row per expectation). Raises SuiteError.
+    ``inputs/expectation_results.parquet`` (one row per expectation). With ``carried`` only the rows of its counties
+    are evaluated; of the others the base release's findings and counts stay. Raises SuiteError.
     """
     results: list[ExpectationResult] = []
     findings: list[Finding] = []
     with connect(settings, release / DATABASE, read_only=True) as connection, served(connection) as address:
         source = _datasource(address)
         for contract in load_all().values():
-            tables = _tables(connection, contract)
+            tables = _tables(connection, contract, carried)
             for level, table in tables.items():
                 wanted = [item for item in expectations_of(contract) if item.level == level]
                 for expectation, result in _evaluated(source, connection, table, wanted):
                     results.append(result)
                     if not result.success:
                         findings.extend(_findings(connection, contract, table, expectation, result))
-    write_findings(release / "inputs" / FINDINGS, findings)
-    _write_results(release / "inputs" / RESULTS, results)
+    if carried is not None:
+        results = carried_results(settings, carried, results)
+    write_findings(release / "inputs" / FINDINGS, findings, carried_findings(carried))
+    write_results(release / "inputs" / RESULTS, results)
     return results
 
 
 def write_no_findings(inputs: Path) -> None:
     """Empty, typed files, so that a build can read them before the suites have run."""
     write_findings(inputs / FINDINGS, [])
-    _write_results(inputs / RESULTS, [])
+    write_results(inputs / RESULTS, [])
 
 
 def _datasource(address: str) -> Any:
@@ -116,7 +104,7 @@ def _datasource(address: str) -> Any:
     return context.data_sources.add_sql("warehouse", connection_string=address)
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[str, str]:
+def _tables(connection: duckdb.DuckDBPyConnection, contract: Contract, carried: CarryOver | None) -> dict[str, str]:
     """The two tables of a dataset that has rows, as views of the in-memory database; none for an empty one."""
     staged = f"stg_{contract.name}"
     known = connection.execute(
@@ -125,7 +113,8 @@ def _tables(connection: duckdb.DuckDBPyConnection, contract: Contract) -> dict[s
     if not contract.suite or not known or not known[0]:
         return {}
     rows, deliveries = f"rows_{contract.name}", f"profile_{contract.name}"
-    connection.execute(f"create view memory.main.{rows} as select * from warehouse.staging.{staged}")
+    kept = "" if carried is None else f" where _county_code in {carried.listed}"
+    connection.execute(f"create view memory.main.{rows} as select * from warehouse.staging.{staged}{kept}")
     connection.execute(f"create table memory.main.{deliveries} as {profile_sql(contract, f'memory.main.{rows}')}")
     return {ROWS: rows, DELIVERIES: deliveries}
 
@@ -221,14 +210,3 @@ def _shown(value: Any) -> str | None:
     if value is None:
         return None
     return plain_digits(value) if isinstance(value, Decimal) else str(value)
-
-
-def _write_results(path: Path, results: list[ExpectationResult]) -> None:
-    names = ("dataset", "level", "field", "type", "title_zh", "title_en")
-    schema = pa.schema(
-        [*((name, pa.string()) for name in names), ("success", pa.bool_()), ("element_count", pa.int64()),
-         ("unexpected_count", pa.int64())]
-    )  # fmt: skip
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    pq.write_table(pa.Table.from_pylist([asdict(result) for result in results], schema=schema), path)

@@ -14,7 +14,8 @@ from typing import Any
 from dagster_project.contracts import Contract
 from dagster_project.delivery import county_facts, facts, words
 from dagster_project.delivery.figures import PeriodFacts, period_facts
-from dagster_project.delivery.pages.findings_csv import findings_csv
+from dagster_project.delivery.kept import Kept
+from dagster_project.delivery.pages.findings_csv import Line, carried_lines, findings_csv, written_lines
 from dagster_project.delivery.pages.rendering import render
 from dagster_project.delivery.people import make_subjects
 from dagster_project.delivery.source import Row, Source, write_text
@@ -25,29 +26,48 @@ SUPPORT = ("aid_yuan", "loan_yuan", "allowance_yuan", "investment_yuan")
 
 
 def write_pages(
-    source: Source, folder: Path, contracts: Mapping[str, Contract], release_id: str, expectations: Sequence[Row] = ()
+    source: Source,
+    folder: Path,
+    contracts: Mapping[str, Contract],
+    release_id: str,
+    expectations: Sequence[Row] = (),
+    kept: Kept | None = None,
 ) -> list[Path]:
-    """Write reports/<period>/ for every report period; the paths written."""
+    """Write reports/<period>/ for every report period; the paths written. ``kept`` says whose pages stay."""
     make_subjects(source, contracts)
     written: list[Path] = []
     for report in facts.report_periods(source):
         known = period_facts(source, report, contracts, release_id, expectations)
-        written += _write_period(source, folder / report.code, known, contracts)
+        written += _write_period(source, folder / report.code, known, contracts, kept)
     return written
 
 
-def _write_period(source: Source, folder: Path, known: PeriodFacts, contracts: Mapping[str, Contract]) -> list[Path]:
+def _write_period(
+    source: Source, folder: Path, known: PeriodFacts, contracts: Mapping[str, Contract], kept: Kept | None
+) -> list[Path]:
     written = [
         write_text(folder / "index.html", index_page(known)),
         write_text(folder / "expectations.html", expectations_page(known, contracts)),
     ]
     for county in known.counties:
+        page = folder / f"{county['county_code']}.html"
+        if kept is not None and kept.keeps(county["county_code"]):
+            written.append(write_text(page, kept.text("reports", page, known.release_id)))
+            continue
         own = county_facts.county_facts(source, known.report, county, contracts, known.catalogue, known.matrix)
-        written.append(write_text(folder / f"{county['county_code']}.html", county_page(known, own, contracts)))
-    names = {county["county_code"]: county["name_zh"] for county in known.counties}
-    rows = county_facts.finding_rows(source, known.report, None, None)
-    (folder / "findings.csv").write_bytes(findings_csv(rows, contracts, known.catalogue, names))
+        written.append(write_text(page, county_page(known, own, contracts)))
+    lines = _finding_lines(source, folder / "findings.csv", known, contracts, kept)
+    (folder / "findings.csv").write_bytes(findings_csv(lines))
     return [*written, folder / "findings.csv"]
+
+
+def _finding_lines(
+    source: Source, path: Path, known: PeriodFacts, contracts: Mapping[str, Contract], kept: Kept | None
+) -> list[Line]:
+    names = {county["county_code"]: county["name_zh"] for county in known.counties}
+    rows = county_facts.finding_rows(source, known.report, None, None, counties=kept.counties if kept else None)
+    carried = carried_lines(kept.path("reports", path), kept.counties) if kept else ()
+    return [*carried, *written_lines(rows, contracts, known.catalogue, names)]
 
 
 def _frame(known: PeriodFacts, title_zh: str, title_en: str) -> dict[str, Any]:

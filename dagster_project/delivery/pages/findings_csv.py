@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 
 from dagster_project.contracts import Contract
 from dagster_project.delivery.county_facts import masked
-from dagster_project.delivery.facts import rule_texts
+from dagster_project.delivery.facts import SEVERITIES, rule_texts
 from dagster_project.delivery.source import Row
 
 COLUMNS = (
@@ -40,6 +41,7 @@ COLUMNS = (
     "row",
     "cell",
 )
+SEVERITY, RULE, COUNTY = (COLUMNS.index(name) for name in ("severity", "rule_id", "county_code"))
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 
 
@@ -53,16 +55,38 @@ def harmless(value: object) -> str:
     return "'" + text if text.lstrip(" \u3000\ufeff\u200b").startswith(RISKY) else text
 
 
-def findings_csv(
-    rows: Iterable[Row], contracts: Mapping[str, Contract], catalogue: Mapping[str, Row], counties: Mapping[str, str]
-) -> bytes:
+Line = list[str]
+
+
+def findings_csv(lines: Iterable[Line]) -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheet programs read the Chinese."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
+    ordered: list[Line] = sorted(lines, key=_in_order)
+    writer.writerows(ordered)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def written_lines(
+    rows: Iterable[Row], contracts: Mapping[str, Contract], catalogue: Mapping[str, Row], counties: Mapping[str, str]
+) -> Iterator[Line]:
+    """Findings as lines, masked."""
     for row in rows:
         texts = rule_texts(catalogue, row["rule_id"])
         shown = {**masked(row, contracts, catalogue), "county_zh": counties.get(row["county_code"], "")}
         shown.update(title_zh=texts["title_zh"], title_en=texts["title_en"])
-        writer.writerow([harmless(shown.get(name)) for name in COLUMNS])
-    return buffer.getvalue().encode("utf-8-sig")
+        yield [harmless(shown.get(name)) for name in COLUMNS]
+
+
+def carried_lines(path: Path, counties: Collection[str]) -> Iterator[Line]:
+    """The lines of an earlier file, but for those of ``counties``."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file)
+        next(reader)
+        yield from (line for line in reader if line[COUNTY] not in counties)
+
+
+def _in_order(line: Line) -> tuple[int, str, str]:
+    """Gravest first, then by rule and county; within these, lines come in the order of their places."""
+    return SEVERITIES.index(line[SEVERITY]), line[RULE], line[COUNTY]

@@ -2,6 +2,7 @@
 
 -- Written by dagster_project.contracts.dbt_files; a cell that was set aside is blank in raw.
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -25,6 +26,7 @@ inner join {{ source('raw', 'equipment') }} as r on p.delivery_id = r._delivery_
 where p.dataset = 'equipment'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -46,6 +48,7 @@ inner join {{ source('raw', 'external_enrolment') }} as r on p.delivery_id = r._
 where p.dataset = 'external_enrolment'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -78,6 +81,7 @@ inner join {{ source('raw', 'infrastructure_project') }} as r on p.delivery_id =
 where p.dataset = 'infrastructure_project'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -108,6 +112,7 @@ inner join {{ source('raw', 'loan_contract') }} as r on p.delivery_id = r._deliv
 where p.dataset = 'loan_contract'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -137,6 +142,7 @@ inner join {{ source('raw', 'poverty_household') }} as r on p.delivery_id = r._d
 where p.dataset = 'poverty_household'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -162,6 +168,7 @@ inner join {{ source('raw', 'poverty_member') }} as r on p.delivery_id = r._deli
 where p.dataset = 'poverty_member'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -181,6 +188,7 @@ inner join {{ source('raw', 'project_payment') }} as r on p.delivery_id = r._del
 where p.dataset = 'project_payment'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -206,6 +214,7 @@ inner join {{ source('raw', 'remote_letter') }} as r on p.delivery_id = r._deliv
 where p.dataset = 'remote_letter'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -228,6 +237,7 @@ inner join {{ source('raw', 'roll_change') }} as r on p.delivery_id = r._deliver
 where p.dataset = 'roll_change'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -248,6 +258,7 @@ inner join {{ source('raw', 'school') }} as r on p.delivery_id = r._delivery_id 
 where p.dataset = 'school'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -278,6 +289,7 @@ inner join {{ source('raw', 'school_roll') }} as r on p.delivery_id = r._deliver
 where p.dataset = 'school_roll'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -302,6 +314,7 @@ inner join {{ source('raw', 'special_group') }} as r on p.delivery_id = r._deliv
 where p.dataset = 'special_group'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -334,6 +347,7 @@ inner join {{ source('raw', 'subsidy_payment') }} as r on p.delivery_id = r._del
 where p.dataset = 'subsidy_payment'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -352,6 +366,7 @@ inner join {{ source('raw', 'subsidy_summary') }} as r on p.delivery_id = r._del
 where p.dataset = 'subsidy_summary'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -376,6 +391,7 @@ inner join {{ source('raw', 'teacher') }} as r on p.delivery_id = r._delivery_id
 where p.dataset = 'teacher'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -400,6 +416,7 @@ inner join {{ source('raw', 'teacher_allowance') }} as r on p.delivery_id = r._d
 where p.dataset = 'teacher_allowance'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,
@@ -424,6 +441,7 @@ inner join {{ source('raw', 'teacher_exchange') }} as r on p.delivery_id = r._de
 where p.dataset = 'teacher_exchange'
 union all
 select
+    p.county_code,
     p.delivery_id,
     p.row_no,
     p.field,

@@ -38,7 +38,8 @@ final as (
         e.row_no as {{ adapter.quote('row') }},
         case when e.row_no is not null then concat(coalesce(c.column_letter, ''), cast(e.row_no as varchar(12))) end
             as cell,
-        case when t.delivery_id is null then e.observed else t.cell_text end as value
+        case when t.delivery_id is null then e.observed else t.cell_text end as value,
+        e.county_code
     from evidence as e
     left join column_map as c on e.delivery_id = c.delivery_id and e.evidence_field = c.field
     left join cells as t on e.delivery_id = t.delivery_id and e.row_no = t.row_no and e.evidence_field = t.field

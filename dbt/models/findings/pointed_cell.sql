@@ -6,6 +6,7 @@ with expectation_findings as (
 
 rule_rows as (
     select
+        county_code,
         delivery_id,
         row_no,
         case when row_kind = 'evidence' and role <> 'observed' then expected else field end as field
@@ -13,6 +14,7 @@ rule_rows as (
     where row_kind in ('finding', 'evidence')
     union all
     select
+        county_code,
         delivery_id,
         row_no,
         field
@@ -22,6 +24,7 @@ rule_rows as (
 
 pointed as (
     select distinct
+        county_code,
         delivery_id,
         row_no,
         field
@@ -31,6 +34,7 @@ pointed as (
 
 final as (
     select
+        p.county_code,
         p.delivery_id,
         c.dataset,
         p.row_no,

@@ -4,11 +4,11 @@ with standards as (
 ),
 
 academic_years as (
-    select distinct
-        academic_year,
-        cast(concat(substr(academic_year, 1, 4), '-09-01') as date) as starts_on
-    from {{ ref('stg_loan_contract') }}
-    where academic_year is not null
+    select
+        period as academic_year,
+        starts_on
+    from {{ source('inputs', 'periods') }}
+    where kind = 'school_year'
 ),
 
 final as (

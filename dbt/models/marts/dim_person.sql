@@ -1,41 +1,33 @@
-with mentions as (
-    select * from {{ ref('int_person_mention') }}
-    where person_token is not null
+with known as (
+    select * from {{ ref('int_person_in_county') }}
 ),
 
 persons as (
     select
         person_token,
         max(id_number_status) as id_number_status,
-        min(year(id_birth_on)) as birth_year,
-        min(id_gender) as gender,
-        min(id_region) as region_code,
-        min(_county_code) as first_county_code,
-        max(case when dataset = 'teacher' then 1 else 0 end) = 1 as is_teacher,
-        max(case when dataset = 'loan_contract' then 1 else 0 end) = 1 as is_borrower,
-        max(case when dataset = 'poverty_member' then 1 else 0 end) = 1 as is_poor_household_member
-    from mentions
+        min(birth_year) as birth_year,
+        min(gender) as gender,
+        min(region_code) as region_code,
+        min(county_code) as first_county_code,
+        max(case when is_teacher then 1 else 0 end) = 1 as is_teacher,
+        max(case when is_borrower then 1 else 0 end) = 1 as is_borrower,
+        max(case when is_poor_household_member then 1 else 0 end) = 1 as is_poor_household_member
+    from known
     group by person_token
 ),
 
 places as (
     select
         person_token,
-        _county_code as county_code,
-        {{ stage_of('stage', 'grade') }} as stage,
+        county_code,
+        stage,
         row_number() over (
             partition by person_token
-            order by
-                substr(_period, 1, 4) desc,
-                _period asc,
-                case when status = 'in_school' then 0 else 1 end asc,
-                _county_code asc,
-                _file_name asc,
-                _sheet asc,
-                _row asc
+            order by substr(roll_period, 1, 4) desc, roll_period asc, roll_rank asc, county_code asc
         ) as place
-    from {{ ref('stg_school_roll') }}
-    where person_token is not null
+    from known
+    where roll_period is not null
 ),
 
 final as (
@@ -46,7 +38,7 @@ final as (
         p.region_code,
         p.gender,
         s.stage,
-        cast(p.birth_year as integer) as birth_year,
+        p.birth_year,
         s.person_token is not null as is_pupil,
         p.is_teacher,
         p.is_borrower,

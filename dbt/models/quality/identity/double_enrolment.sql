@@ -1,3 +1,5 @@
+{{ config(meta={'scope': 'region'}) }}
+
 with roll as (
     select
         person_token,

@@ -1,3 +1,5 @@
+{{ config(meta={'scope': 'region'}) }}
+
 with contracts as (
     select
         *,

@@ -1,3 +1,5 @@
+{{ config(meta={'scope': 'region'}) }}
+
 with listed as (
     select
         m._county_code,

@@ -1,3 +1,5 @@
+{{ config(meta={'scope': 'region'}) }}
+
 with terms as (
     select distinct
         term,

@@ -1,0 +1,152 @@
+"""What a build keeps from the release before: which counties have changed, and whatever is not theirs.
+
+What belongs here: comparing two builds' inputs, and copying or linking what stays true.
+What does not: computing anything anew (dbt, ``maps``, ``delivery``), moving ``current`` (``warehouse``).
+
+A build may start from the current release if code, seeds, counties and the key of the tokens are the same. Then only
+the counties whose deliveries differ are computed again; a third of them or more, and everything is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from dagster_project import warehouse
+from dagster_project.settings import Settings
+
+BASIS = "basis.json"
+PLAN = "carry_over.json"
+WORTH_CARRYING = 3  # changed counties times this are fewer than all counties
+
+
+@dataclass(frozen=True)
+class CarryOver:
+    """The release that a build starts from, and the counties it computes again."""
+
+    base: Path
+    counties: frozenset[str]
+
+    @property
+    def base_id(self) -> str:
+        """The base release's name."""
+        return self.base.name
+
+    @property
+    def listed(self) -> str:
+        """The counties as an SQL list; never empty."""
+        return f"({', '.join(map(warehouse.quoted, sorted(self.counties) or ['']))})"
+
+
+def write_basis(inputs: Path, key_name: str) -> None:
+    """Note what a build rests on besides its deliveries: if any of it changes, nothing is carried over."""
+    counties = hashlib.sha256((inputs / "counties.parquet").read_bytes()).hexdigest()
+    basis = {"code": warehouse.code_id(), "counties": counties, "key": key_name}
+    (inputs / BASIS).write_text(json.dumps(basis, sort_keys=True), encoding="utf-8")
+
+
+def plan(settings: Settings, inputs: Path) -> CarryOver | None:
+    """What the build with these ``inputs`` can start from; None: everything is computed."""
+    name = warehouse.current_release(settings)
+    if name is None:
+        return None
+    base = settings.releases / name
+    earlier = base / "inputs"
+    if not (earlier / BASIS).exists() or (earlier / BASIS).read_bytes() != (inputs / BASIS).read_bytes():
+        return None
+    changed, known = _changed_counties(settings, earlier, inputs)
+    return CarryOver(base, changed) if len(changed) * WORTH_CARRYING < known else None
+
+
+def _changed_counties(settings: Settings, earlier: Path, inputs: Path) -> tuple[frozenset[str], int]:
+    """The counties whose deliveries or due dates differ, and how many counties have any."""
+    changed: set[str] = set()
+    with warehouse.connect(settings) as connection:
+        for name in ("deliveries", "delivery_calendar"):
+            old, new = (f"read_parquet({warehouse.quoted(str(at / name))} || '.parquet')" for at in (earlier, inputs))
+            changed.update(_differing(connection, old, new))
+        path = warehouse.quoted(str(inputs / "deliveries.parquet"))
+        known = connection.execute(f"select count(distinct county_code) from read_parquet({path})").fetchone()
+    return frozenset(changed), known[0] if known else 0
+
+
+def begin(building: Path, carried: CarryOver | None) -> None:
+    """Start from the base release's tables, and keep the plan beside the build for its later steps."""
+    if carried is not None:
+        carry_database(carried, building)
+        _save(building, carried)
+
+
+def told(carried: CarryOver | None) -> str:
+    """Which counties a build computes, for the log."""
+    return "all" if carried is None else ", ".join(sorted(carried.counties)) or "none"
+
+
+def _save(building: Path, carried: CarryOver) -> None:
+    text = json.dumps({"base": str(carried.base), "counties": sorted(carried.counties)})
+    (building / PLAN).write_text(text, encoding="utf-8")
+
+
+def load(building: Path) -> CarryOver | None:
+    """The plan of the build in this folder."""
+    if not (building / PLAN).exists():
+        return None
+    kept = json.loads((building / PLAN).read_text(encoding="utf-8"))
+    return CarryOver(Path(kept["base"]), frozenset(kept["counties"]))
+
+
+def forget(building: Path) -> None:
+    """Remove the plan: a finished release does not say how it was made."""
+    (building / PLAN).unlink(missing_ok=True)
+
+
+def carry_tree(carried: CarryOver, building: Path, folder: str, is_kept: Callable[[Path], bool]) -> list[Path]:
+    """Link the files of a folder of the base release that stay as they are; ``is_kept`` gets the path inside it."""
+    linked = []
+    for path in sorted((carried.base / folder).rglob("*")):
+        inside = path.relative_to(carried.base / folder)
+        if path.is_file() and is_kept(inside):
+            target = building / folder / inside
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(path, target)
+            linked.append(target)
+    return linked
+
+
+def carry_database(carried: CarryOver, building: Path, name: str = warehouse.DATABASE) -> None:
+    """Copy a database of the base release, to be changed in place."""
+    target = building / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(carried.base / name, target)
+    target.chmod(0o600)
+
+
+def spread(settings: Settings, building: Path, tables: Iterable[str]) -> None:
+    """Add to the plan the counties of which a table that looks across counties now says something else."""
+    carried = load(building)
+    if carried is None:
+        return
+    touched: set[str] = set(carried.counties)
+    with warehouse.connect(settings) as connection:
+        for alias, folder in (("before", carried.base), ("after", building)):
+            path = warehouse.quoted(str(folder / warehouse.DATABASE))
+            connection.execute(f"attach {path} as {alias} (read_only)")
+        for table in tables:
+            touched.update(_differing(connection, f"before.{table}", f"after.{table}"))
+    _save(building, CarryOver(carried.base, frozenset(touched)))
+
+
+def _differing(connection: duckdb.DuckDBPyConnection, old: str, new: str) -> Iterable[str]:
+    """The counties whose rows are not the same in two tables."""
+    rows = connection.execute(
+        f"select distinct county_code from ((from {old} except all from {new})"
+        f" union all (from {new} except all from {old})) where county_code is not null"
+    ).fetchall()
+    return [row[0] for row in rows]
