@@ -137,7 +137,8 @@ def test_names(text: str, name: str | None, status: str) -> None:
 
 
 def test_maps_give_one_person_one_token_and_nobody_none(tmp_path: Path) -> None:
-    identity.write_maps([GOOD, f" {GOOD}", GOOD + "43", _wrong(GOOD), "无"], ["演 练", "演练"], KEY, tmp_path)
+    identity.write_id_map([GOOD, f" {GOOD}", GOOD + "43", _wrong(GOOD), "无"], KEY, tmp_path / "id_map.parquet")
+    identity.write_name_map(["演 练", "演练"], KEY, tmp_path / "name_map.parquet")
     ids = {row["id_text"]: row for row in pq.read_table(tmp_path / "id_map.parquet").to_pylist()}
     assert ids[GOOD]["person_token"] == ids[f" {GOOD}"]["person_token"] == ids[GOOD + "43"]["person_token"]
     assert ids[_wrong(GOOD)]["person_token"] not in (None, ids[GOOD]["person_token"])
@@ -153,7 +154,7 @@ def test_tokens_depend_on_the_key_and_do_not_show_the_number() -> None:
 
 def test_same_texts_make_the_same_bytes(tmp_path: Path) -> None:
     for folder, texts in (("a", [GOOD, "无"]), ("b", ["无", GOOD, GOOD])):
-        identity.write_maps(iter(texts), [], KEY, tmp_path / folder)
+        identity.write_id_map(iter(texts), KEY, tmp_path / folder / "id_map.parquet")
     assert (tmp_path / "a/id_map.parquet").read_bytes() == (tmp_path / "b/id_map.parquet").read_bytes()
 
 

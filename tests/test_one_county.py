@@ -1,0 +1,75 @@
+"""One county again: what it changes is computed, the rest is carried over, and the result is that of a full build."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+from releases import differences
+
+from dagster_project import carry_over, journey, warehouse
+from dagster_project.demo import scale
+from dagster_project.settings import Settings
+
+
+def run(settings: Settings) -> Path:
+    """Take in and build; the release."""
+    journey.run(settings, progress=lambda step: None)
+    return settings.current.resolve()
+
+
+def built_anew(settings: Settings, home: Path) -> Path:
+    """The release of a home with the same deliveries and no earlier release."""
+    shutil.copytree(settings.home, home, ignore=shutil.ignore_patterns("releases", "current"), symlinks=True)
+    return run(Settings.load(home).prepare())
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Eight small counties, built once."""
+    settings = Settings.load(tmp_path_factory.mktemp("counties") / "home").prepare()
+    scale.simulate(settings, scale.Size(counties=8, payments=3000), faults=2)
+    run(settings)
+    return settings
+
+
+def drop_a_paid_row(settings: Settings) -> str:
+    """Deliver one county's payments again without their last row; the county's code."""
+    path = sorted(settings.inbox.glob("*/2020-autumn/*资助发放*.csv"))[0]
+    lines = path.read_bytes().splitlines(keepends=True)
+    del lines[len(lines) // 2]
+    path.write_bytes(b"".join(lines))
+    return warehouse_county(settings, path)
+
+
+def warehouse_county(settings: Settings, path: Path) -> str:
+    """The county of a file of the inbox."""
+    folder = path.relative_to(settings.inbox).parts[0]
+    with duckdb.connect(str(settings.current / warehouse.DATABASE), read_only=True) as connection:
+        query = "select county_code from dim_county where ? in (county_code, name_zh)"
+        return str(connection.execute(query, [folder]).fetchone()[0])
+
+
+def test_a_county_delivered_again_gives_the_same_release_as_a_full_build(before: Settings, tmp_path: Path) -> None:
+    old = before.current.resolve()
+    county = drop_a_paid_row(before)
+    seen: list[frozenset[str]] = []
+    new = run_and_watch(before, seen)
+    assert new != old and seen and county in seen[0] and len(seen[0]) == 1
+    assert differences(new, built_anew(before, tmp_path / "home")) == []
+
+
+def run_and_watch(settings: Settings, seen: list[frozenset[str]]) -> Path:
+    """Run, and note which counties the build set out to compute."""
+    begin: Callable[[Path, carry_over.CarryOver | None], None] = carry_over.begin
+
+    def watched(building: Path, carried: carry_over.CarryOver | None) -> None:
+        seen.append(carried.counties if carried else frozenset())
+        begin(building, carried)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(carry_over, "begin", watched)
+        return run(settings)
