@@ -81,7 +81,7 @@ def test_a_mart_says_its_grain_in_both_languages(model: dict[str, Any]) -> None:
 def test_a_mart_declares_scope_and_enforces_its_contract(model: dict[str, Any]) -> None:
     config = model["config"]
     assert config["contract"]["enforced"] is True
-    assert config["meta"]["scope"] in {"partition", "region"}
+    assert config["meta"]["scope"] in {"partition", "region", "reference"}
 
 
 @each_mart
@@ -113,7 +113,7 @@ def test_a_mart_tests_its_key(model: dict[str, Any]) -> None:
         tests += column.get("data_tests", [])
     names = {test if isinstance(test, str) else next(iter(test)) for test in tests}
     assert "not_null" in names
-    assert {"unique_key", "unique"} & names
+    assert {"unique_key", "unique", "as_many_rows_as"} & names
 
 
 @pytest.mark.parametrize("name", [name for name in NAMED_IN_DESIGN if name.startswith("fct_")])

@@ -150,7 +150,8 @@ def staging_yml(contract: Contract) -> str:
     ]
     columns += [{"name": name, "description": f"{zh}。/ {en}."} for name, (zh, en) in LINEAGE_TEXTS.items()]
     text = f"One row per loaded row of {contract.name}. {contract.name_zh}：每行对应一条入库记录。"
-    model = {"name": f"stg_{contract.name}", "description": text, "columns": columns}
+    counted = {"every_row_delivered": {"arguments": {"dataset": contract.name}}}
+    model = {"name": f"stg_{contract.name}", "description": text, "data_tests": [counted], "columns": columns}
     return HEADER + _dump({"version": 2, "models": [model]})
 
 
