@@ -6,7 +6,6 @@ A body is a few lines and calls one domain function. What does not belong here: 
 import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -15,7 +14,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from dagster_project import carry_over, delivery, identity, intake, maps, quality, warehouse
 from dagster_project.contracts import load_all
 from dagster_project.contracts.dbt_files import tabular
-from dagster_project.dbt_runs import manifest
+from dagster_project.dbt_runs import manifest, unaffected
 from dagster_project.settings import Settings
 
 OWNERS = ["team:county-warehouse"]
@@ -100,10 +99,17 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         carry_over.begin(building, carried)
         yield dg.Output(None, metadata={"release": name, "counties": carry_over.told(carried)})
 
+    def run_dbt(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        """The models of one step; in a build that carries over, those that something changed can touch."""
+        carried = carry_over.load(building)
+        settings.apply_environment(carried.counties if carried else ())
+        skipped = ["--exclude", *unaffected(dbt_manifest, carried)] if carried else []
+        events = dbt.cli([*BUILD, *skipped], context=context).stream()
+        yield from _completed(context, _with_row_counts(settings, events))
+
     @dbt_assets(manifest=dbt_manifest, select=STAGING, name="staging", dagster_dbt_translator=Translator())
     def staging(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        settings.apply_environment(_again(building))
-        yield from _with_row_counts(settings, dbt.cli(BUILD, context=context).stream())
+        yield from run_dbt(context, dbt)
 
     tables = tabular(load_all())
 
@@ -140,21 +146,18 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         dagster_dbt_translator=Translator(),
     )
     def marts_and_rules(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        settings.apply_environment(_again(building))
-        yield from _with_row_counts(settings, dbt.cli(BUILD, context=context).stream())
+        yield from run_dbt(context, dbt)
 
     @dbt_assets(manifest=dbt_manifest, select=REGION, name="across_counties", dagster_dbt_translator=Translator())
     def across_counties(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        settings.apply_environment()
-        yield from _with_row_counts(settings, dbt.cli(BUILD, context=context).stream())
+        yield from run_dbt(context, dbt)
         carry_over.spread(settings, building, region_rules)
 
     @dbt_assets(
         manifest=dbt_manifest, select=f"{REGION}+", exclude=REGION, name="found", dagster_dbt_translator=Translator()
     )
     def found(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        settings.apply_environment(_again(building))
-        yield from _with_row_counts(settings, dbt.cli(BUILD, context=context).stream())
+        yield from run_dbt(context, dbt)
 
     finished = [dg.AssetKey(name) for name in _marts(dbt_manifest)]
     descriptions = _descriptions(dbt_manifest)
@@ -213,10 +216,15 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     ]
 
 
-def _again(building: Path) -> frozenset[str]:
-    """The counties this build computes again; none named means all."""
-    carried = carry_over.load(building)
-    return carried.counties if carried else frozenset()
+def _completed(context: dg.AssetExecutionContext, events: Iterator[Any]) -> Iterator[Any]:
+    """dbt's events, then an output for each model that stands as the release before had it."""
+    given: set[str] = set()
+    for event in events:
+        if isinstance(event, dg.Output):
+            given.add(event.output_name)
+        yield event
+    for name in sorted(context.assets_def.keys_by_output_name.keys() - given):
+        yield dg.Output(None, output_name=name, metadata={"carried_over": True})
 
 
 def _region_rules(dbt_manifest: dict[str, Any]) -> list[str]:

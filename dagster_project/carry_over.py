@@ -14,8 +14,9 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -24,15 +25,22 @@ from dagster_project.settings import Settings
 
 BASIS = "basis.json"
 PLAN = "carry_over.json"
+SETS = ("counties", "datasets", "inputs")
 WORTH_CARRYING = 3  # changed counties times this are fewer than all counties
 
 
 @dataclass(frozen=True)
 class CarryOver:
-    """The release that a build starts from, and the counties it computes again."""
+    """The release that a build starts from, and what it computes again.
+
+    ``counties`` have other deliveries than in the base release, of ``datasets``; ``inputs`` are the tables of the
+    build's inputs that are not the same.
+    """
 
     base: Path
     counties: frozenset[str]
+    datasets: frozenset[str] = frozenset()
+    inputs: frozenset[str] = frozenset()
 
     @property
     def base_id(self) -> str:
@@ -61,20 +69,32 @@ def plan(settings: Settings, inputs: Path) -> CarryOver | None:
     earlier = base / "inputs"
     if not (earlier / BASIS).exists() or (earlier / BASIS).read_bytes() != (inputs / BASIS).read_bytes():
         return None
-    changed, known = _changed_counties(settings, earlier, inputs)
-    return CarryOver(base, changed) if len(changed) * WORTH_CARRYING < known else None
+    changed, known = _changes(settings, earlier, inputs)
+    counties = frozenset(county for county, _ in changed)
+    if len(counties) * WORTH_CARRYING >= known:
+        return None
+    return CarryOver(base, counties, frozenset(dataset for _, dataset in changed), _changed_files(earlier, inputs))
 
 
-def _changed_counties(settings: Settings, earlier: Path, inputs: Path) -> tuple[frozenset[str], int]:
-    """The counties whose deliveries or due dates differ, and how many counties have any."""
-    changed: set[str] = set()
+def _changes(settings: Settings, earlier: Path, inputs: Path) -> tuple[set[tuple[str, str]], int]:
+    """(county, dataset) of deliveries or due dates that differ, and how many counties have any."""
+    changed: set[tuple[str, str]] = set()
     with warehouse.connect(settings) as connection:
         for name in ("deliveries", "delivery_calendar"):
-            old, new = (f"read_parquet({warehouse.quoted(str(at / name))} || '.parquet')" for at in (earlier, inputs))
-            changed.update(_differing(connection, old, new))
+            old, new = (f"read_parquet({warehouse.quoted(str(at / f'{name}.parquet'))})" for at in (earlier, inputs))
+            changed.update(_differing(connection, old, new, "county_code, coalesce(dataset, '')"))
         path = warehouse.quoted(str(inputs / "deliveries.parquet"))
         known = connection.execute(f"select count(distinct county_code) from read_parquet({path})").fetchone()
-    return frozenset(changed), known[0] if known else 0
+    return changed, known[0] if known else 0
+
+
+def _changed_files(earlier: Path, inputs: Path) -> frozenset[str]:
+    """The tables of the inputs whose bytes differ."""
+    return frozenset(
+        path.stem
+        for path in inputs.glob("*.parquet")
+        if not (earlier / path.name).exists() or (earlier / path.name).read_bytes() != path.read_bytes()
+    )
 
 
 def begin(building: Path, carried: CarryOver | None) -> None:
@@ -90,8 +110,8 @@ def told(carried: CarryOver | None) -> str:
 
 
 def _save(building: Path, carried: CarryOver) -> None:
-    text = json.dumps({"base": str(carried.base), "counties": sorted(carried.counties)})
-    (building / PLAN).write_text(text, encoding="utf-8")
+    plan = {name: sorted(getattr(carried, name)) for name in SETS} | {"base": str(carried.base)}
+    (building / PLAN).write_text(json.dumps(plan), encoding="utf-8")
 
 
 def load(building: Path) -> CarryOver | None:
@@ -99,7 +119,7 @@ def load(building: Path) -> CarryOver | None:
     if not (building / PLAN).exists():
         return None
     kept = json.loads((building / PLAN).read_text(encoding="utf-8"))
-    return CarryOver(Path(kept["base"]), frozenset(kept["counties"]))
+    return CarryOver(Path(kept["base"]), **{name: frozenset(kept[name]) for name in SETS})
 
 
 def forget(building: Path) -> None:
@@ -139,14 +159,14 @@ def spread(settings: Settings, building: Path, tables: Iterable[str]) -> None:
             path = warehouse.quoted(str(folder / warehouse.DATABASE))
             connection.execute(f"attach {path} as {alias} (read_only)")
         for table in tables:
-            touched.update(_differing(connection, f"before.{table}", f"after.{table}"))
-    _save(building, CarryOver(carried.base, frozenset(touched)))
+            rows = _differing(connection, f"before.{table}", f"after.{table}", "county_code")
+            touched.update(county for (county,) in rows)
+    _save(building, replace(carried, counties=frozenset(touched)))
 
 
-def _differing(connection: duckdb.DuckDBPyConnection, old: str, new: str) -> Iterable[str]:
-    """The counties whose rows are not the same in two tables."""
-    rows = connection.execute(
-        f"select distinct county_code from ((from {old} except all from {new})"
+def _differing(connection: duckdb.DuckDBPyConnection, old: str, new: str, columns: str) -> list[tuple[Any, ...]]:
+    """Some columns of the rows that stand in only one of two tables; rows without a county apart."""
+    return connection.execute(
+        f"select distinct {columns} from ((from {old} except all from {new})"
         f" union all (from {new} except all from {old})) where county_code is not null"
     ).fetchall()
-    return [row[0] for row in rows]

@@ -1,4 +1,4 @@
-"""Start dbt: parse the project when its files have changed, so that Dagster knows the models.
+"""Start dbt: parse the project when its files have changed, so that Dagster knows the models; which need not run.
 
 What does not belong here: which models exist (``dbt/``) and when they run (``assets``).
 """
@@ -8,11 +8,15 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from dagster_project.carry_over import CarryOver
 from dagster_project.contracts import dbt_files
 from dagster_project.settings import DBT, SEEDS, Settings
 
+FOUND = frozenset({"expectation_findings"})  # written during the build
 DBT_COMMAND = Path(sys.executable).with_name("dbt")
 
 
@@ -38,6 +42,29 @@ def manifest(settings: Settings) -> Path:
             raise DbtError(result.stdout + result.stderr)
         stamp.write_text(fingerprint)
     return path
+
+
+def unaffected(parsed: Mapping[str, Any], carried: CarryOver) -> list[str]:
+    """The models and seeds whose rows nothing that has changed can touch: they stand in the base release's tables."""
+    nodes = {name: node for name, node in parsed["nodes"].items() if node["resource_type"] in ("model", "seed")}
+    affected: set[str] = set()
+    waiting = [name for name, node in nodes.items() if _reads_a_change(node, carried)]
+    while waiting:
+        name = waiting.pop()
+        if name in nodes and name not in affected:
+            affected.add(name)
+            waiting += parsed["child_map"].get(name, [])
+    return sorted(node["name"] for name, node in nodes.items() if name not in affected)
+
+
+def _reads_a_change(node: Mapping[str, Any], carried: CarryOver) -> bool:
+    """Whether a model reads a changed dataset's files, or (staging apart, which reads by county) a changed input."""
+    sources = [name.split(".")[-2:] for name in node["depends_on"].get("nodes", []) if name.startswith("source.")]
+    is_staging = node["fqn"][1] == "staging"
+    return any(
+        name in carried.datasets if source == "raw" else name in (carried.inputs | FOUND) and not is_staging
+        for source, name in sources
+    )
 
 
 def _fingerprint() -> str:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from inbox_files import PAYMENT_HEADER, payments, person, place, settings_at, write_xlsx
 
 from dagster_project import intake, maps
 from dagster_project.intake.texts import READ_AS_WRITTEN
 from dagster_project.readers.values import parse
 from dagster_project.settings import Settings
+from inbox_files import PAYMENT_HEADER, payments, person, place, settings_at, write_xlsx
 
 
 def _texts(inputs: Path, name: str, county: str, column: str) -> set[str]:

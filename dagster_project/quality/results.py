@@ -64,35 +64,30 @@ def write_results(path: Path, results: Sequence[ExpectationResult]) -> None:
 
 
 def carried_findings(carried: CarryOver | None) -> pa.Table | None:
-    """The base release's findings of the counties that are not evaluated again."""
+    """The base release's findings but for those of the counties and datasets that are evaluated again."""
     if carried is None:
         return None
     rows = pq.read_table(carried.base / "inputs" / FINDINGS)
-    again = pc.is_in(rows.column("county_code"), pa.array(sorted(carried.counties), pa.string()))
-    return rows.filter(pc.invert(again))
+    again = [
+        pc.is_in(rows.column(column), pa.array(sorted(values), pa.string()))
+        for column, values in (("county_code", carried.counties), ("dataset", carried.datasets))
+    ]
+    return rows.filter(pc.invert(pc.and_(*again)))
 
 
 def carried_results(
     settings: Settings, carried: CarryOver, results: Sequence[ExpectationResult]
 ) -> list[ExpectationResult]:
-    """``results`` of some counties made those of all: the base release's, less what these counties had in it."""
-    before = {
-        result.name: result
-        for result in (ExpectationResult(**row) for row in pq.read_table(carried.base / "inputs" / RESULTS).to_pylist())
-    }
-    gone = _counts(settings, carried)
-    return [_added(result, before.get(result.name), gone.get(result.name, (0, 0))) for result in results]
+    """``results`` of some counties and datasets made those of all: the base release's, less what these had in it."""
+    gone, new = _counts(settings, carried), {result.name: result for result in results}
+    before = (ExpectationResult(**row) for row in pq.read_table(carried.base / "inputs" / RESULTS).to_pylist())
+    return [_added(new[result.name], result, gone[result.name]) if result.name in new else result for result in before]
 
 
-def _added(new: ExpectationResult, before: ExpectationResult | None, gone: tuple[int, int]) -> ExpectationResult:
-    elements, unexpected = (before.element_count, before.unexpected_count) if before else (0, 0)
-    count = unexpected - gone[1] + new.unexpected_count
-    return replace(
-        new,
-        element_count=elements - gone[0] + new.element_count,
-        unexpected_count=count,
-        success=count == 0,
-    )
+def _added(new: ExpectationResult, before: ExpectationResult, gone: tuple[int, int]) -> ExpectationResult:
+    elements = before.element_count - gone[0] + new.element_count
+    unexpected = before.unexpected_count - gone[1] + new.unexpected_count
+    return replace(new, element_count=elements, unexpected_count=unexpected, success=unexpected == 0)
 
 
 def _counts(settings: Settings, carried: CarryOver) -> Mapping[Name, tuple[int, int]]:
@@ -100,7 +95,7 @@ def _counts(settings: Settings, carried: CarryOver) -> Mapping[Name, tuple[int, 
     counts: dict[Name, tuple[int, int]] = {}
     with connect(settings, carried.base / DATABASE, read_only=True) as connection:
         for contract in load_all().values():
-            if not contract.suite:
+            if not contract.suite or contract.name not in carried.datasets:
                 continue
             rows = f"(select * from warehouse.staging.stg_{contract.name} where _county_code in {carried.listed})"
             profile = f"({profile_sql(contract, rows)})"

@@ -59,13 +59,15 @@ def run_suites(settings: Settings, release: Path, carried: CarryOver | None = No
 
     Writes ``inputs/expectation_findings.parquet`` (columns of a rule's table) and
     ``inputs/expectation_results.parquet`` (one row per expectation). With ``carried`` only the rows of its counties
-    are evaluated; of the others the base release's findings and counts stay. Raises SuiteError.
+    and datasets are evaluated; of the others the base release's findings and counts stay. Raises SuiteError.
     """
     results: list[ExpectationResult] = []
     findings: list[Finding] = []
     with connect(settings, release / DATABASE, read_only=True) as connection, served(connection) as address:
         source = _datasource(address)
         for contract in load_all().values():
+            if carried is not None and contract.name not in carried.datasets:
+                continue
             tables = _tables(connection, contract, carried)
             for level, table in tables.items():
                 wanted = [item for item in expectations_of(contract) if item.level == level]
