@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export COUNTY_WAREHOUSE_HOME ?= $(CURDIR)/county-warehouse-home
 
-.PHONY: install demo test lint dagster clean
+.PHONY: install demo test test-spark lint dagster clean
 
 install: $(VENV)/.installed
 
@@ -27,6 +27,15 @@ lint: install
 
 test: lint
 	$(BIN)/pytest
+
+# Spark is an extra: its packages come on top of the others, and Java 17 has to be there.
+$(VENV)/.installed-spark: $(VENV)/.installed requirements-spark.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-spark.lock
+	touch $@
+
+test-spark: $(VENV)/.installed-spark
+	REQUIRE_SPARK=1 $(BIN)/pytest -q tests/test_spark.py
+	@echo "Spark 与 DuckDB 逐行一致。/ Spark gives DuckDB's rows."
 
 dagster: install
 	mkdir -p $(COUNTY_WAREHOUSE_HOME)/dagster

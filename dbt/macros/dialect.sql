@@ -54,3 +54,28 @@
         else cast({{ expression }} as varchar(64))
     end
 {%- endmacro %}
+
+{#-
+    A quotient as DECIMAL; null where the denominator is 0. DuckDB divides as DOUBLE and rounds half away from zero;
+    Spark would divide as DECIMAL and round twice, so it is told to do the same as DuckDB, step by step.
+-#}
+{% macro quotient(numerator, denominator, precision, scale) -%}
+    {{ return(adapter.dispatch('quotient')(numerator, denominator, precision, scale)) }}
+{%- endmacro %}
+
+{% macro default__quotient(numerator, denominator, precision, scale) -%}
+    cast({{ numerator }} / nullif({{ denominator }}, 0) as decimal({{ precision }}, {{ scale }}))
+{%- endmacro %}
+
+{% macro spark__quotient(numerator, denominator, precision, scale) -%}
+    cast(
+        cast(round(
+            cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0) * 1E{{ scale }}D
+        ) as decimal(28, 0)) * 1E-{{ scale }}BD as decimal({{ precision }}, {{ scale }})
+    )
+{%- endmacro %}
+
+{#- A DECIMAL as the nearest whole number; halves go away from zero, as a cast does on DuckDB. -#}
+{% macro nearest_integer(expression) -%}
+    cast(round({{ expression }}, 0) as bigint)
+{%- endmacro %}

@@ -164,7 +164,7 @@ poor_student_rows as (
     ('allowances', 'allowance_rows', ['sum(amount_yuan) as amount_yuan']),
     ('project_payments', 'vouchers', ['sum(amount_yuan) as amount_yuan']),
     ('training_shares', 'training_rows', [
-        '100.0 * sum(case when is_poor_village_school then 1 else 0 end) / count(*) as share_pct'
+        quotient('100.0 * sum(case when is_poor_village_school then 1 else 0 end)', 'count(*)', 20, 4) ~ ' as share_pct'
     ]),
 ] %}
 {{ step }} as (
@@ -182,7 +182,7 @@ project_shares as (
         v._county_code,
         v._period,
         '' as category,
-        100.0 * v.amount_yuan / p.amount_yuan as share_pct
+        {{ quotient('100.0 * v.amount_yuan', 'p.amount_yuan', 20, 4) }} as share_pct
     from project_payments as v
     inner join projects as p on v._county_code = p._county_code and v._period = p._period and p.category = ''
     where p.amount_yuan > 0
@@ -194,7 +194,7 @@ spot_checks as (
         h._county_code,
         h._period,
         '' as category,
-        100.0 * f.value_base / h.households as share_pct
+        {{ quotient('100.0 * f.value_base', 'h.households', 20, 4) }} as share_pct
     from poor_households as h
     inner join figures as f
         on h._county_code = f.county_code and h._period = f.period_from and f.indicator = 'households_spot_checked'

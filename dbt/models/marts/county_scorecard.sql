@@ -43,7 +43,7 @@ final as (
         coalesce(d.cells_set_aside, 0) as cells_set_aside,
         s.poor_students,
         s.poor_aided_students,
-        cast(100.0 * s.poor_aided_students / nullif(s.poor_students, 0) as decimal(7, 2)) as poor_aided_share_pct,
+        {{ quotient('100.0 * s.poor_aided_students', 's.poor_students', 7, 2) }} as poor_aided_share_pct,
         s.aided_students,
         s.aid_person_times,
         l.loan_students,

@@ -109,7 +109,7 @@ implied_by_ratio as (
     select
         t.figure_id,
         'ratio' as way,
-        100.0 * n.reported_value_base / d.reported_value_base as implied_value_base
+        {{ quotient('100.0 * n.reported_value_base', 'd.reported_value_base', 20, 6) }} as implied_value_base
     from figures as t
     cross join figures as n
     inner join figures as d on t.ratio_of = n.figure_id || '/' || d.figure_id
@@ -213,15 +213,15 @@ final as (
         f.note_en,
         cast(f.printed_decimals as integer) as printed_decimals,
         f.reported_value,
-        cast(r.value_base / f.unit_factor as decimal(20, 6)) as recomputed_value,
-        cast(r.difference_base / f.unit_factor as decimal(20, 6)) as difference_value,
-        cast(d.value_base / f.unit_factor as decimal(20, 6)) as document_implied_value,
+        {{ quotient('r.value_base', 'f.unit_factor', 20, 6) }} as recomputed_value,
+        {{ quotient('r.difference_base', 'f.unit_factor', 20, 6) }} as difference_value,
+        {{ quotient('d.value_base', 'f.unit_factor', 20, 6) }} as document_implied_value,
         f.reported_value_base,
         cast(r.value_base as decimal(20, 6)) as recomputed_value_base,
         cast(r.difference_base as decimal(20, 6)) as difference_base,
         cast(d.value_base as decimal(20, 6)) as document_implied_value_base,
         cast(d.difference_base as decimal(20, 6)) as document_difference_base,
-        cast(r.difference_base / nullif(f.reported_value_base, 0) as decimal(18, 6)) as difference_share
+        {{ quotient('r.difference_base', 'f.reported_value_base', 18, 6) }} as difference_share
     from figures as f
     left join judged as r on f.figure_id = r.figure_id and r.source = 'rows'
     left join judged as d on f.figure_id = d.figure_id and d.source = 'document'

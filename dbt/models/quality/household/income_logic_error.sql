@@ -6,7 +6,7 @@ with checked as (
         net_income_per_capita_yuan,
         coalesce(wage_income_yuan, 0) + coalesce(business_income_yuan, 0) + coalesce(property_income_yuan, 0)
         + coalesce(transfer_income_yuan, 0) - coalesce(production_expense_yuan, 0) as net_by_parts_yuan,
-        cast(net_income_yuan / nullif(member_count, 0) as decimal(18, 2)) as net_by_head_yuan,
+        {{ quotient('net_income_yuan', 'member_count', 18, 2) }} as net_by_head_yuan,
         _county_code,
         _period,
         _delivery_id,

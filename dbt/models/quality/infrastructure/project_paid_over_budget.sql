@@ -48,9 +48,7 @@ checked as (
         p.total_investment_yuan,
         p.paid_share_pct,
         y.payments_yuan,
-        cast(
-            100 * p.paid_yuan / nullif(p.total_investment_yuan, 0) as decimal(18, 2)
-        ) as share_by_amounts_pct,
+        {{ quotient('100 * p.paid_yuan', 'p.total_investment_yuan', 18, 2) }} as share_by_amounts_pct,
         p._county_code,
         p._period,
         {{ lineage('p') }}

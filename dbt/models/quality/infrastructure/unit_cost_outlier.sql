@@ -3,7 +3,7 @@ with checked as (
         project_no,
         total_investment_yuan,
         area_m2,
-        cast(total_investment_yuan / nullif(area_m2, 0) as decimal(18, 2)) as cost_yuan_per_m2,
+        {{ quotient('total_investment_yuan', 'area_m2', 18, 2) }} as cost_yuan_per_m2,
         _county_code,
         _period,
         _delivery_id,

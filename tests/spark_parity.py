@@ -1,0 +1,77 @@
+"""Build a finished release again on Spark and compare it with DuckDB's tables, row for row.
+
+What belongs here: starting dbt on the target ``spark``, and the comparison. What does not: any list of tables, which
+is the manifest's, and which worlds are compared (``test_spark.py``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import duckdb
+
+from dagster_project import warehouse
+from dagster_project.dbt_runs import DBT_COMMAND
+from dagster_project.settings import DBT, Settings
+
+ROWS_ONLY = ["--exclude-resource-type", "unit_test", "test"]
+
+
+def build(settings: Settings, *arguments: str, project: Path = DBT, master: str = "local[2]") -> None:
+    """``dbt … --target spark`` over the current release's inputs; fails with the end of what dbt said."""
+    target = settings.home / "dbt-spark"
+    environment = {
+        **os.environ,
+        **settings.environment(),
+        "COUNTY_WAREHOUSE_RELEASE": str(settings.current.resolve()),
+        "COUNTY_WAREHOUSE_MEMORY": "2GB",
+        "COUNTY_WAREHOUSE_SPARK_MASTER": master,
+        "DBT_PROFILES_DIR": str(project),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(target / "logs"),
+    }
+    command = [str(DBT_COMMAND), *arguments, "--target", "spark", "--project-dir", str(project)]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, (result.stdout + result.stderr)[-6000:]
+
+
+def tables(settings: Settings) -> list[tuple[str, str]]:
+    """Schema and name of every table that dbt makes, from the manifest of the build on Spark."""
+    manifest = json.loads((settings.home / "dbt-spark" / "manifest.json").read_text(encoding="utf-8"))
+    return sorted(
+        (node["schema"], node["alias"])
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "seed"
+        or (node["resource_type"] == "model" and node["config"]["materialized"] != "view")
+    )
+
+
+def differences(settings: Settings) -> dict[str, int]:
+    """Tables that differ, with the number of rows only one engine has; -1 where the columns differ."""
+    counts = {}
+    with warehouse.connect(settings, warehouse.current_database(settings), read_only=True) as connection:
+        for schema, name in tables(settings):
+            files = settings.home / "spark" / "warehouse" / f"{schema}.db" / name / "*.parquet"
+            counts[f"{schema}.{name}"] = _rows_apart(connection, f"{schema}.{name}", str(files))
+    return {name: count for name, count in counts.items() if count}
+
+
+def _rows_apart(connection: duckdb.DuckDBPyConnection, table: str, files: str) -> int:
+    ours, theirs = f"from {table}", f"from read_parquet({warehouse.quoted(files)}, hive_partitioning = false)"
+    columns = [_columns(connection, source) for source in (ours, theirs)]
+    if columns[0] != columns[1]:
+        return -1
+    names = ", ".join(warehouse.quoted_name(name) for name in columns[0])
+    row = connection.execute(
+        f"with ours as (select {names} {ours}), theirs as (select {names} {theirs}), "
+        "apart as ((from ours except all from theirs) union all (from theirs except all from ours)) "
+        "select count(*) from apart"
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> list[str]:
+    return [row[0] for row in connection.execute(f"describe select * {source}").fetchall()]

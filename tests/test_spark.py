@@ -1,0 +1,91 @@
+"""Spark gives what DuckDB gives: the same models, over the same files, the same rows."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import spark_parity
+from conftest import run_world
+from dagster_project.settings import DBT, SEEDS, Settings
+
+CLUSTER = DBT / "spark" / "cluster.sh"
+WORLDS = [
+    pytest.param({"seed": 11, "counties": 3, "students": 60}, id="seed-11"),
+    pytest.param({"seed": 12, "counties": 2, "students": 80, "periods": ("2019-autumn", "2021-spring")}, id="terms"),
+]
+ON_THE_CLUSTER: dict[str, Any] = {"seed": 13, "counties": 1, "students": 50, "faults": 3}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def spark() -> None:
+    """Skips unless dbt-spark, PySpark and Java are installed; fails where CI promised them."""
+    missing = [name for name in ("dbt.adapters.spark", "pyspark") if not _is_installed(name)]
+    missing += [] if shutil.which("java") else ["java"]
+    if missing and os.environ.get("REQUIRE_SPARK"):
+        pytest.fail(f"not installed: {', '.join(missing)}")
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}; `make test-spark` installs the extra `spark`")
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def demo_on_spark(rehearsal: Settings) -> Settings:
+    """The rehearsal's twelve counties, built on Spark with every data test."""
+    spark_parity.build(rehearsal, "build", "--exclude-resource-type", "unit_test")
+    return rehearsal
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a master with two workers on loopback."""
+    home = tmp_path_factory.mktemp("cluster")
+    environment = {**os.environ, "COUNTY_WAREHOUSE_HOME": str(home), "PYTHON": sys.executable}
+    started = subprocess.run([str(CLUSTER), "start"], env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    yield started.stdout.strip()
+    subprocess.run([str(CLUSTER), "stop"], env=environment, check=True)
+
+
+def test_the_demo_world_is_the_same_on_spark(demo_on_spark: Settings) -> None:
+    assert {"main.findings", "main.finding_evidence", "main.rule_results"} <= {
+        f"{schema}.{name}" for schema, name in spark_parity.tables(demo_on_spark)
+    }
+    assert spark_parity.differences(demo_on_spark) == {}
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_random_world_is_the_same_on_spark(tmp_path: Path, world: dict[str, Any]) -> None:
+    settings = run_world(tmp_path, **world)
+    spark_parity.build(settings, "build", *spark_parity.ROWS_ONLY)
+    assert spark_parity.differences(settings) == {}
+
+
+def test_a_random_world_is_the_same_on_a_cluster_of_two_workers(tmp_path: Path, cluster: str) -> None:
+    settings = run_world(tmp_path, **ON_THE_CLUSTER)
+    spark_parity.build(settings, "build", *spark_parity.ROWS_ONLY, master=cluster)
+    assert spark_parity.differences(settings) == {}
+
+
+def test_a_model_changed_on_one_engine_only_is_told(demo_on_spark: Settings, tmp_path: Path) -> None:
+    shutil.copytree(DBT, tmp_path / "dbt")
+    (tmp_path / "seeds").symlink_to(SEEDS)
+    rule = tmp_path / "dbt" / "models" / "quality" / "infrastructure" / "unit_cost_outlier.sql"
+    sql = rule.read_text(encoding="utf-8")
+    rule.write_text(sql.replace("cost_yuan_per_m2 > 6000", "cost_yuan_per_m2 > 600"), encoding="utf-8")
+    spark_parity.build(demo_on_spark, "run", "--select", "unit_cost_outlier+", project=tmp_path / "dbt")
+    told = spark_parity.differences(demo_on_spark)
+    assert {"quality.unit_cost_outlier", "main.findings", "main.rule_results"} <= told.keys()
