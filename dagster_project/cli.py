@@ -181,7 +181,7 @@ def _simulate_at_scale(
     from dagster_project.demo import scale as rehearsal
 
     size = rehearsal.Size.of(scale, payments)
-    console.print(rehearsal.told(size))
+    console.print(size.told())
     with Progress(console=console, disable=as_json or not console.is_terminal, transient=True) as bar:
         task = bar.add_task("写出各县文件 / writing the counties' files", total=size.counties)
         summary = rehearsal.simulate(
