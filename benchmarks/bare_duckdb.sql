@@ -19,7 +19,7 @@ create macro plain_name(t) as
         when is_nothing(t) then null
         when regexp_full_match(t, '[一-龥]{2,4}') then t
         else regexp_replace(
-            regexp_replace(regexp_replace(t, '\s', '', 'g'), '[（(\[【].*?[)）\]】]', '', 'g'), '[·•‧・．.]+', '·', 'g'
+            regexp_replace(regexp_replace(t, '[\s　]', '', 'g'), '[（(\[【].*?[)）\]】]', '', 'g'), '[·•‧・．.]+', '·', 'g'
         )
     end;
 create macro judged_name(t) as
@@ -32,7 +32,7 @@ create macro judged_name(t) as
         when regexp_matches(t, '[（(\[【]') then 'brackets'
         else 'ok'
     end;
-create macro phone_of(t) as regexp_replace(t, '[\s()（）-]', '', 'g');
+create macro phone_of(t) as regexp_replace(t, '^(\+86|0086)|[\s()（）-]', '', 'g');
 create macro judged_phone(t) as
     case
         when t is null or is_nothing(t) then 'missing'
@@ -60,7 +60,7 @@ create macro check_digit(n) as substr(
     ) % 11 as integer) + 1, 1
 );
 
--- A dataset's rows with the person named in them: id_number and name judged. `#` marks a number that a
+-- A dataset's rows with the person named in them: id_number and name judged. `#`, and 9.9E+17, is a number that a
 -- spreadsheet kept as a number and so damaged.
 create macro persons(source) as table
 with shaped as (
@@ -90,7 +90,7 @@ judged as (
         *,
         case
             when form is null or form = '' then 'missing'
-            when form like '#%' then 'set_aside'
+            when form like '#%' or regexp_full_match(form, '\d(\.\d+)?E\+?\d{1,2}') then 'set_aside'
             when is_nothing(form) or form like '999999%' or (length(form) > 5 and replace(form, form[1], '') = '')
                 then 'placeholder'
             when whole[18] = digit and year(born) between 1880 and 2099 and length(form) <= 18
@@ -98,7 +98,6 @@ judged as (
             when whole[18] = digit and year(born) between 1880 and 2099
                 and regexp_full_match(form[19:], '[1-7][1-4]([A-Z0-9]{2})?') then 'cert'
             when length(form) in (20, 22) then 'cert_invalid'
-            when regexp_full_match(form, '\d(\.\d+)?E\+?\d{1,2}') then 'truncated'
             when length(form) = 15 and n is not null then 'checksum'
             when length(form) <> 18 then 'length'
             when regexp_full_match(form, '\d{15}000') then 'truncated'
@@ -528,7 +527,11 @@ select county_code, name_zh, name_en, province_code, province_zh, prefecture_cod
 create table dim_period as
 select period, kind, name_zh, name_en, school_year, starts_on, ends_on from period
 union all
-select distinct period, 'snapshot', period, period, null, period::date, period::date from file where length(period) = 10;
+select f.period, 'snapshot', strftime(f.period::date, '%Y年%-m月%-d日'), f.period, p.school_year, f.period::date,
+    f.period::date
+from (select distinct period from file where length(period) = 10) as f
+join period_term as t using (period)
+join period as p on t.term = p.period;
 
 create table dim_policy_standard as
 select standard_id, programme, aid_item, stage, category, region_code, region_zh, unit, per, source, confidence, text,

@@ -288,23 +288,14 @@ anti join damaged_there as h
     on c.id_region = h.id_region and c.period = h.period and c.list = h.list and c.name = h.name
 group by all;
 
--- Where schools report for themselves, a school whose file has not come is not one that aids nobody.
 insert into finding
 with candidate as (
-    select r.county_code, r.period, r.person, r.name, r.school_code, r.school_name, r.xueji_no
+    select r.county_code, r.period, r.person, r.name, r.school_code, r.xueji_no
     from roll as r
     semi join (from poor_person where is_poor) as p using (county_code, period, person)
     semi join (select distinct county_code, period from payment) as d using (county_code, period)
     where is_sound(r.id_status) and coalesce(r.status, 'in_school') = 'in_school'
         and r.stage in ('preschool', 'primary', 'junior', 'senior', 'vocational')
-),
-by_school as (
-    select county_code, period from file where dataset = 'subsidy_payment' group by all having count(*) > 1
-),
-reporting as (
-    select county_code, period, school_code as school from payment
-    union
-    select county_code, period, school_name from payment
 ),
 paid as (
     select county_code, period, person from payment where person is not null
@@ -316,12 +307,7 @@ from candidate as c
 anti join paid as p on c.county_code = p.county_code and c.period = p.period and c.person = p.person
 anti join payment as x on c.county_code = x.county_code and c.period = x.period and c.xueji_no = x.xueji_no
 anti join payment as n
-    on c.county_code = n.county_code and c.period = n.period and c.name = n.name and c.school_code = n.school_code
-left join by_school as b on c.county_code = b.county_code and c.period = b.period
-where b.period is null or exists (
-    select 1 from reporting as s
-    where s.county_code = c.county_code and s.period = c.period and s.school in (c.school_code, c.school_name)
-);
+    on c.county_code = n.county_code and c.period = n.period and c.name = n.name and c.school_code = n.school_code;
 
 insert into finding
 select 'remote_double_paid', county_code, period, letter_no, 'topup_amount', sum(topup_amount_yuan)
