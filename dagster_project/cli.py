@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import click
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 
 from dagster_project import __version__, warehouse
@@ -123,20 +124,67 @@ def main() -> None:
 @click.option("--students", default=1200, show_default=True, help="每个虚构县学生数。/ Pupils per fictitious county.")
 @click.option("--periods", default="2020-spring,2020-autumn", show_default=True, help="学期，逗号分隔。/ Terms.")
 @click.option("--faults", default=6, show_default=True, help="每县每规则埋设的差错数。/ Faults per rule and county.")
+@click.option(
+    "--scale",
+    type=click.Choice(["prefecture", "province", "nation"]),
+    default="prefecture",
+    show_default=True,
+    help="12 县、100 县 500 万人次或 2844 县 1.46 亿人次。/ 12, 100 (5 M payments) or 2,844 counties (146 M).",
+)
+@click.option(
+    "--payments", type=click.IntRange(1), help="另定人次，用于 province、nation。/ Another number of payments."
+)
+@click.pass_context
 def simulate(
-    home: Path | None, as_json: bool, seed: int, counties: int, students: int, periods: str, faults: int
+    context: click.Context,
+    home: Path | None,
+    as_json: bool,
+    seed: int,
+    counties: int,
+    students: int,
+    periods: str,
+    faults: int,
+    scale: str,
+    payments: int | None,
 ) -> None:
     """生成演练数据：各县会报来的文件和答案。/ Write what counties would send, and the answer key."""
     from dagster_project import demo
 
+    settings = Settings.load(home).prepare()
+    if scale != "prefecture":
+        _only_for("prefecture", context, "counties", "students", "periods")
+        _simulate_at_scale(settings, as_json, scale, payments, seed, faults)
+        return
+    _only_for("province、nation", context, "payments")
     summary = demo.simulate(
-        Settings.load(home).prepare(),
+        settings,
         seed=seed,
         counties=counties,
         students=students,
         periods=tuple(part.strip() for part in periods.split(",") if part.strip()),
         faults=faults,
     )
+    show([asdict(summary)], as_json)
+
+
+def _only_for(scale: str, context: click.Context, *options: str) -> None:
+    for name in options:
+        if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
+            raise click.UsageError(f"--{name} 只用于 --scale {scale}。/ --{name} goes with --scale {scale} only.")
+
+
+def _simulate_at_scale(
+    settings: Settings, as_json: bool, scale: str, payments: int | None, seed: int, faults: int
+) -> None:
+    from dagster_project.demo import scale as rehearsal
+
+    size = rehearsal.Size.of(scale, payments)
+    console.print(rehearsal.told(size))
+    with Progress(console=console, disable=as_json or not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("写出各县文件 / writing the counties' files", total=size.counties)
+        summary = rehearsal.simulate(
+            settings, size, seed, faults, progress=lambda done, of: bar.update(task, completed=done, total=of)
+        )
     show([asdict(summary)], as_json)
 
 

@@ -3,6 +3,7 @@
 What belongs here: the rehearsal's front door. What does not: how well the rules did (``score``).
 """
 
-from dagster_project.demo.simulation import InboxInUse, SimulationSummary, simulate
+from dagster_project.demo.inbox import InboxInUse
+from dagster_project.demo.simulation import SimulationSummary, simulate
 
 __all__ = ["InboxInUse", "SimulationSummary", "simulate"]

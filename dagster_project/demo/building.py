@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 
 from dagster_project.demo.households import add_household
 from dagster_project.demo.people import PersonMaker
-from dagster_project.demo.population import add_pupil, list_person
+from dagster_project.demo.population import add_pupil, list_person, pay
 from dagster_project.demo.staff import (
     COLLEGES,
     add_allowance,
@@ -24,6 +25,7 @@ from dagster_project.demo.staff import (
     enrol_elsewhere,
     send_away,
 )
+from dagster_project.demo.standards import in_force
 from dagster_project.demo.works import add_equipment, add_project
 from dagster_project.demo.world import Calendar, County, Pupil, Row, School, World
 
@@ -40,6 +42,11 @@ STAGE_ZH = {
 }
 
 
+def county_code(index: int) -> str:
+    """The code of the fictitious county number ``index`` (from 0)."""
+    return f"{990101 + index}"
+
+
 def county_name(index: int) -> str:
     """The name of the fictitious county number ``index`` (from 0)."""
     if index < len(NAMES):
@@ -50,15 +57,20 @@ def county_name(index: int) -> str:
     return name if rest < len(first) * len(second) else f"{name[:-1]}{rest}县"
 
 
-def build_world(calendar: Calendar, seed: int, counties: int, students: int) -> World:
-    """The truth without any fault: ``counties`` fictitious counties of about ``students`` pupils each."""
+def build_world(
+    calendar: Calendar, seed: int, places: Sequence[tuple[str, str]], students: int, broad_aid: bool = False
+) -> World:
+    """The truth without any fault: a fictitious county of about ``students`` pupils for each code and name.
+
+    With ``broad_aid`` most pupils are aided, and those of school age eat at school: as many payments as pupils a term.
+    """
     made = []
-    for index in range(counties):
-        code = f"{990101 + index}"
+    for index, (code, name) in enumerate(places):
         rng = random.Random(f"{seed}-{code}")
-        county = County(code, county_name(index), index + 1, rng, PersonMaker(code, index + 1, rng), calendar)
+        people = PersonMaker(code, index + 1, rng, phone_prefix=f"19{code[2:]}" if broad_aid else "")
+        county = County(code, name, index + 1, rng, people, calendar)
         _found_schools(county, students)
-        _settle_families(county, students)
+        _settle_families(county, students, broad_aid)
         _employ_teachers(county, students)
         _lend(county, students)
         _build(county)
@@ -111,7 +123,7 @@ def _school_row(school: School) -> Row:
     )
 
 
-def _settle_families(county: County, students: int) -> None:
+def _settle_families(county: County, students: int, broad_aid: bool) -> None:
     rng = county.rng
     span = county.calendar.terms[-1].school_year - county.calendar.first.school_year
     levels = [*range(12), *range(-1, -1 - span, -1)]
@@ -138,7 +150,7 @@ def _settle_families(county: County, students: int) -> None:
     for _ in range(max(2, students // 200)):
         add_household(county, (rng.randrange(9),), kind="general")
     _fill_lists(county)
-    _enrol_others(county, students - poor, levels)
+    _enrol_others(county, students - poor, levels, broad_aid)
 
 
 def _fill_lists(county: County) -> None:
@@ -152,19 +164,31 @@ def _fill_lists(county: County) -> None:
                 list_person(county, term, group, person)
 
 
-def _enrol_others(county: County, pupils: int, levels: list[int]) -> None:
+def _enrol_others(county: County, pupils: int, levels: list[int], broad_aid: bool) -> None:
     rng = county.rng
     for number in range(pupils):
-        kind = None
+        kind, eats_at_school = None, False
         if number % 7 == 0:
             kind = rng.choice(("dibao", "tekun", "orphan", "disabled", "other", "other", "other", "urban_poor"))
+        elif broad_aid and number % 7 < 6:
+            kind, eats_at_school = rng.choice(("other", "urban_poor")), True
         track = "vocational" if rng.random() < 0.25 else "senior"
         level = levels[number % len(levels)]
         boarding = True if kind in ("other", "urban_poor") else None
-        add_pupil(county, level, track, kind, boarding=boarding, preschool=level == -1 and number % 3 == 0)
+        pupil = add_pupil(county, level, track, kind, boarding=boarding, preschool=level == -1 and number % 3 == 0)
+        if eats_at_school:
+            _feed(county, pupil)
     for number in range(max(1, pupils // 40)):
         add_pupil(county, -2 - number % 2, preschool=True)
     _graduate(county)
+
+
+def _feed(county: County, pupil: Pupil) -> None:
+    """Meals in every term of primary and junior school, beside the usual programme."""
+    for term in county.calendar.terms:
+        roll = pupil.roll(term)
+        if roll is not None and roll["stage"] in ("primary", "junior") and in_force("nutrition", roll["stage"], term):
+            pay(county, pupil, term, "nutrition")
 
 
 def _graduate(county: County) -> None:

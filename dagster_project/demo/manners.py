@@ -30,7 +30,12 @@ LONGEST_XLS = 60_000
 
 @dataclass(frozen=True)
 class Manner:
-    """A county's habits. ``files`` is how it names files: plain, county or numbered."""
+    """A county's habits.
+
+    ``files`` is how it names files: plain, county or numbered. ``by_school``: rolls and payments come school by
+    school. ``is_slow``: one table comes late, one first with a slip. ``as_csv`` are datasets (or dataset/period) that
+    come as clean csv files, whatever the style says.
+    """
 
     style: Style
     uses_code: bool = False
@@ -39,7 +44,9 @@ class Manner:
     titled: bool = False
     numeric_ids: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
-    is_scattered: bool = False
+    by_school: bool = False
+    is_slow: bool = False
+    as_csv: frozenset[str] = frozenset()
 
 
 MANNERS_BY_INDEX = {
@@ -48,7 +55,13 @@ MANNERS_BY_INDEX = {
     3: Manner(Style(merged_header=True, totals=True, dates=None), period_words="long", files="county", titled=True),
     4: Manner(Style(dates="%Y%m%d"), numeric_ids=frozenset({"teacher", "loan_contract"})),
     5: Manner(Style(header_choice=1, synonyms=True, dates="%Y.%m.%d"), period_words="long", files="numbered"),
-    6: Manner(Style(dates="%Y年%m月%d日"), uses_code=True, withheld=frozenset({"teacher_exchange"}), is_scattered=True),
+    6: Manner(
+        Style(dates="%Y年%m月%d日"),
+        uses_code=True,
+        withheld=frozenset({"teacher_exchange"}),
+        by_school=True,
+        is_slow=True,
+    ),
 }
 CLEAN = (Manner(Style()), Manner(Style(kind="csv")))
 
@@ -58,9 +71,8 @@ def manner_of(county: County) -> Manner:
     return MANNERS_BY_INDEX.get(county.index, CLEAN[county.index % 2])
 
 
-def apply_habits(county: County) -> None:
+def apply_habits(county: County, manner: Manner) -> None:
     """Tell the county what its habits destroy or withhold, before faults are planted."""
-    manner = manner_of(county)
     county.damaged, county.withheld = manner.numeric_ids, manner.withheld
 
 
@@ -108,9 +120,8 @@ def period_folder(period: str, words: str) -> str:
     return f"{period}年" if words == "short" else f"{period}年度"
 
 
-def deliver(inbox: Path, county: County, key: AnswerKey) -> None:
+def deliver(inbox: Path, county: County, manner: Manner, key: AnswerKey) -> None:
     """Write everything the county sends, note each row's place, and put its manners into the key."""
-    manner = manner_of(county)
     post = _Post(inbox, county, manner, key)
     for name, contract in load_all().items():
         for period in periods_of(contract, county.calendar):
@@ -134,6 +145,8 @@ class _Post:
         return self.inbox / county / period_folder(period, self.manner.period_words)
 
     def style(self, contract: Contract, period: str, rows: int) -> Style:
+        if self.manner.as_csv & {contract.name, f"{contract.name}/{period}"}:
+            return Style(kind="csv", encoding=self.manner.style.encoding)
         style = replace(self.manner.style, sheet=contract.name_zh[:20])
         if contract.name in self.manner.numeric_ids:
             style = replace(style, numeric=ID_FIELDS)
@@ -154,12 +167,12 @@ class _Post:
         return contract.name_zh
 
     def table(self, contract: Contract, period: str, rows: list[Row]) -> None:
-        if self.manner.is_scattered and contract.name in BY_SCHOOL:
+        if self.manner.by_school and contract.name in BY_SCHOOL:
             self._by_school(contract, period, rows)
             return
         last = str(self.county.calendar.years[-1])
-        is_late = self.manner.is_scattered and contract.name == LATE_DATASET and period == last
-        if self.manner.is_scattered and contract.name == RESENT_DATASET and period == last:
+        is_late = self.manner.is_slow and contract.name == LATE_DATASET and period == last
+        if self.manner.is_slow and contract.name == RESENT_DATASET and period == last:
             self._resent(contract, period, rows)
             return
         self._write(contract, period, rows, self.stem(contract, period), LATE_AFTER if is_late else RECEIVED_AFTER)

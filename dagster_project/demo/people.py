@@ -64,7 +64,10 @@ def other_check(id_number: str, step: int = 1) -> str:
 
 @dataclass
 class PersonMaker:
-    """Makes the people of one county; no two share an id, and no two share name and birthday."""
+    """Makes the people of one county; no two share an id, and no two share name and birthday.
+
+    ``phone_prefix`` begins every telephone number of the county.
+    """
 
     region: str
     county_index: int
@@ -72,6 +75,7 @@ class PersonMaker:
     ids: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     phones: int = 0
+    phone_prefix: str = ""
 
     def make(
         self,
@@ -147,7 +151,8 @@ class PersonMaker:
     def new_phone(self) -> str:
         """A mobile number nobody else in the county has."""
         self.phones += 1
-        return f"19{self.county_index % 10}{self.phones:08d}"
+        prefix = self.phone_prefix or f"19{self.county_index % 10}"
+        return f"{prefix}{self.phones:0{11 - len(prefix)}d}"
 
 
 def day_between(rng: random.Random, first: dt.date, last: dt.date) -> dt.date:

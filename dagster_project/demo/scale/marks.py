@@ -1,0 +1,109 @@
+"""Marks: private-use characters that stand in a template for what differs from county to county.
+
+What belongs here: marking the cells of a template, and what each mark means for a seat.
+What does not: the codes and names themselves (``places``), people's names (``names``).
+
+A card number is 623900, the region, six digits of which the first is 0, and a Luhn digit. The mark of a card
+covers that 0 as well: the digit there makes up for the region, so that the Luhn digit stays right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dagster_project.demo.scale.places import TEMPLATE_CODES, Seat
+from dagster_project.demo.world import Row
+
+NAME = "\ue000"
+CARD_PREFIX = "623900"
+_ANY = re.compile(f"[{NAME}\ue100-\ue14f]")
+PEOPLE = frozenset({"name", "guardian_name", "payee_name", "head_name", "coborrower_name"})
+
+
+def county(seat: int) -> str:
+    """The mark of the name of template county number ``seat``."""
+    return chr(0xE100 + seat)
+
+
+def region(seat: int) -> str:
+    """The mark of its code."""
+    return chr(0xE110 + seat)
+
+
+def phone(seat: int) -> str:
+    """The mark of the four digits its telephone numbers have after 19."""
+    return chr(0xE120 + seat)
+
+
+def card(seat: int) -> str:
+    """The mark of region and compensating digit in a card number."""
+    return chr(0xE130 + seat)
+
+
+def number(seat: int) -> str:
+    """The mark of its code as the first digits of a number, 9.93456 in 9.93456E+17."""
+    return chr(0xE140 + seat)
+
+
+def mark_row(row: Row, numeric: frozenset[str] = frozenset()) -> None:
+    """Put marks into the cells of a row; the digits of ``numeric`` fields are left, a file will hold them as numbers."""
+    for name, value in row.items():
+        if isinstance(value, str) and value and not (name in numeric and value.isdigit()):
+            row[name] = _marked(name, value)
+
+
+def mark_codes(text: str) -> str:
+    """A text in which codes are marked: file names, the key."""
+    for seat, code in enumerate(TEMPLATE_CODES):
+        text = text.replace(code, region(seat))
+    return text
+
+
+def mark_numbers(sheet: str) -> str:
+    """The XML of a sheet whose ids are numbers, with their first digits marked."""
+    for seat, code in enumerate(TEMPLATE_CODES):
+        sheet = sheet.replace(f"<v>{code[0]}.{code[1:]}", f"<v>{number(seat)}")
+    return sheet
+
+
+def are_in(text: str) -> bool:
+    """Whether a text holds any mark."""
+    return _ANY.search(text) is not None
+
+
+def found_in(text: str) -> frozenset[str]:
+    """The marks but NAME that a text holds."""
+    return frozenset(_ANY.findall(text)) - {NAME}
+
+
+def meanings(seats: Sequence[Seat]) -> dict[str, str]:
+    """What every mark but NAME means in a block."""
+    found = {}
+    for seat, (place, template) in enumerate(zip(seats, TEMPLATE_CODES, strict=True)):
+        code = place.code
+        found |= {
+            county(seat): place.name,
+            region(seat): code,
+            phone(seat): code[2:],
+            card(seat): f"{code}{(_luhn_share(template) - _luhn_share(code)) % 10}",
+            number(seat): f"{code[0]}.{code[1:]}",
+        }
+    return found
+
+
+def _marked(name: str, value: str) -> str:
+    if name == "phone":
+        for seat, code in enumerate(TEMPLATE_CODES):
+            value = value.replace(f"19{code[2:]}", f"19{phone(seat)}")
+    elif name == "card_no":
+        for seat, code in enumerate(TEMPLATE_CODES):
+            value = value.replace(f"{CARD_PREFIX}{code}0", f"{CARD_PREFIX}{card(seat)}")
+    value = mark_codes(value)
+    return f"{NAME}{value}{NAME}" if name in PEOPLE else value
+
+
+def _luhn_share(code: str) -> int:
+    """What a region code adds to the Luhn sum of a card: six more digits and the check digit follow it."""
+    doubled = [int(digit) * (2 - position % 2) for position, digit in enumerate(reversed(code))]
+    return sum(value // 10 + value % 10 for value in doubled)
