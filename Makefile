@@ -19,8 +19,8 @@ demo: install
 	$(BIN)/county-warehouse demo
 
 lint: install
-	$(BIN)/ruff check dagster_project tests
-	$(BIN)/ruff format --check --quiet dagster_project tests
+	$(BIN)/ruff check benchmarks dagster_project tests
+	$(BIN)/ruff format --check --quiet benchmarks dagster_project tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models

@@ -64,7 +64,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, home: Path, temporary: Path) 
     with ProcessPoolExecutor(os.cpu_count()) as workers:
         for dataset, (_, headers) in LAYOUT.items():
             if headers:
-                _raw_view(connection, workers, dataset, [file for file in current if file.dataset == dataset], temporary)
+                _raw_view(
+                    connection, workers, dataset, [file for file in current if file.dataset == dataset], temporary
+                )
     connection.execute("""
         create temp view raw_coborrower as
         select line, coborrower_id_number as id_number, coborrower_name as name from raw_loan_contract""")

@@ -14,6 +14,7 @@ import duckdb
 import great_expectations as gx
 import great_expectations.expectations as gxe
 import pandas as pd
+from great_expectations.data_context.types.base import ProgressBarsConfig
 
 from benchmarks.measuring import stage
 from dagster_project.contracts import Contract, load_all
@@ -25,7 +26,7 @@ def run(release: Path) -> int:
     """Evaluate every suite on the staging tables of ``release``; returns how many expectations failed."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("frames")
     failed = 0
     with duckdb.connect(str(release / "warehouse.duckdb"), read_only=True) as connection:

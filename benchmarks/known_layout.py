@@ -138,7 +138,7 @@ class Delivered:
     @property
     def received_on(self) -> dt.date:
         """The day it came."""
-        return dt.datetime.fromtimestamp(self.path.stat().st_mtime, tz=dt.timezone.utc).date()
+        return dt.datetime.fromtimestamp(self.path.stat().st_mtime, tz=dt.UTC).date()
 
 
 def delivered(home: Path) -> list[Delivered]:

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 EVERY_SECONDS = 0.1
@@ -189,8 +190,8 @@ def _tree(root: int) -> list[int]:
     found, at = [root], 0
     while at < len(found):
         try:
-            for task in os.listdir(f"/proc/{found[at]}/task"):
-                found += map(int, Path(f"/proc/{found[at]}/task/{task}/children").read_text().split())
+            for children in Path(f"/proc/{found[at]}/task").glob("*/children"):
+                found += map(int, children.read_text().split())
         except (FileNotFoundError, ProcessLookupError):
             pass
         at += 1
@@ -206,7 +207,7 @@ def _measured(samples: list[Sample], named: list[tuple[float, str]], sizes: list
     begun, ended = samples[0].at, samples[-1].at
     bounds = [(begun, STARTING), *named, (ended, "")]
     stages: dict[str, Cost] = {}
-    for number, ((start, name), (end, _)) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for number, ((start, name), (end, _)) in enumerate(pairwise(bounds)):
         grown = sizes[number + 1] - sizes[number] if number + 1 < len(sizes) else 0
         stages[name] = stages.get(name, Cost()) + _between(samples, start, end, grown)
     total = _between(samples, begun, ended, sizes[-1] - sizes[0])
@@ -234,7 +235,7 @@ def _between(samples: list[Sample], start: float, end: float, grown: int) -> Cos
 
 def _at(samples: list[Sample], moment: float) -> Sample:
     """The totals at a moment between two samples."""
-    for left, right in zip(samples, samples[1:], strict=False):
+    for left, right in pairwise(samples):
         if left.at <= moment <= right.at:
             share = (moment - left.at) / (right.at - left.at) if right.at > left.at else 0.0
             return Sample(

@@ -126,12 +126,16 @@ def _with_person(frame: pd.DataFrame) -> pd.DataFrame:
     number = frame["id_number"].str.strip().str.upper()
     is_full = number.str.fullmatch(r"\d{17}[\dX]").fillna(False).astype(bool)
     full = number[is_full]
-    total = sum(full.str[i].astype(int) * weight for i, weight in enumerate(WEIGHTS))
+    total = pd.Series(0, index=full.index)
+    for place, weight in enumerate(WEIGHTS):
+        total += full.str[place].astype(int) * weight
     digit = (total % 11).map(dict(enumerate("10X98765432")))
     born = pd.to_datetime(full.str[6:14], format="%Y%m%d", errors="coerce")
     status = pd.Series("length", index=frame.index)
     status[number.isna()] = "missing"
-    status[number.str.startswith("999999").fillna(False) | number.isin(["无", "/", "-", "暂无", "不详"])] = "placeholder"
+    status[number.str.startswith("999999").fillna(False) | number.isin(["无", "/", "-", "暂无", "不详"])] = (
+        "placeholder"
+    )
     status[is_full & ~status.isin(["placeholder"])] = "checksum"
     sound = full.index[(digit == full.str[17]) & born.notna() & (status[full.index] == "checksum")]
     status[sound] = "ok"
@@ -158,8 +162,8 @@ def _summary(payments: pd.DataFrame, reported: pd.DataFrame) -> pd.DataFrame:
     )
     stages = payments.pivot_table(index=PLACE, columns="stage", values="amount", aggfunc="sum").add_suffix("_paid_yuan")
     said = reported.assign(person_times=pd.to_numeric(reported["person_times"], errors="coerce")).groupby(PLACE)
-    said = said.agg(reported_person_times=("person_times", "sum"), reported_yuan=("amount", "sum"))
-    return paid.join(stages).join(said).reset_index()
+    told = said.agg(reported_person_times=("person_times", "sum"), reported_yuan=("amount", "sum"))
+    return paid.join(stages).join(told).reset_index()
 
 
 def _found(rule: str, rows: pd.DataFrame, key: str, amount: str | None = None) -> pd.DataFrame:
@@ -186,9 +190,7 @@ def _identity(tables: dict[str, pd.DataFrame]) -> list[pd.DataFrame]:
     return [
         _found("id_checksum_fail", everybody[everybody["id_status"] == "checksum"], "id_number"),
         _found("id_length_invalid", everybody[everybody["id_status"] == "length"], "id_number"),
-        _found(
-            "id_missing_or_placeholder", everybody[everybody["id_status"].isin(["missing", "placeholder"])], "name"
-        ),
+        _found("id_missing_or_placeholder", everybody[everybody["id_status"].isin(["missing", "placeholder"])], "name"),
         _found("id_birth_mismatch", births, "id_number"),
         _found("id_gender_mismatch", genders, "id_number"),
         _found("same_id_different_name", sound[names > 1], "id_number"),
@@ -243,8 +245,9 @@ def _against_roll(paid: pd.DataFrame, roll: pd.DataFrame, outside: pd.DataFrame)
     enrolled = pd.concat([roll[keys], outside[keys]]).drop_duplicates().assign(is_enrolled=True)
     known = paid.merge(enrolled, on=keys, how="left")
     compulsory = known["stage"].isin(["primary", "junior", "senior", "vocational"])
-    lives = roll[roll["status"] == "in_school"].groupby(keys)["boarding"].agg(lambda kinds: set(kinds.dropna()))
-    boards = paid[paid["aid_item"] == "boarding_living"].merge(lives.rename("lives").reset_index(), on=keys)
+    active = roll[(roll["status"] == "in_school") & roll["boarding"].notna()]
+    lives = active.assign(boards=active["boarding"] == "boarding").groupby(keys)["boards"].max().reset_index()
+    boards = paid[paid["aid_item"] == "boarding_living"].merge(lives, on=keys)
     term_start = pd.to_datetime(
         paid["period"].str[:4] + paid["period"].str[5:].map({"spring": "-03-01", "autumn": "-09-01"})
     )
@@ -254,10 +257,8 @@ def _against_roll(paid: pd.DataFrame, roll: pd.DataFrame, outside: pd.DataFrame)
     low = paid["stage"].map({stage: ages[0] for stage, ages in AID_AGES.items()})
     high = paid["stage"].map({stage: ages[1] for stage, ages in AID_AGES.items()})
     return [
-        _found(
-            "subsidy_without_enrolment", known[compulsory & known["is_enrolled"].isna()], "id_number", "amount"
-        ),
-        _found("boarding_rate_for_day_pupil", boards[boards["lives"] == {"day"}], "id_number", "amount"),
+        _found("subsidy_without_enrolment", known[compulsory & known["is_enrolled"].isna()], "id_number", "amount"),
+        _found("boarding_rate_for_day_pupil", boards[~boards["boards"]], "id_number", "amount"),
         _found("subsidy_age_anomaly", paid[(age < low) | (age > high)], "id_number", "amount"),
     ]
 
