@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export COUNTY_WAREHOUSE_HOME ?= $(CURDIR)/county-warehouse-home
 
-.PHONY: install demo test lint dagster clean
+.PHONY: install demo test lint benchmark dagster clean
 
 install: $(VENV)/.installed
 
@@ -27,6 +27,9 @@ lint: install
 
 test: lint
 	$(BIN)/pytest
+
+benchmark: install
+	$(BIN)/python -m benchmarks $(or $(SIZE),smoke) $(BENCHMARK_OPTIONS)
 
 dagster: install
 	mkdir -p $(COUNTY_WAREHOUSE_HOME)/dagster
