@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor
 from decimal import Decimal
+from multiprocessing import get_context
 from pathlib import Path
 
 import duckdb
@@ -61,7 +62,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, home: Path, temporary: Path) 
     files = delivered(home)
     _reference_tables(connection, home, files)
     current = newest(files)
-    with ProcessPoolExecutor(os.cpu_count()) as workers:
+    # Forking a process in which the engine's threads run may hang.
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as workers:
         for dataset, (_, headers) in LAYOUT.items():
             if headers:
                 _raw_view(

@@ -52,9 +52,10 @@ def _stage(step: str) -> str:
 
 def bare(world: Path, memory: str | None) -> Measured:
     """The hand-written DuckDB script."""
-    limit = ["--memory", memory] if memory else []
+    limit = memory or Settings.load(world).memory_limit
     place = _place(world, "bare")
-    return measure([*MODULE, "benchmarks.bare_duckdb", str(world), str(place / "bare.duckdb"), *limit], watched=place)
+    command = [*MODULE, "benchmarks.bare_duckdb", str(world), str(place / "bare.duckdb"), "--memory", limit]
+    return measure(command, watched=place)
 
 
 def pandas(world: Path, memory: str | None) -> Measured:
