@@ -70,8 +70,10 @@ def prepare(connection: duckdb.DuckDBPyConnection, home: Path, temporary: Path) 
                     connection, workers, dataset, [file for file in current if file.dataset == dataset], temporary
                 )
     connection.execute("""
+        create temp table raw_contract as from raw_loan_contract;
+        create temp view raw_borrower as select rowid as line, * from raw_contract;
         create temp view raw_coborrower as
-        select line, coborrower_id_number as id_number, coborrower_name as name from raw_loan_contract""")
+        select rowid as line, coborrower_id_number as id_number, coborrower_name as name from raw_contract""")
 
 
 def _reference_tables(connection: duckdb.DuckDBPyConnection, home: Path, files: list[Delivered]) -> None:
@@ -122,11 +124,10 @@ def _raw_view(
         parts.append(f"select * from books_{dataset}")
     places = {**readable, **{file.path: file for file in files if file.path.suffix == ".xlsx"}}
     connection.register(f"place_{dataset}", _places(places.items()))
-    line = ", row_number() over () as line" if dataset == "loan_contract" else ""
     connection.execute(f"""
         create temp view raw_{dataset} as
-        select p.county_code, p.period, r.* exclude (file_name){line}
-        from ({" union all by name ".join(parts)}) as r join place_{dataset} as p using (file_name)""")
+        select p.county_code, p.period, r.* exclude (file_name)
+        from ({" union all by name ".join(parts)}) as r left join place_{dataset} as p using (file_name)""")
 
 
 def _places(files: Iterable[tuple[Path, Delivered]]) -> pa.Table:

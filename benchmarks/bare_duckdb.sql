@@ -32,7 +32,7 @@ create macro judged_name(t) as
         when regexp_matches(t, '[（(\[【]') then 'brackets'
         else 'ok'
     end;
-create macro phone_of(t) as regexp_replace(t, '^(\+86|0086)|[\s()（）-]', '', 'g');
+create macro phone_of(t) as case when length(t) = 11 then t else regexp_replace(t, '^(\+86|0086)|[\s()（）-]', '', 'g') end;
 create macro judged_phone(t) as
     case
         when t is null or is_nothing(t) then 'missing'
@@ -145,6 +145,9 @@ from (select distinct period from file where length(period) = 10) as s
 join term as t on try_cast(s.period as date) between t.starts_on and t.ends_on;
 
 -- ---------------------------------------------------------------- datasets
+-- Rows keep the order of the files: the engine must not turn a left join round when a dataset is small.
+set disabled_optimizers = 'build_side_probe_side';
+
 create table school as
 select
     county_code, period, text_of(school_code) as school_code, text_of(school_name) as school_name,
@@ -175,12 +178,12 @@ left join word as t on t.code_table = 'roll_status' and t.word = r.status;
 create table pupil_by_xueji_no as
 select county_code, period, xueji_no, min(person) as person
 from roll where person is not null and xueji_no is not null
-group by all having count(distinct person) = 1;
+group by all having min(person) = max(person);
 
 create table pupil_by_name as
 select county_code, period, name, school_code, min(person) as person
 from roll where person is not null and name is not null and school_code is not null
-group by all having count(distinct person) = 1;
+group by all having min(person) = max(person);
 
 create table payment as
 with typed as (
@@ -190,7 +193,7 @@ with typed as (
         text_of(school_name) as school_name, coalesce(s.code, stage_of_grade(g.code)) as stage, g.code as grade,
         b.code as boarding, d.code as difficulty_kind, a.code as aid_item, term_of(term) as term,
         p.code as payee_relation, number_of(amount) as amount_yuan, day_of(paid_on) as paid_on,
-        nullif(regexp_replace(card_no, '[\s-]', '', 'g'), '') as card_no, is_sound(id_status) as has_sound_id
+        nullif(replace(replace(card_no, ' ', ''), '-', ''), '') as card_no, is_sound(id_status) as has_sound_id
     from persons('raw_subsidy_payment') as r
     left join word as s on s.code_table = 'stage' and s.word = r.stage
     left join word as g on g.code_table = 'grade' and g.word = r.grade
@@ -216,30 +219,30 @@ left join pupil_by_name as n
     on not t.has_sound_id and t.county_code = n.county_code and t.period = n.period and t.name = n.name
     and t.school_code = n.school_code;
 
+create table household_row as
+select
+    r.county_code, r.period, text_of(household_no) as household_no, r.person as head, r.name as head_name,
+    text_of(township) as township, number_of(member_count)::bigint as member_count,
+    k.code as household_kind, m.code as monitor_kind, number_of(wage_income) as wage_income_yuan,
+    number_of(business_income) as business_income_yuan, number_of(property_income) as property_income_yuan,
+    number_of(transfer_income) as transfer_income_yuan, number_of(production_expense) as production_expense_yuan,
+    number_of(net_income) as net_income_yuan, number_of(net_income_per_capita) as net_income_per_capita_yuan,
+    phone_of(phone) as phone, judged_phone(phone) as phone_status
+from persons('raw_poverty_household') as r
+left join word as k on k.code_table = 'household_kind' and k.word = r.household_kind
+left join word as m on m.code_table = 'monitor_kind' and m.word = r.monitor_kind;
+
 create table household as
-with typed as (
-    select
-        r.county_code, r.period, text_of(household_no) as household_no, r.person as head, r.name as head_name,
-        text_of(township) as township, number_of(member_count)::bigint as member_count,
-        k.code as household_kind, m.code as monitor_kind, number_of(wage_income) as wage_income_yuan,
-        number_of(business_income) as business_income_yuan, number_of(property_income) as property_income_yuan,
-        number_of(transfer_income) as transfer_income_yuan, number_of(production_expense) as production_expense_yuan,
-        number_of(net_income) as net_income_yuan, number_of(net_income_per_capita) as net_income_per_capita_yuan,
-        phone_of(phone) as phone, judged_phone(phone) as phone_status, row_number() over () as line
-    from persons('raw_poverty_household') as r
-    left join word as k on k.code_table = 'household_kind' and k.word = r.household_kind
-    left join word as m on m.code_table = 'monitor_kind' and m.word = r.monitor_kind
-)
 select
     *,
     case when household_no is null then 1
-        else row_number() over (partition by county_code, period, household_no order by line) end as occurrence,
+        else row_number() over (partition by county_code, period, household_no order by rowid) end as occurrence,
     row_number() over (
-        partition by county_code, period, coalesce(head, head_name) order by household_no, line
+        partition by county_code, period, coalesce(head, head_name) order by household_no, rowid
     ) as namesake,
     coalesce(head, head_name, 'unnamed')
     || case when namesake > 1 or coalesce(head, head_name) is null then '-' || namesake else '' end as household_key
-from typed;
+from household_row;
 
 create table member as
 select
@@ -349,8 +352,8 @@ select
     number_of(r.amount) as amount_yuan, number_of(r.tuition) as tuition_yuan, number_of(r.dorm_fee) as dorm_fee_yuan,
     number_of(r.loan_years)::bigint as loan_years, day_of(r.signed_on) as signed_on,
     text_of(r.receipt_no) as receipt_no
-from persons('raw_loan_contract') as r
-join persons('raw_coborrower') as c on r.line = c.line
+from persons('raw_borrower') as r
+left join persons('raw_coborrower') as c on r.line = c.line
 left join word as d on d.code_table = 'degree' and d.word = r.degree
 left join word as p on p.code_table = 'loan_place' and p.word = r.loan_place;
 
@@ -380,6 +383,8 @@ select r.county_code, r.period, text_of(asset_no) as asset_no, text_of(school_co
     number_of(unit_price) as unit_price_yuan, number_of(amount) as amount_yuan, day_of(bought_on) as bought_on
 from raw_equipment as r
 left join word as k on k.code_table = 'equipment_kind' and k.word = r.item_kind;
+
+reset disabled_optimizers;
 
 -- Everybody named anywhere.
 create view mention as
