@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export COUNTY_WAREHOUSE_HOME ?= $(CURDIR)/county-warehouse-home
 
-.PHONY: install demo test test-spark lint dagster clean
+.PHONY: install demo test test-spark lint benchmark dagster clean
 
 install: $(VENV)/.installed
 
@@ -19,8 +19,8 @@ demo: install
 	$(BIN)/county-warehouse demo
 
 lint: install
-	$(BIN)/ruff check dagster_project tests
-	$(BIN)/ruff format --check --quiet dagster_project tests
+	$(BIN)/ruff check benchmarks dagster_project tests
+	$(BIN)/ruff format --check --quiet benchmarks dagster_project tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models
@@ -36,6 +36,9 @@ $(VENV)/.installed-spark: $(VENV)/.installed requirements-spark.lock
 test-spark: $(VENV)/.installed-spark
 	REQUIRE_SPARK=1 $(BIN)/pytest -q tests/test_spark.py
 	@echo "Spark 与 DuckDB 逐行一致。/ Spark gives DuckDB's rows."
+
+benchmark: install
+	$(BIN)/python -m benchmarks $(or $(SIZE),smoke) $(BENCHMARK_OPTIONS)
 
 dagster: install
 	mkdir -p $(COUNTY_WAREHOUSE_HOME)/dagster
