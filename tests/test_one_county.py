@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from releases import differences
 
 from dagster_project import carry_over, journey, warehouse
 from dagster_project.demo import scale
 from dagster_project.settings import Settings
+from releases import differences
 
 
 def run(settings: Settings) -> Path:
