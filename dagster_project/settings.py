@@ -25,13 +25,18 @@ class Settings:
 
     home: Path
     workers: int = 2
-    memory_limit: str = "4GB"
+    memory_bytes: int = 4 << 30
 
     @classmethod
     def load(cls, home: str | Path | None = None) -> Settings:
         """The settings for ``home``, else for $COUNTY_WAREHOUSE_HOME, else for ./county-warehouse-home."""
         chosen = Path(home or os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
         return cls(home=chosen.expanduser().resolve(), workers=max(1, min(8, os.cpu_count() or 1)))
+
+    @property
+    def memory_limit(self) -> str:
+        """The memory limit as DuckDB writes it."""
+        return f"{self.memory_bytes >> 20}MiB"
 
     def prepare(self) -> Settings:
         """Make the home, readable by its owner only."""
