@@ -14,6 +14,7 @@ import sys
 from dataclasses import astuple, replace
 from decimal import Decimal
 from functools import cache
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +38,27 @@ JOB = f"{__name__}:take"
 
 def warm_up() -> None:
     """What every file needs; Arrow keeps to the ordinary heap, of which a child takes no more than it uses."""
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]  # else Arrow imports it in each child
+    _let_arrow_go_without_pandas()
     pa.set_memory_pool(pa.system_memory_pool())
     pa.set_cpu_count(1)
     code_tables()
     header_index()
+
+
+class _NoPandas(MetaPathFinder):
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> None:
+        if fullname == "pandas":
+            raise ImportError(fullname)
+
+
+def _let_arrow_go_without_pandas() -> None:
+    """Arrow looks for pandas once, at the first array, which would be in every child: a second for each file."""
+    finder = _NoPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        pa.array([""])
+    finally:
+        sys.meta_path.remove(finder)
 
 
 @cache
