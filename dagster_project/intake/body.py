@@ -115,8 +115,3 @@ def filled_in(column: pa.Array) -> np.ndarray:
     if not column.null_count:
         return np.ones(len(column), bool)
     return column.is_valid().to_numpy(zero_copy_only=False)
-
-
-def places(mask: pa.Array) -> np.ndarray:
-    """The positions at which a column of truth values is true."""
-    return np.flatnonzero(mask.fill_null(False).to_numpy(zero_copy_only=False))

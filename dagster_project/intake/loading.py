@@ -17,6 +17,8 @@ from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.rows import Sorted, repeated
 from dagster_project.settings import Settings
 
+SINGLE_KINDS = frozenset({"person", "cert", "card", "phone", "name"})  # hardly a text of theirs repeats
+
 
 def raw_path(settings: Settings, delivery: Delivery) -> Path:
     """Where a delivery's rows lie."""
@@ -51,13 +53,9 @@ def load_rows(folder: Path, contract: Contract, delivery: Delivery, rows: Sorted
     arrays["_row"] = pa.array(rows.row_numbers, pa.int32())
     names = stored_columns(contract)
     table = pa.table([arrays[name] for name in names], names=names)
-    _write(table, folder / f"{delivery.delivery_id}.parquet", _repeating(contract))
-
-
-def _repeating(contract: Contract) -> list[str]:
-    """The columns whose texts repeat enough for a dictionary to be worth it."""
-    single = {item.name for item in contract.fields if item.kind in ("person", "cert", "card", "phone")}
-    return [name for name in stored_columns(contract) if name not in single | {"_row"}]
+    single = {item.name for item in contract.fields if item.kind in SINGLE_KINDS}
+    repeating = [name for name in names if pa.types.is_dictionary(table.field(name).type) or name not in single]
+    _write(table, folder / f"{delivery.delivery_id}.parquet", repeating)
 
 
 def write_empty_files(settings: Settings) -> None:

@@ -100,7 +100,7 @@ def _received(path: Path, limits: Limits, source: SourceFile, sha256: str, folde
 def _plain(received: Received) -> tuple[Any, ...]:
     """Without the time of arrival, which whoever asked knows."""
     delivery = astuple(replace(received.delivery, received_at=None))  # type: ignore[arg-type]
-    columns = [(*astuple(column)[:-1], str(column.unit_factor)) for column in received.columns]
+    columns = [(c.index, c.header, c.field, c.unit, str(c.unit_factor)) for c in received.columns]
     return delivery, columns, [tuple(row) for row in received.rows], [tuple(cell) for cell in received.cells]
 
 
@@ -109,7 +109,7 @@ def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Rec
     return [
         Received(
             replace(Delivery(*delivery), received_at=source.received_at),
-            tuple(Column(*parts, Decimal(factor)) for *parts, factor in columns),
+            tuple(Column(at, header, name, unit, Decimal(factor)) for at, header, name, unit, factor in columns),
             [SetAsideRow(*row) for row in rows],
             [SetAsideCell(*cell) for cell in cells],
         )

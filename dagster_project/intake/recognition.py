@@ -248,8 +248,10 @@ def _next_header(rows: Sequence[Row], index: HeaderIndex, match: _Match, body: i
     """The row below ``body`` where another header begins: known headers, and not this table's own."""
     own = {normal(text) for text in (*match.labels.leaves, *match.labels.groups) if text}
     written = index.written
-    by_column = isinstance(rows, RowsByColumn)
-    for at in rows.rows_with(written, FIRST_COLUMNS, body) if by_column else range(body, len(rows)):
+    candidates = (
+        rows.rows_with(written, FIRST_COLUMNS, body) if isinstance(rows, RowsByColumn) else range(body, len(rows))
+    )
+    for at in candidates:
         row = rows[at]
         if written.isdisjoint(row.cells[:FIRST_COLUMNS]) or "n" in row.types:
             continue

@@ -18,9 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dagster_project.contracts import Field
-from dagster_project.intake.body import Body, body_of, places
+from dagster_project.intake.body import Body, body_of
 from dagster_project.intake.recognition import NUMBER_KINDS, Table, column_letter
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, Judge, width_of
+from dagster_project.readers.by_column import emptied, places
 from dagster_project.readers.grid import Row, Sheet
 
 ID_KINDS = frozenset({"person", "cert", "card"})
@@ -202,7 +203,7 @@ def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Arra
         long = _those(column, numbers, _is_long)
         column = _take_out(result, item.name, position, column, kept, long, "numeric_id")
     if is_person_number and column.null_count < len(column):
-        suspects = places(pc.or_(pc.match_substring(column, "E"), pc.match_substring(column, "e")))
+        suspects = places(column, lambda texts: pc.or_(pc.match_substring(texts, "E"), pc.match_substring(texts, "e")))
         scientific = _those(column, suspects, lambda text: _SCIENTIFIC.fullmatch(text or "") is not None)
         column = _take_out(result, item.name, position, column, kept, scientific, "numeric_id")
     return column
@@ -232,6 +233,4 @@ def _take_out(
         cell_type = kept.patterns[kept.kinds[at]][position]
         result.set_aside_cells.append(SetAsideCell(int(kept.numbers[at]), name, letter, cell_type, text or "", reason))
         result.fields_of_row[at] = f"{result.fields_of_row.get(at, ',')}{name},"
-    believed = np.ones(len(column), bool)
-    believed[rows] = False
-    return pc.if_else(pa.array(believed), column, pa.scalar(None, pa.string()))
+    return emptied(column, rows)

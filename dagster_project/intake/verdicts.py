@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dagster_project.contracts import Field
-from dagster_project.intake.body import Body, filled_in, places
+from dagster_project.intake.body import Body, filled_in
 from dagster_project.intake.headers import normal
 from dagster_project.intake.recognition import Table
+from dagster_project.readers.by_column import places
 from dagster_project.readers.grid import Row, Sheet
 
 NOT_DATA = "not_data"
@@ -99,11 +100,11 @@ class Judge:
             column = self.body.columns[position]
             if column.null_count == len(column):
                 continue
-            yield places(pc.is_in(column, value_set=headers))
-            yield _where(column, places(pc.match_substring(column, _TOTAL_LETTER)), _is_total)
-            yield places(pc.starts_with(column, "其中"))
+            yield places(column, lambda texts: pc.is_in(texts, value_set=headers))
+            yield _where(column, lambda texts: pc.match_substring(texts, _TOTAL_LETTER), _is_total)
+            yield places(column, lambda texts: pc.starts_with(texts, "其中"))
             if position in self.counted:
-                yield _where(column, places(pc.invert(pc.string_is_ascii(column))), _is_section_number)
+                yield _where(column, lambda texts: pc.invert(pc.string_is_ascii(texts)), _is_section_number)
 
     def verdict(self, at: int) -> tuple[str, str] | None:
         """(kind, reason) of a row that is not loaded; None for data."""
@@ -203,13 +204,14 @@ def _holds_digits(column: pa.Array) -> bool:
     return any(text and text.isdigit() for text in texts)
 
 
-def _where(column: pa.Array, candidates: np.ndarray, is_telling: Callable[[str], bool]) -> np.ndarray:
-    """The candidates whose text is telling; each distinct text is asked about once."""
+def _where(column: pa.Array, may_tell: Callable[[pa.Array], pa.Array], is_telling: Callable[[str], bool]) -> np.ndarray:
+    """The rows whose text is telling; only a text that may tell is asked about, and each distinct one once."""
+    candidates = places(column, may_tell)
     if not len(candidates):
         return candidates
-    encoded = column.take(pa.array(candidates)).dictionary_encode()
-    telling = np.array([is_telling(text) for text in encoded.dictionary.to_pylist()], bool)
-    return candidates[telling[encoded.indices.to_numpy(zero_copy_only=False)]]
+    texts = column.take(pa.array(candidates)).to_pylist()
+    telling = {text for text in set(texts) if is_telling(text)}
+    return candidates[[text in telling for text in texts]]
 
 
 def _is_section_number(text: str) -> bool:

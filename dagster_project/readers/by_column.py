@@ -6,7 +6,7 @@ Does not belong here: how lines become columns (``even_lines``), what a column i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import overload
 
 import numpy as np
@@ -19,7 +19,8 @@ FEW_RUNS = 200
 
 
 class RowsByColumn(Sequence[Row]):
-    """Rows in order. ``columns`` hold every row, cut or filled up to one width.
+    """Rows in order. ``columns`` hold every row, cut or filled up to one width; where few texts are distinct, as a
+    dictionary.
 
     ``odd`` holds, by position and as they were read, the rows that columns cannot say everything about: of another
     width, over several lines, or not to be trusted.
@@ -69,11 +70,11 @@ class RowsByColumn(Sequence[Row]):
     def rows_with(self, texts: Iterable[str], columns: int, first: int) -> list[int]:
         """Positions from ``first`` on where one of the first ``columns`` cells is one of ``texts``."""
         wanted = pa.array(sorted(texts), pa.string())
-        found: set[int] = set()
-        for column in self.columns[:columns]:
-            hits = pc.is_in(column.slice(first), value_set=wanted)
-            found.update((np.flatnonzero(hits.to_numpy(zero_copy_only=False)) + first).tolist())
-        return sorted(found)
+        found = [
+            places(column.slice(first), lambda texts: pc.is_in(texts, value_set=wanted)) + first
+            for column in self.columns[:columns]
+        ]
+        return [int(at) for at in np.unique(np.concatenate(found))]
 
 
 def _empty_rows(columns: list[pa.Array]) -> np.ndarray:
@@ -84,6 +85,29 @@ def _empty_rows(columns: list[pa.Array]) -> np.ndarray:
         missing = column.is_null().to_numpy(zero_copy_only=False)
         nothing = missing if nothing is None else nothing & missing
     return np.flatnonzero(nothing) if nothing is not None else np.empty(0, np.int64)
+
+
+def places(column: pa.Array, test: Callable[[pa.Array], pa.Array]) -> np.ndarray:
+    """Where a test of texts holds; of a column held as a dictionary, only the distinct texts are tested."""
+    if not pa.types.is_dictionary(column.type):
+        return np.flatnonzero(test(column).fill_null(False).to_numpy(zero_copy_only=False))
+    holds = test(column.dictionary).fill_null(False).to_numpy(zero_copy_only=False)
+    if not holds.any():
+        return np.empty(0, np.int64)
+    found = np.flatnonzero(holds[column.indices.fill_null(0).to_numpy(zero_copy_only=False)])
+    return found if not column.null_count else found[column.is_valid().to_numpy(zero_copy_only=False)[found]]
+
+
+def emptied(column: pa.Array, positions: np.ndarray) -> pa.Array:
+    """A column without the texts at ``positions``."""
+    if not len(positions):
+        return column
+    kept = np.ones(len(column), bool)
+    kept[positions] = False
+    if pa.types.is_dictionary(column.type):
+        indices = pc.if_else(pa.array(kept), column.indices, pa.scalar(None, pa.int32()))
+        return pa.DictionaryArray.from_arrays(indices, column.dictionary)
+    return pc.if_else(pa.array(kept), column, pa.scalar(None, pa.string()))
 
 
 def runs_between(positions: np.ndarray, count: int) -> list[tuple[int, int]]:
@@ -109,6 +133,8 @@ def spliced(column: pa.Array, positions: np.ndarray, inserted: pa.Array) -> pa.A
     """``column`` with ``inserted`` put in, each where it stands in the result: at the sorted ``positions``."""
     if not len(positions):
         return column
+    if pa.types.is_dictionary(column.type):
+        inserted = inserted.dictionary_encode()
     count = len(column) + len(inserted)
     if len(positions) > FEW_RUNS:
         order = np.empty(count, np.int64)

@@ -15,11 +15,10 @@ from typing import overload
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from dagster_project.readers import delimited
-from dagster_project.readers.by_column import RowsByColumn, spliced
+from dagster_project.readers.by_column import RowsByColumn, emptied, places, spliced
 from dagster_project.readers.delimited import choose_delimiter, plain_row, record_at, usual_width
 from dagster_project.readers.encoding import utf8_lines
 from dagster_project.readers.grid import FileContent, Row, Sheet
@@ -94,10 +93,10 @@ def rows_by_column(text: bytes) -> tuple[str, RowsByColumn] | None:
     is_even = np.ones(len(lines), bool)
     for row in tokenized:
         is_even[row.number - 1 : row.number - 1 + row.lines] = False
-    parsed = _parsed(_bytes_of(lines, is_even), delimiter, width, most)
-    if parsed is None:
+    parsed = _parsed(_bytes_of(lines, is_even), delimiter, _types(sample, delimiter, width), most)
+    columns, handed_back = parsed or ([], {})
+    if not columns:
         return None
-    columns, handed_back = parsed
     even = np.flatnonzero(is_even)
     if len(columns[0]) + len(handed_back) != len(even):
         return None
@@ -134,11 +133,20 @@ def _bytes_of(lines: Lines, is_even: np.ndarray) -> bytes:
     )
 
 
-def _parsed(text: bytes, delimiter: str, width: int, most: float) -> tuple[list[pa.Array], dict[int, str]] | None:
+def _types(sample: list[str], delimiter: str, width: int) -> list[pa.DataType]:
+    """How to hold each column: as a dictionary where texts repeat."""
+    rows = [cells for line in sample if len(cells := line.split(delimiter)) == width]
+    distinct = [len(set(column)) for column in zip(*rows, strict=True)] or [0] * width
+    return [pa.dictionary(pa.int32(), pa.string()) if 2 * few <= len(rows) else pa.string() for few in distinct]
+
+
+def _parsed(
+    text: bytes, delimiter: str, types: list[pa.DataType], most: float
+) -> tuple[list[pa.Array], dict[int, str]] | None:
     """Columns of the lines of this width, and the other lines by position; None if those are too many."""
     if not text:
         return None
-    names = [str(at) for at in range(width)]
+    names = [str(at) for at in range(len(types))]
     handed_back: dict[int, str] = {}
 
     def hand_back(row: pyarrow.csv.InvalidRow) -> str:
@@ -160,34 +168,32 @@ def _parsed(text: bytes, delimiter: str, width: int, most: float) -> tuple[list[
             ),
             pyarrow.csv.ConvertOptions(
                 check_utf8=False,
-                column_types={name: pa.string() for name in names},
+                column_types=dict(zip(names, types, strict=True)),
                 null_values=[""],
                 strings_can_be_null=True,
             ),
         )
     except pa.ArrowInvalid:
         return None
-    return [_blank_is_null(column) for column in table.columns], handed_back
+    columns = (pa.concat_arrays(column.chunks) for column in table.unify_dictionaries().columns if column.num_chunks)
+    return [_blank_is_null(column) for column in columns], handed_back
 
 
-def _blank_is_null(column: pa.ChunkedArray) -> pa.Array:
-    """A column in one piece; cells of white space alone are empty."""
-    whole = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], pa.string())
-    _, offsets, data = whole.buffers()
-    if data is None or not data.size:
-        return whole
-    starts = np.frombuffer(offsets, np.int32, len(whole))
-    first = np.frombuffer(data, np.uint8)[np.minimum(starts, data.size - 1)]
-    suspects = np.flatnonzero(BLANK_STARTS[first])
-    if not len(suspects):
-        return whole
-    texts = whole.take(pa.array(suspects)).to_pylist()
-    blank = suspects[[bool(text) and text.isspace() for text in texts]]
-    if not len(blank):
-        return whole
-    mask = np.zeros(len(whole), bool)
-    mask[blank] = True
-    return pc.if_else(pa.array(mask), pa.scalar(None, pa.string()), whole)
+def _blank_is_null(column: pa.Array) -> pa.Array:
+    """Cells of white space alone are empty."""
+    return emptied(column, places(column, _is_blank))
+
+
+def _is_blank(texts: pa.Array) -> pa.Array:
+    blank = np.zeros(len(texts), bool)
+    _, offsets, data = texts.buffers()
+    if data is not None and data.size:
+        starts = np.frombuffer(offsets, np.int32, len(texts), texts.offset * 4)
+        first = np.frombuffer(data, np.uint8)[np.minimum(starts, data.size - 1)]
+        suspects = np.flatnonzero(BLANK_STARTS[first])
+        suspected = texts.take(pa.array(suspects)).to_pylist()
+        blank[suspects] = [bool(text) and text.isspace() for text in suspected]
+    return pa.array(blank)
 
 
 def _together(columns: list[pa.Array], numbers: np.ndarray, unlike: list[Row]) -> RowsByColumn:
