@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from dagster_project import readers
 from dagster_project.contracts import load_all
 from dagster_project.intake import landing, ledger, one_file, tables
-from dagster_project.intake.arrivals import chosen, fresh_files
+from dagster_project.intake.arrivals import chosen, fresh_files, perhaps_fresh
 from dagster_project.intake.batch import Batch, IntakeSummary, note, remember, summary, write
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import raw_path, unfinished, write_empty_files
@@ -59,7 +59,10 @@ def take_in(
         with ledger.reading(settings) as connection:
             known_files = ledger.known_files(connection)
             standing = ledger.standing_deliveries(connection)
-        fresh = fresh_files(settings, sources, known_files)
+        candidates = perhaps_fresh(sources, known_files)
+        if candidates:
+            readers.crew_of(_workers(settings, len(candidates)), one_file.JOB)
+        fresh = fresh_files(settings, candidates, known_files)
         if not fresh:
             return IntakeSummary(files_seen=len(sources))
         batch = _receive(settings, fresh, standing, progress)
@@ -100,6 +103,11 @@ def _receive(
     return batch
 
 
+def _workers(settings: Settings, files: int) -> int:
+    """As many as there are cores and files for, and as the memory gives each enough."""
+    return max(1, min(settings.workers, files, settings.memory_bytes // LEAST_MEMORY))
+
+
 def _where(source: SourceFile, sha256: str) -> tuple[str, str | None, str | None]:
     return sha256, source.county_code, source.period
 
@@ -116,8 +124,8 @@ def _answers(
             seen.add(_where(source, sha256))
             asked.append((source, unfinished(settings) / str(len(asked))))
             questions.append(one_file.question(settings, source, sha256, asked[-1][1]))
-    workers = min(settings.workers, max(1, len(questions)))
-    limits = replace(readers.USUAL, memory_bytes=max(LEAST_MEMORY, settings.memory_bytes // workers))
+    workers = _workers(settings, len(questions))
+    limits = replace(readers.USUAL, memory_bytes=settings.memory_bytes // workers)
     answers = readers.ask_many(questions, limits, workers, settings.memory_bytes)
     for (source, folder), answer in zip(asked, answers, strict=True):
         is_refused = isinstance(answer, ReadError)

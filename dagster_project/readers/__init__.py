@@ -13,6 +13,8 @@ from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sh
 from dagster_project.readers.sandbox import Question, ask_many, ask_once, content_of, crew_of
 
 __all__ = [
+    "GRID",
+    "TEXT",
     "USUAL",
     "FileContent",
     "Limits",
