@@ -42,6 +42,7 @@ def main() -> None:
         os.dup2(nowhere, descriptor)
     for name in sys.argv[1:]:
         _job(name)
+    gc.freeze()  # what is loaded stays in pages that children share
     for line in requests:
         request = json.loads(line)
         with _anonymous_file() as answer:
