@@ -55,6 +55,14 @@ def settings_options(command: Command) -> Command:
     )(command)
 
 
+def memory_option(command: Command) -> Command:
+    """``--memory``, for the commands that do the work."""
+    return click.option(
+        "--memory",
+        help="内存上限，如 8GiB；默认约为可用内存的一半。/ Memory limit, such as 8GiB; default about half of what is free.",
+    )(command)
+
+
 def show(rows: Sequence[dict[str, Any]], as_json: bool, columns: Mapping[str, str] | None = None) -> None:
     """Print rows as a table for people or as JSON for programs; ``columns`` gives each shown column its heading."""
     if as_json:
@@ -192,43 +200,47 @@ def _simulate_at_scale(
 
 @main.command(short_help="演练：十二县走完全程。/ Rehearse with twelve counties.")
 @settings_options
+@memory_option
 @click.pass_context
-def demo(context: click.Context, home: Path | None, as_json: bool) -> None:
+def demo(context: click.Context, home: Path | None, as_json: bool, memory: str | None) -> None:
     """演练：生成十二县数据、跑完全程、给出报告地址。/ Simulate twelve counties, run everything, show the report."""
-    settings = Settings.load(home)
+    settings = Settings.load(home, memory)
     if not settings.answer_key.exists():
         console.print("[dim]·[/dim] 生成演练数据 / writing the rehearsal's files")
         from dagster_project import demo as rehearsal
 
         rehearsal.simulate(settings.prepare())
-    context.invoke(run, home=home, as_json=as_json)
+    context.invoke(run, home=home, as_json=as_json, memory=memory)
 
 
 @main.command(short_help="收取、构建、报告、发布。/ Do everything.")
 @settings_options
-def run(home: Path | None, as_json: bool) -> None:
+@memory_option
+def run(home: Path | None, as_json: bool, memory: str | None) -> None:
     """全程：收取 → 构建 → 报告 → 发布。有疑点也算成功，流程失败才非零退出。/ Everything; findings are no failure."""
-    _journey(home, as_json)
+    _journey(home, as_json, memory)
 
 
 @main.command(short_help="只收取文件。/ Only take files in.")
 @settings_options
-def pull(home: Path | None, as_json: bool) -> None:
+@memory_option
+def pull(home: Path | None, as_json: bool, memory: str | None) -> None:
     """收取收件箱里的文件。/ Take in what lies in the inbox."""
-    _journey(home, as_json, build=False)
+    _journey(home, as_json, memory, build=False)
 
 
 @main.command(short_help="只构建新版本。/ Only build a release.")
 @settings_options
-def build(home: Path | None, as_json: bool) -> None:
+@memory_option
+def build(home: Path | None, as_json: bool, memory: str | None) -> None:
     """用已收取的数据构建新版本。/ Build a release from what has been taken in."""
-    _journey(home, as_json, take_in=False)
+    _journey(home, as_json, memory, take_in=False)
 
 
-def _journey(home: Path | None, as_json: bool, **parts: bool) -> None:
+def _journey(home: Path | None, as_json: bool, memory: str | None, **parts: bool) -> None:
     from dagster_project import delivery, journey
 
-    settings = Settings.load(home)
+    settings = Settings.load(home, memory)
     outcome = journey.run(settings, report_progress, **parts)
     places = {} if outcome.release is None else delivery.signposts(settings)
     if as_json:

@@ -7,6 +7,7 @@ What does not: opening files or databases (``warehouse``), what a dataset looks 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,45 @@ DBT = PROJECT_ROOT / "dbt"
 
 HOME_VARIABLE = "COUNTY_WAREHOUSE_HOME"
 DEFAULT_HOME = Path("county-warehouse-home")
+MEMORY_VARIABLE = "COUNTY_WAREHOUSE_MEMORY"
+MIB, AROUND_THE_ENGINE = 1280 << 20  # dbt, the orchestrator and the interpreter themselves
+GIB = 1 << 20, 1 << 30
+LEAST_MEMORY, MOST_MEMORY_UNASKED = GIB, 12 * GIB
+UNITS = {"K": 1 << 10, "M": MIB, "G": GIB, "T": 1 << 40}
+_MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?", re.IGNORECASE)
+CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+
+
+def memory_in_bytes(text: str) -> int:
+    """8GiB, 8 GB, 8g or 8192M (always powers of 1024) in bytes. Raises ValueError with a sentence."""
+    match = _MEMORY.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(
+            f"看不懂内存上限“{text}”，请写成 8GiB 或 6000MiB。/ “{text}” is no amount of memory; write 8GiB or 6000MiB."
+        )
+    amount = int(float(match[1]) * UNITS[match[2].upper()])
+    if amount < LEAST_MEMORY:
+        raise ValueError(
+            f"内存上限“{text}”太小，至少需要 1GiB。/ “{text}” is too little memory; at least 1GiB is needed."
+        )
+    return amount
+
+
+def memory_of_machine() -> int:
+    """Half of what is free now, inside whatever container this is; between 1 and 12 GiB."""
+    free = _free_memory()
+    for path in CGROUP_LIMITS:
+        text = path.read_text().strip() if path.exists() else "max"
+        free = min(free, int(text)) if text.isdigit() else free
+    return min(max(free // 2, LEAST_MEMORY), MOST_MEMORY_UNASKED) // MIB * MIB
+
+
+def _free_memory() -> int:
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")) * 1024
+    except (OSError, StopIteration):
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 @dataclass(frozen=True)
@@ -26,14 +66,28 @@ class Settings:
 
     home: Path
     workers: int = 2
-    memory_limit: str = "4GB"
+    memory_bytes: int = 4 * GIB
     full: bool = False  # compute everything, whatever an earlier release holds
 
     @classmethod
-    def load(cls, home: str | Path | None = None) -> Settings:
-        """The settings for ``home``, else for $COUNTY_WAREHOUSE_HOME, else for ./county-warehouse-home."""
+    def load(cls, home: str | Path | None = None, memory: str | None = None) -> Settings:
+        """The settings for ``home``, else for $COUNTY_WAREHOUSE_HOME, else for ./county-warehouse-home.
+
+        ``memory`` is written as in ``memory_in_bytes``; else $COUNTY_WAREHOUSE_MEMORY counts, else the machine.
+        Raises ValueError where it makes no sense.
+        """
         chosen = Path(home or os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
-        return cls(home=chosen.expanduser().resolve(), workers=max(1, min(8, os.cpu_count() or 1)))
+        limit = memory or os.environ.get(MEMORY_VARIABLE)
+        return cls(
+            home=chosen.expanduser().resolve(),
+            workers=max(1, min(8, os.cpu_count() or 1)),
+            memory_bytes=memory_in_bytes(limit) if limit else memory_of_machine(),
+        )
+
+    @property
+    def memory_limit(self) -> str:
+        """What DuckDB may use, as it writes it: the limit less what the programs around it need."""
+        return f"{max(self.memory_bytes - AROUND_THE_ENGINE, self.memory_bytes // 2) // MIB}MiB"
 
     def prepare(self) -> Settings:
         """Make the home, readable by its owner only."""
@@ -113,7 +167,7 @@ class Settings:
             HOME_VARIABLE: str(self.home),
             "COUNTY_WAREHOUSE_COUNTIES": ",".join(sorted(counties)),
             "COUNTY_WAREHOUSE_RELEASE": str(self.releases / ".building"),
-            "COUNTY_WAREHOUSE_MEMORY": self.memory_limit,
+            MEMORY_VARIABLE: self.memory_limit,
             "DBT_PROFILES_DIR": str(DBT),
             "DAGSTER_HOME": str(self.dagster_home),
             "DBT_TARGET_PATH": str(self.dbt_target),

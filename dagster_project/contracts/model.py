@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import yaml
 from open_data_contract_standard.model import (
     CustomProperty,
     DataQuality,
@@ -107,8 +109,13 @@ def _contract(document: OpenDataContractStandard) -> Contract:
 @cache
 def load_all() -> dict[str, Contract]:
     """Every contract of ``expectations/``, by dataset name."""
-    documents = (OpenDataContractStandard.from_file(str(path)) for path in sorted(EXPECTATIONS.glob("*.yaml")))
+    documents = (_document(path) for path in sorted(EXPECTATIONS.glob("*.yaml")))
     return {contract.name: contract for contract in map(_contract, documents)}
+
+
+def _document(path: Path) -> OpenDataContractStandard:
+    """The standard's own object; read by libyaml, ten times as fast as the package's loader, once in every process."""
+    return OpenDataContractStandard(**yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
 
 
 def load(name: str) -> Contract:

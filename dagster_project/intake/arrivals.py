@@ -6,6 +6,8 @@ What belongs here: the inbox compared with the files the ledger knows. What does
 from __future__ import annotations
 
 from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from dagster_project.intake import landing, ledger
 from dagster_project.intake.ledger import KnownFile
@@ -56,19 +58,32 @@ def _archived(settings: Settings, source: SourceFile) -> str:
         return ""
 
 
+def perhaps_fresh(sources: list[SourceFile], known_files: list[KnownFile]) -> list[SourceFile]:
+    """Files that are new, lie elsewhere or look changed; only their content can tell."""
+    latest = {file.file_name: file for file in known_files}
+    return [source for source in sources if not _is_as_known(source, latest.get(source.name))]
+
+
+def _is_as_known(source: SourceFile, known: KnownFile | None) -> bool:
+    if known is None or not known.file_sha256 or not _is_same_place(source, known):
+        return False
+    return (known.size_bytes, known.mtime_ns) == (source.size, source.mtime_ns)
+
+
+def _is_same_place(source: SourceFile, known: KnownFile) -> bool:
+    return (known.county_code, known.period) == (source.county_code, source.period)
+
+
 def fresh_files(
     settings: Settings, sources: list[SourceFile], known_files: list[KnownFile]
 ) -> list[tuple[SourceFile, str]]:
-    """Files not taken in before, archived, with their SHA-256, in the order in which they count."""
+    """The files among ``perhaps_fresh`` ones that are, archived, with their SHA-256, in the order in which they count."""
     latest = {file.file_name: file for file in known_files}
+    with ThreadPoolExecutor(settings.workers) as pool:  # hashing and copying leave other threads alone
+        archived = list(pool.map(partial(_archived, settings), sources))
     fresh = []
-    for source in sources:
+    for source, sha256 in zip(sources, archived, strict=True):
         known = latest.get(source.name)
-        is_same_place = known is not None and (known.county_code, known.period) == (source.county_code, source.period)
-        is_unchanged = known is not None and (known.size_bytes, known.mtime_ns) == (source.size, source.mtime_ns)
-        if known and known.file_sha256 and is_same_place and is_unchanged:
-            continue
-        sha256 = _archived(settings, source)
-        if not (known and is_same_place and known.file_sha256 == sha256):
+        if not (known and _is_same_place(source, known) and known.file_sha256 == sha256):
             fresh.append((source, sha256))
     return sorted(fresh, key=lambda item: (item[0].received_at, looks_like_correction(item[0].name), item[0].name))

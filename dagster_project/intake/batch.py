@@ -14,6 +14,7 @@ from dagster_project.intake import ledger
 from dagster_project.intake.ledger import Delivery, KnownFile, Outcome
 from dagster_project.intake.periods import parse_period
 from dagster_project.intake.recognition import column_letter
+from dagster_project.intake.rows import SetAsideCell, SetAsideRow
 from dagster_project.intake.sources import SourceFile
 from dagster_project.intake.tables import Received
 
@@ -98,21 +99,17 @@ def write(connection: duckdb.DuckDBPyConnection, batch: Batch, at: datetime) -> 
             "unit_factor": [column.unit_factor for _, column in columns],
         },
     )
-    for table, names in (
-        ("set_aside_rows", ("row_no", "kind", "reason", "shown")),
-        ("set_aside_cells", ("row_no", "field", "column_letter", "cell_type", "shown", "reason")),
+    rows = [(item.delivery, row) for item in batch.received for row in item.rows]
+    cells = [(item.delivery, cell) for item in batch.received for cell in item.cells]
+    for table, entries, names in (
+        ("set_aside_rows", rows, SetAsideRow._fields),
+        ("set_aside_cells", cells, SetAsideCell._fields),
     ):
-        entries = [
-            (item.delivery.delivery_id, entry)
-            for item in batch.received
-            for entry in (item.rows if table == "set_aside_rows" else item.cells)
-        ]
-        ledger.append(
-            connection,
-            table,
-            {"delivery_id": [name for name, _ in entries]}
-            | {name: [getattr(entry, name) for _, entry in entries] for name in names},
+        columns_of = (
+            dict(zip(names, zip(*(entry for _, entry in entries), strict=True), strict=True)) if entries else {}
         )
+        if entries:
+            ledger.append(connection, table, {"delivery_id": [owner.delivery_id for owner, _ in entries], **columns_of})
     ledger.append_outcomes(connection, batch.outcomes, at)
 
 

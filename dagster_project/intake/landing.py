@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 from dagster_project.settings import Settings
@@ -18,7 +19,7 @@ UNFINISHED = ".unfinished-"
 def archive(settings: Settings, path: Path) -> str:
     """Copy ``path`` to archive/<sha256>, readable by the owner only; returns the SHA-256. Safe to repeat."""
     settings.archive.mkdir(parents=True, exist_ok=True)
-    unfinished = settings.archive / f"{UNFINISHED}{os.getpid()}-{path.stat().st_ino}"
+    unfinished = settings.archive / f"{UNFINISHED}{os.getpid()}-{threading.get_ident()}"
     digest = hashlib.sha256()
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with path.open("rb") as source, os.fdopen(descriptor, "wb") as target:

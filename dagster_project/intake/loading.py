@@ -14,8 +14,10 @@ import pyarrow.parquet as pq
 
 from dagster_project.contracts import Contract, load_all, stored_columns
 from dagster_project.intake.ledger import Delivery
-from dagster_project.intake.rows import Sorted
+from dagster_project.intake.rows import Sorted, repeated
 from dagster_project.settings import Settings
+
+SINGLE_KINDS = frozenset({"person", "cert", "card", "phone", "name"})  # hardly a text of theirs repeats
 
 
 def raw_folder(settings: Settings, dataset: str, county_code: str, period: str) -> Path:
@@ -29,21 +31,21 @@ def raw_path(settings: Settings, delivery: Delivery) -> Path:
     return folder / f"{delivery.delivery_id}.parquet"
 
 
+def unfinished(settings: Settings) -> Path:
+    """Where raw files lie until the file they come from has been read to its end."""
+    return settings.raw / ".unfinished"
+
+
 def raw_schema(contract: Contract) -> pa.Schema:
     """The columns of a dataset's raw files: texts all, but for the row number."""
     return pa.schema([(name, pa.int32() if name == "_row" else pa.string()) for name in stored_columns(contract)])
 
 
-def load_rows(settings: Settings, contract: Contract, delivery: Delivery, rows: Sorted) -> None:
+def load_rows(folder: Path, contract: Contract, delivery: Delivery, rows: Sorted) -> None:
     """Write the data rows of one delivery; the texts are those of the cells, null where blank or set aside."""
     count = rows.rows_loaded
-    empty = pa.nulls(count, pa.string())
-    arrays: dict[str, pa.Array] = {
-        field.name: pa.array(rows.columns[field.name], pa.string()) if field.name in rows.columns else empty
-        for field in contract.fields
-    }
-    arrays["_set_aside"] = pa.array(rows.set_aside_fields, pa.string())
-    arrays["_cell_types"] = pa.array(rows.types, pa.string())
+    arrays = {item.name: rows.columns.get(item.name, pa.nulls(count, pa.string())) for item in contract.fields}
+    arrays["_set_aside"], arrays["_cell_types"] = rows.set_aside_fields, rows.types
     lineage = {
         "_county_code": delivery.county_code,
         "_period": delivery.period,
@@ -52,10 +54,13 @@ def load_rows(settings: Settings, contract: Contract, delivery: Delivery, rows: 
         "_file_sha256": delivery.file_sha256,
         "_sheet": delivery.sheet,
     }
-    arrays |= {name: pa.repeat(pa.scalar(text, pa.string()), count) for name, text in lineage.items()}
+    arrays |= {name: repeated(text, count) for name, text in lineage.items()}
     arrays["_row"] = pa.array(rows.row_numbers, pa.int32())
-    schema = raw_schema(contract)
-    _write(pa.table([arrays[name] for name in schema.names], schema=schema), raw_path(settings, delivery))
+    names = stored_columns(contract)
+    table = pa.table([arrays[name] for name in names], names=names)
+    single = {item.name for item in contract.fields if item.kind in SINGLE_KINDS}
+    repeating = [name for name in names if pa.types.is_dictionary(table.field(name).type) or name not in single]
+    _write(table, folder / f"{delivery.delivery_id}.parquet", repeating)
 
 
 def write_empty_files(settings: Settings) -> None:
@@ -64,12 +69,13 @@ def write_empty_files(settings: Settings) -> None:
         path = settings.raw / contract.name / "county=none" / "period=none" / "empty.parquet"
         schema = raw_schema(contract)
         if not path.exists() or pq.read_schema(path).names != schema.names:
-            _write(schema.empty_table(), path)
+            _write(schema.empty_table(), path, schema.names)
 
 
-def _write(table: pa.Table, path: Path) -> None:
+def _write(table: pa.Table, path: Path, repeating: list[str]) -> None:
+    """Columns that share one text are held as a dictionary here and are plain text to whoever reads the file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table, unfinished, compression="zstd")
+    pq.write_table(table, unfinished, compression="zstd", store_schema=False, use_dictionary=repeating)
     unfinished.chmod(0o600)
     unfinished.replace(path)

@@ -20,6 +20,7 @@ from dagster_project.intake.headers import (
     normal,
     title_unit,
 )
+from dagster_project.readers.by_column import RowsByColumn
 from dagster_project.readers.grid import Row, Sheet
 
 HEADER_SEARCH_ROWS = 30
@@ -27,6 +28,7 @@ LEAST_REQUIRED_SHARE = 0.5
 LEAST_EXPLAINED_SHARE = 0.35
 REQUIRED_SHARE_OF_WIDE_TABLES = 0.8
 TITLE_ROWS_ABOVE = 4
+FIRST_COLUMNS = 4
 NUMBER_KINDS = frozenset({"money", "integer", "decimal"})
 
 
@@ -246,9 +248,12 @@ def _next_header(rows: Sequence[Row], index: HeaderIndex, match: _Match, body: i
     """The row below ``body`` where another header begins: known headers, and not this table's own."""
     own = {normal(text) for text in (*match.labels.leaves, *match.labels.groups) if text}
     written = index.written
-    for at in range(body, len(rows)):
+    candidates = (
+        rows.rows_with(written, FIRST_COLUMNS, body) if isinstance(rows, RowsByColumn) else range(body, len(rows))
+    )
+    for at in candidates:
         row = rows[at]
-        if written.isdisjoint(row.cells[:4]) or "n" in row.types:
+        if written.isdisjoint(row.cells[:FIRST_COLUMNS]) or "n" in row.types:
             continue
         texts = [cell for cell in row.cells if cell]
         known = sum(1 for text in texts if len(text) < 40 and index.knows(text))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from itertools import pairwise
 
 from dagster_project.intake.recognition import Table
@@ -68,9 +67,9 @@ def _only_school(table: Table, rows: Sorted) -> str | None:
     if "school_code" not in {field.name for field in table.contract.fields}:
         return None  # a school in such a table is somebody else's
     for name in ("school_code", "school_name"):
-        texts = [text.strip() for text in rows.columns.get(name, []) if text and text.strip()]
+        texts = rows.texts_counted(name)
         if texts:
-            school, count = Counter(texts).most_common(1)[0]
+            school, count = texts.most_common(1)[0]
             return school if count >= OWN_ROWS_SHARE * rows.rows_loaded else None
     return None
 

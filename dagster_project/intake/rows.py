@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import compress
 from typing import NamedTuple
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from dagster_project.contracts import Field
+from dagster_project.intake.body import Body, body_of
 from dagster_project.intake.recognition import NUMBER_KINDS, Table, column_letter
-from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, Judge
+from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, Judge, width_of
+from dagster_project.readers.by_column import emptied, places
 from dagster_project.readers.grid import Row, Sheet
 
 ID_KINDS = frozenset({"person", "cert", "card"})
@@ -50,22 +56,45 @@ class SetAsideCell(NamedTuple):
 class Sorted:
     """A table's data rows, column by column, and everything that is not among them."""
 
-    row_numbers: list[int]
-    columns: dict[str, list[str | None]]
-    types: list[str]
+    row_numbers: np.ndarray
+    columns: dict[str, pa.Array]
+    types: pa.Array
     set_aside_rows: list[SetAsideRow]
     set_aside_cells: list[SetAsideCell]
     rows_seen: int
-    set_aside_fields: list[str | None] = dataclasses.field(default_factory=list)
+    fields_of_row: dict[int, str] = dataclasses.field(default_factory=dict)
 
     @property
     def rows_loaded(self) -> int:
         """Rows that go into the warehouse."""
         return len(self.row_numbers)
 
+    @property
+    def set_aside_fields(self) -> pa.Array:
+        """For each loaded row the fields set aside, as ,name,name, or null."""
+        if not self.fields_of_row:
+            return pa.nulls(self.rows_loaded, pa.string())
+        return pa.array([self.fields_of_row.get(at) for at in range(self.rows_loaded)], pa.string())
+
+    def texts_counted(self, name: str) -> Counter[str]:
+        """How often each text stands in a column, its surrounding blanks aside."""
+        counted: Counter[str] = Counter()
+        if name in self.columns:
+            for item in self.columns[name].value_counts().to_pylist():
+                text = (item["values"] or "").strip()
+                counted.update({text: item["counts"]} if text else {})
+        return counted
+
     def count(self, kind: str) -> int:
         """Rows of one kind that were not loaded."""
         return sum(1 for row in self.set_aside_rows if row.kind == kind)
+
+
+def repeated(text: str | None, count: int) -> pa.Array:
+    """One text for every row, kept once."""
+    if text is None:
+        return pa.nulls(count, pa.string())
+    return pa.DictionaryArray.from_arrays(np.zeros(count, np.int32), pa.array([text], pa.string()))
 
 
 def shown(row: Row) -> str:
@@ -76,25 +105,26 @@ def shown(row: Row) -> str:
 def sort_rows(sheet: Sheet, table: Table, is_delimited: bool) -> Sorted:
     """Every row of the table's region: data, not data, or quarantined; then the cells set aside."""
     above = [_above(sheet.rows[at], at, table) for at in range(table.first, table.body)]
-    body = _with_merged_cells(sheet, table)
+    body = _body(sheet, table)
     judge = Judge(table, sheet, body, is_delimited)
     verdicts = {at: verdict for at in judge.odd_rows() if (verdict := judge.verdict(at)) is not None}
-    aside = [SetAsideRow(body[at].number, *verdict, shown(body[at])) for at, verdict in sorted(verdicts.items())]
-    keep = [True] * len(body)
-    for at in verdicts:
-        keep[at] = False
-    kept = list(compress(body, keep))
+    aside = [_set_aside(body.row_at(at), *verdict) for at, verdict in verdicts.items()]
+    kept = body.without(np.array(list(verdicts), np.int64))
     result = Sorted(
-        row_numbers=[row.number for row in kept],
+        row_numbers=kept.numbers,
         columns={},
-        types=[],
+        types=_types_by_field(table, kept),
         set_aside_rows=above + aside,
         set_aside_cells=[],
         rows_seen=table.last - table.first,
     )
-    _fill_columns(result, table, kept, [compress(column, keep) for column in judge.columns])
+    _fill_columns(result, table, kept)
     _account(result)
     return result
+
+
+def _set_aside(row: Row, kind: str, reason: str) -> SetAsideRow:
+    return SetAsideRow(row.number, kind, reason, shown(row))
 
 
 def _account(result: Sorted) -> None:
@@ -109,11 +139,17 @@ def _above(row: Row, at: int, table: Table) -> SetAsideRow:
     return SetAsideRow(row.number, NOT_DATA, reason, shown(row))
 
 
+def _body(sheet: Sheet, table: Table) -> Body:
+    """The rows below the header."""
+    if sheet.merged and table.last > table.body:
+        rows = _with_merged_cells(sheet, table)
+        return body_of(rows, 0, len(rows), width_of(table))
+    return body_of(sheet.rows, table.body, table.last, width_of(table))
+
+
 def _with_merged_cells(sheet: Sheet, table: Table) -> list[Row]:
     """The rows below the header; a cell merged over several rows stands in each of them."""
     body = list(sheet.rows[table.body : table.last])
-    if not sheet.merged or not body:
-        return body
     kinds = {column.index: column.field for column in table.columns if column.field}
     position = {row.number: at for at, row in enumerate(body)}
     for top, left, bottom, right in sheet.merged:
@@ -139,41 +175,45 @@ def _with_cell(row: Row, at: int, source: Row) -> Row:
     return row._replace(cells=cells, types=types[:at] + source.types[at] + types[at + 1 :])
 
 
-def _fill_columns(result: Sorted, table: Table, kept: list[Row], columns: list[Iterable[str | None]]) -> None:
-    """The recognised columns of the kept rows, and what of them is set aside."""
-    contract = table.contract
-    width = max(column.index for column in table.columns) + 1
-    padded = {types: types.ljust(width, "e") for types in {row.types for row in kept}}
-    types = [padded[row.types] for row in kept]
+def _types_by_field(table: Table, kept: Body) -> pa.Array:
+    """The types of each row's cells in the order of the contract's fields, a letter each."""
     at = table.column_of()
-    layout = [at.get(item.name) for item in contract.fields]
-    letters = {text: "".join("e" if position is None else text[position] for position in layout) for text in set(types)}
-    result.types = [letters[text] for text in types]
-    result.set_aside_fields = [None] * len(kept)
-    for item in contract.fields:
+    layout = [at.get(item.name) for item in table.contract.fields]
+    letters = ["".join("e" if position is None else text[position] for position in layout) for text in kept.patterns]
+    return pa.DictionaryArray.from_arrays(pa.array(kept.kinds, pa.int32()), pa.array(letters, pa.string()))
+
+
+def _fill_columns(result: Sorted, table: Table, kept: Body) -> None:
+    """The recognised columns of the kept rows, and what of them is set aside."""
+    at = table.column_of()
+    for item in table.contract.fields:
         if item.name in at:
-            column = list(columns[at[item.name]])
-            _set_aside_cells(result, item, at[item.name], column, types)
-            result.columns[item.name] = column
+            result.columns[item.name] = _believed(result, item, at[item.name], kept)
     result.set_aside_cells.sort()
 
 
-def _set_aside_cells(result: Sorted, item: Field, position: int, column: list[str | None], types: list[str]) -> None:
-    name = item.name
-    is_person_number = item.kind in ID_KINDS or name == "xueji_no"
-    kinds = {text: text[position] for text in set(types)}
-    if "x" in kinds.values():
-        wrong = [at for at, text in enumerate(types) if kinds[text] == "x"]
-        _take_out(result, name, position, column, types, wrong, "error_cell")
-    is_number_of_something = item.kind == "text" and name.endswith("_no")
-    if (is_person_number or is_number_of_something) and "n" in kinds.values():
-        long = [at for at, text in enumerate(types) if kinds[text] == "n" and _is_long(column[at])]
-        _take_out(result, name, position, column, types, long, "numeric_id")
-    if not is_person_number:
-        return
-    sciences = [at for at, text in enumerate(column) if text and ("E" in text or "e" in text)]
-    scientific = [at for at in sciences if _SCIENTIFIC.fullmatch(column[at] or "")]
-    _take_out(result, name, position, column, types, scientific, "numeric_id")
+def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Array:
+    """A column without the cells that cannot be believed."""
+    column = kept.columns[position]
+    is_person_number = item.kind in ID_KINDS or item.name == "xueji_no"
+    wrong = kept.positions_of_type("x", position)
+    column = _take_out(result, item.name, position, column, kept, wrong, "error_cell")
+    if is_person_number or (item.kind == "text" and item.name.endswith("_no")):
+        numbers = kept.positions_of_type("n", position)
+        long = _those(column, numbers, _is_long)
+        column = _take_out(result, item.name, position, column, kept, long, "numeric_id")
+    if is_person_number and column.null_count < len(column):
+        suspects = places(column, lambda texts: pc.or_(pc.match_substring(texts, "E"), pc.match_substring(texts, "e")))
+        scientific = _those(column, suspects, lambda text: _SCIENTIFIC.fullmatch(text or "") is not None)
+        column = _take_out(result, item.name, position, column, kept, scientific, "numeric_id")
+    return column
+
+
+def _those(column: pa.Array, positions: np.ndarray, is_meant: Callable[[str | None], bool]) -> np.ndarray:
+    if not len(positions):
+        return positions
+    texts = column.take(pa.array(positions)).to_pylist()
+    return positions[[is_meant(text) for text in texts]]
 
 
 def _is_long(text: str | None) -> bool:
@@ -183,19 +223,14 @@ def _is_long(text: str | None) -> bool:
 
 
 def _take_out(
-    result: Sorted,
-    name: str,
-    position: int,
-    column: list[str | None],
-    types: list[str],
-    rows: list[int],
-    reason: str,
-) -> None:
+    result: Sorted, name: str, position: int, column: pa.Array, kept: Body, rows: np.ndarray, reason: str
+) -> pa.Array:
+    """The column without the cells of these rows, which are set aside."""
+    if not len(rows):
+        return column
     letter = column_letter(position)
-    for at in rows:
-        text = column[at] or ""
-        result.set_aside_cells.append(
-            SetAsideCell(result.row_numbers[at], name, letter, types[at][position], text, reason)
-        )
-        result.set_aside_fields[at] = f"{result.set_aside_fields[at] or ','}{name},"
-        column[at] = None
+    for at, text in zip(rows.tolist(), column.take(pa.array(rows)).to_pylist(), strict=True):
+        cell_type = kept.patterns[kept.kinds[at]][position]
+        result.set_aside_cells.append(SetAsideCell(int(kept.numbers[at]), name, letter, cell_type, text or "", reason))
+        result.fields_of_row[at] = f"{result.fields_of_row.get(at, ',')}{name},"
+    return emptied(column, rows)

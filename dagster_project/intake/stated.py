@@ -17,7 +17,7 @@ from functools import cache
 from dagster_project.contracts import Field, code_tables
 from dagster_project.intake.recognition import Table
 from dagster_project.intake.reporting_units import is_school
-from dagster_project.intake.rows import Sorted
+from dagster_project.intake.rows import Sorted, repeated
 
 SHORTEST_WORD = 2
 CATCH_ALL = "other"
@@ -40,7 +40,7 @@ def fill_stated(table: Table, rows: Sorted, unit: str, sheet_name: str, file_nam
             text = unit
         if text:
             filled[item.name] = text
-            rows.columns[item.name] = [text] * rows.rows_loaded
+            rows.columns[item.name] = repeated(text, rows.rows_loaded)
     return filled
 
 

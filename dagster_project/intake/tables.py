@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from dagster_project.contracts import Contract
 from dagster_project.intake.headers import HeaderIndex
@@ -24,7 +25,6 @@ from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
 from dagster_project.readers import FileContent, ReadError
 from dagster_project.readers.grid import Sheet
-from dagster_project.settings import Settings
 
 DELIMITED = frozenset({"csv", "tsv", "text"})
 ADVICE = {
@@ -111,9 +111,9 @@ def take_refusal(source: SourceFile, sha256: str, error: ReadError) -> list[Rece
 
 
 def take_report(
-    settings: Settings, contract: Contract, source: SourceFile, sha256: str, paragraphs: list[str] | None
+    folder: Path, contract: Contract, source: SourceFile, sha256: str, paragraphs: list[str] | None
 ) -> list[Received]:
-    """A written report; ``paragraphs`` is None for a format that is archived and not read."""
+    """A written report, as raw Parquet in ``folder``; ``paragraphs`` is None for a format that is not read."""
     if paragraphs is None:
         zh, en = "文字报告，已存档，未读取正文。", "A written report; archived, its text was not read."
     else:
@@ -128,18 +128,18 @@ def take_report(
         rows_seen=rows.rows_seen,
         rows_loaded=rows.rows_loaded,
     )
-    load_rows(settings, contract, delivery, rows)
+    load_rows(folder, contract, delivery, rows)
     return [Received(delivery)]
 
 
 def take_tables(
-    settings: Settings, index: HeaderIndex, source: SourceFile, sha256: str, content: FileContent
+    folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, content: FileContent
 ) -> list[Received]:
-    """Every table of a file; its data rows are written as raw Parquet."""
+    """Every table of a file; its data rows are written as raw Parquet into ``folder``."""
     received: list[Received] = []
     for sheet in content.sheets:
         if any(not blank(cell) for row in sheet.rows for cell in row.cells):
-            received += _take_sheet(settings, index, source, sha256, content.format in DELIMITED, sheet)
+            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet)
     if received:
         return received
     zh, en = "文件里没有任何内容。", "There is nothing in the file."
@@ -147,7 +147,7 @@ def take_tables(
 
 
 def _take_sheet(
-    settings: Settings, index: HeaderIndex, source: SourceFile, sha256: str, is_delimited: bool, sheet: Sheet
+    folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, is_delimited: bool, sheet: Sheet
 ) -> list[Received]:
     words = source.name.rsplit("/", 1)[-1]
     tables = find_tables(sheet, index, words)
@@ -163,7 +163,7 @@ def _take_sheet(
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
         _judge(delivery, table, rows, sheet, period, stated)
-        load_rows(settings, table.contract, delivery, rows)
+        load_rows(folder, table.contract, delivery, rows)
         received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells))
     return received
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,18 +19,18 @@ import pyarrow.parquet as pq
 
 from dagster_project import readers
 from dagster_project.contracts import load_all
-from dagster_project.intake import landing, ledger, tables, work_reports
-from dagster_project.intake.arrivals import chosen, fresh_files
+from dagster_project.intake import landing, ledger, one_file, tables
+from dagster_project.intake.arrivals import chosen, fresh_files, perhaps_fresh
 from dagster_project.intake.batch import Batch, IntakeSummary, note, remember, summary, write
-from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
-from dagster_project.intake.loading import raw_path, write_empty_files
+from dagster_project.intake.loading import raw_path, unfinished, write_empty_files
 from dagster_project.intake.replacement import Keys, Standing, key_columns
 from dagster_project.intake.sources import SourceFile, list_files
 from dagster_project.intake.tables import Received
-from dagster_project.readers import FileContent, ReadError
+from dagster_project.readers import ReadError
 from dagster_project.settings import Settings
 
+LEAST_MEMORY = 512 << 20  # of a child, so that ordinary files are read whatever the budget
 Progress = Callable[[int, int, str], None]
 UNOPENED = ReadError(
     "unopened",
@@ -51,15 +53,20 @@ def take_in(
     settings.prepare()
     with _alone(settings):
         landing.clear_unfinished(settings)
+        shutil.rmtree(unfinished(settings), ignore_errors=True)
         write_empty_files(settings)
         sources = chosen(settings, list_files(settings), counties, periods)
         with ledger.reading(settings) as connection:
             known_files = ledger.known_files(connection)
             standing = ledger.standing_deliveries(connection)
-        fresh = fresh_files(settings, sources, known_files)
+        candidates = perhaps_fresh(sources, known_files)
+        if candidates:
+            readers.crew_of(_workers(settings, len(candidates)), one_file.JOB)
+        fresh = fresh_files(settings, candidates, known_files)
         if not fresh:
             return IntakeSummary(files_seen=len(sources))
         batch = _receive(settings, fresh, standing, progress)
+        shutil.rmtree(unfinished(settings), ignore_errors=True)
         with ledger.writing(settings) as connection:
             write(connection, batch, ledger.now())
     return summary(len(sources), batch)
@@ -79,17 +86,15 @@ def _alone(settings: Settings) -> Iterator[None]:
 def _receive(
     settings: Settings, fresh: list[tuple[SourceFile, str]], deliveries: list[Delivery], progress: Progress | None
 ) -> Batch:
-    """Read, recognise and load the new files, and settle what each does to earlier ones."""
-    contracts = load_all()
-    index = HeaderIndex(contracts)
+    """Have the new files read, recognised and loaded, and settle what each does to earlier ones."""
     standing = Standing(deliveries, _key_reader(settings))
     batch = Batch(known={})
     for delivery in deliveries:
         if delivery.status != "duplicate":
             remember(batch, delivery)
-    grids = _read_grids(settings, fresh, batch)
+    answers = _answers(settings, fresh, batch)
     for done, (source, sha256) in enumerate(fresh, start=1):
-        received = _one_file(settings, index, batch, source, sha256, grids)
+        received = _one_file(settings, batch, source, sha256, answers)
         standing.receive([item.delivery for item in received])
         note(batch, source, sha256, received)
         if progress:
@@ -98,37 +103,41 @@ def _receive(
     return batch
 
 
+def _workers(settings: Settings, files: int) -> int:
+    """As many as there are cores and files for, and as the memory gives each enough."""
+    return max(1, min(settings.workers, files, settings.memory_bytes // LEAST_MEMORY))
+
+
 def _where(source: SourceFile, sha256: str) -> tuple[str, str | None, str | None]:
     return sha256, source.county_code, source.period
 
 
-def _needs_grid(source: SourceFile) -> bool:
-    return not source.problem_zh and work_reports.suffix(source.name) not in (
-        work_reports.PLAIN_TEXT | work_reports.DOCUMENTS
-    )
-
-
-def _read_grids(
+def _answers(
     settings: Settings, fresh: list[tuple[SourceFile, str]], batch: Batch
-) -> Iterator[tuple[Path, FileContent | ReadError]]:
-    """The content of each new file that may hold tables, once for each content and folder, in order."""
+) -> Iterator[tuple[Path, list[Received] | ReadError]]:
+    """What each new file came to and where its Parquet lies, once for each content and folder, in order."""
     seen = set(batch.known)
-    paths = []
+    asked: list[tuple[SourceFile, Path]] = []
+    questions = []
     for source, sha256 in fresh:
-        if sha256 and _where(source, sha256) not in seen:
+        if sha256 and not source.problem_zh and _where(source, sha256) not in seen:
             seen.add(_where(source, sha256))
-            if _needs_grid(source):
-                paths.append(landing.archived(settings, sha256))
-    return readers.read_many(paths, workers=settings.workers)
+            asked.append((source, unfinished(settings) / str(len(asked))))
+            questions.append(one_file.question(settings, source, sha256, asked[-1][1]))
+    workers = _workers(settings, len(questions))
+    limits = replace(readers.USUAL, memory_bytes=settings.memory_bytes // workers)
+    answers = readers.ask_many(questions, limits, workers, settings.memory_bytes)
+    for (source, folder), answer in zip(asked, answers, strict=True):
+        is_refused = isinstance(answer, ReadError)
+        yield folder, answer if is_refused else one_file.received_from(answer, source)
 
 
 def _one_file(
     settings: Settings,
-    index: HeaderIndex,
     batch: Batch,
     source: SourceFile,
     sha256: str,
-    grids: Iterator[tuple[Path, FileContent | ReadError]],
+    answers: Iterator[tuple[Path, list[Received] | ReadError]],
 ) -> list[Received]:
     """What one file came to."""
     if source.problem_zh:
@@ -140,12 +149,12 @@ def _one_file(
     if earlier:
         batch.duplicates += 1
         return [Received(_duplicate(source, delivery)) for delivery in earlier]
-    if not _needs_grid(source):
-        return _document(settings, index, source, sha256)
-    _, content = next(grids)
-    if isinstance(content, ReadError):
-        return tables.take_refusal(source, sha256, content)
-    return tables.take_tables(settings, index, source, sha256, content)
+    folder, answer = next(answers)
+    if isinstance(answer, ReadError):
+        answer = tables.take_refusal(source, sha256, answer)
+    one_file.put_in_place(settings, folder, answer)
+    shutil.rmtree(folder, ignore_errors=True)
+    return answer
 
 
 def _duplicate(source: SourceFile, earlier: Delivery) -> Delivery:
@@ -167,26 +176,6 @@ def _duplicate(source: SourceFile, earlier: Delivery) -> Delivery:
         message_zh=f"与先前报送的“{earlier.file_name}”完全相同，未重复入库。",
         message_en=f"The same bytes as the earlier “{earlier.file_name}”; not loaded again.",
     )
-
-
-def _document(settings: Settings, index: HeaderIndex, source: SourceFile, sha256: str) -> list[Received]:
-    """A text or word-processor file: a report, a table saved as text, or nothing we know."""
-    path = landing.archived(settings, sha256)
-    contract = index.contracts[work_reports.DATASET]
-    stem = source.name.rsplit("/", 1)[-1]
-    try:
-        if work_reports.suffix(source.name) in work_reports.DOCUMENTS:
-            if work_reports.says_report(stem):
-                return tables.take_report(settings, contract, source, sha256, None)
-            zh = "文档格式（Word、PDF 等）不作为表格读取，请改报 Excel 或 CSV。"
-            en = "A document is not read as a table; send Excel or CSV."
-            return [Received(tables.new_delivery(source, sha256, "unrecognised", zh, en))]
-        paragraphs = readers.read_text(path)
-        if work_reports.is_report(source.name, paragraphs):
-            return tables.take_report(settings, contract, source, sha256, paragraphs)
-        return tables.take_tables(settings, index, source, sha256, readers.read_file(path))
-    except ReadError as error:
-        return tables.take_refusal(source, sha256, error)
 
 
 def _key_reader(settings: Settings) -> Callable[[Delivery], tuple[Keys, Keys]]:

@@ -10,17 +10,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dagster_project.contracts import Field
+from dagster_project.intake.body import Body, filled_in
 from dagster_project.intake.headers import normal
 from dagster_project.intake.recognition import Table
+from dagster_project.readers.by_column import places
 from dagster_project.readers.grid import Row, Sheet
 
 NOT_DATA = "not_data"
 QUARANTINED = "quarantined"
 EDGE_ROWS_TOP, EDGE_ROWS_BOTTOM = 3, 12
+ROWS_AT_A_TIME = 1000
 NUMBERED_HEADERS = frozenset({"序号", "编号", "序", "no", "no."})
 
 _TOTAL = re.compile(
@@ -47,7 +53,7 @@ def blank(text: str | None) -> bool:
 class Judge:
     """Looks for rows that are not data."""
 
-    def __init__(self, table: Table, sheet: Sheet, body: list[Row], is_delimited: bool) -> None:
+    def __init__(self, table: Table, sheet: Sheet, body: Body, is_delimited: bool) -> None:
         self.table, self.body, self.is_delimited = table, body, is_delimited
         self.merged_rows = _rows_in_wide_merges(sheet, len(table.columns))
         self.at = table.column_of()
@@ -66,46 +72,43 @@ class Judge:
         }
         self.titles = {normal(title) for title in table.titles}
         self.numbered = {column.index for column in table.columns if normal(column.header) in NUMBERED_HEADERS}
-        self.width = max(column.index for column in table.columns) + 1
-        self.columns = transposed(body, self.width)
-        self.counted = {at for at in self.numbered if any(text and text.isdigit() for text in self.columns[at])}
+        self.width = width_of(table)
+        self.counted = {at for at in self.numbered if _holds_digits(body.columns[at])}
 
     def odd_rows(self) -> list[int]:
         """Positions of the rows that need a look."""
         count = len(self.body)
-        odd = {*range(min(EDGE_ROWS_TOP, count)), *range(max(0, count - EDGE_ROWS_BOTTOM), count)}
-        odd.update(self._hardly_filled())
-        odd.update(at for at, row in enumerate(self.body) if row.problem)
-        odd.update(self._rows_with_words())
+        edges = np.array([*range(min(EDGE_ROWS_TOP, count)), *range(max(0, count - EDGE_ROWS_BOTTOM), count)], np.int64)
+        odd = [edges, self._hardly_filled(), self.body.troubled, *self._rows_with_words()]
         if self.is_delimited:
-            odd.update(at for at, row in enumerate(self.body) if len(row.cells) != self.width)
-        return sorted(odd)
+            odd.append(self.body.another_width)
+        found: list[int] = np.unique(np.concatenate(odd)).tolist()
+        return found
 
-    def _hardly_filled(self) -> Iterable[int]:
+    def _hardly_filled(self) -> np.ndarray:
         """Rows with less than half of the required cells."""
         least = (len(self.required) + 1) // 2
-        columns = [self.columns[at] for at in self.required]
-        if not columns:
-            return range(len(self.body))
-        counts = [len(columns) - row.count(None) for row in zip(*columns, strict=True)]
-        return [at for at, filled in enumerate(counts) if filled <= least]
+        filled = np.zeros(len(self.body), np.int16)
+        for at in self.required:
+            filled += filled_in(self.body.columns[at])
+        return np.flatnonzero(filled <= least)
 
-    def _rows_with_words(self) -> Iterable[int]:
+    def _rows_with_words(self) -> Iterator[np.ndarray]:
         """Rows where some column holds a total's word or a header."""
+        headers = pa.array(sorted(text for text in self.headers if text), pa.string())
         for position in self.words:
-            column = self.columns[position]
-            distinct = set(column)
-            telling = distinct & self.headers
-            telling |= {text for text in distinct if text and _TOTAL_LETTER in text and _is_total(text)}
-            telling |= {text for text in distinct if text and text.startswith("其中")}
+            column = self.body.columns[position]
+            if column.null_count == len(column):
+                continue
+            yield places(column, lambda texts: pc.is_in(texts, value_set=headers))
+            yield _where(column, lambda texts: pc.match_substring(texts, _TOTAL_LETTER), _is_total)
+            yield places(column, lambda texts: pc.starts_with(texts, "其中"))
             if position in self.counted:
-                telling |= {text for text in distinct if text and _SECTION.fullmatch(_plain(text))}
-            if telling:
-                yield from (at for at, text in enumerate(column) if text in telling)
+                yield _where(column, lambda texts: pc.invert(pc.string_is_ascii(texts)), _is_section_number)
 
     def verdict(self, at: int) -> tuple[str, str] | None:
         """(kind, reason) of a row that is not loaded; None for data."""
-        row = self.body[at]
+        row = self.body.row_at(at)
         filled = [(position, text) for position, text in enumerate(row.cells) if text and not blank(text)]
         if row.problem:
             return QUARANTINED, row.problem
@@ -190,11 +193,29 @@ def _rows_in_wide_merges(sheet: Sheet, columns: int) -> set[int]:
     return {number for top, _, bottom, _ in wide for number in range(top, min(bottom, top + 20) + 1)}
 
 
-def transposed(rows: Sequence[Row], width: int) -> list[Sequence[str | None]]:
-    """The first ``width`` columns of ``rows``, each as long as there are rows."""
-    columns: list[Sequence[str | None]] = []
-    columns.extend(zip_longest(*(row.cells for row in rows)))
-    return columns[:width] + [(None,) * len(rows)] * (width - len(columns))
+def width_of(table: Table) -> int:
+    """The columns of a table, from the sheet's first to the last one with a header."""
+    return max(column.index for column in table.columns) + 1
+
+
+def _holds_digits(column: pa.Array) -> bool:
+    starts = range(0, len(column), ROWS_AT_A_TIME)
+    texts = (text for start in starts for text in column.slice(start, ROWS_AT_A_TIME).to_pylist())
+    return any(text and text.isdigit() for text in texts)
+
+
+def _where(column: pa.Array, may_tell: Callable[[pa.Array], pa.Array], is_telling: Callable[[str], bool]) -> np.ndarray:
+    """The rows whose text is telling; only a text that may tell is asked about, and each distinct one once."""
+    candidates = places(column, may_tell)
+    if not len(candidates):
+        return candidates
+    texts = column.take(pa.array(candidates)).to_pylist()
+    telling = {text for text in set(texts) if is_telling(text)}
+    return candidates[[text in telling for text in texts]]
+
+
+def _is_section_number(text: str) -> bool:
+    return _SECTION.fullmatch(_plain(text)) is not None
 
 
 def _cell(row: Row, position: int) -> str | None:

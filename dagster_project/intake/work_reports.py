@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+import numpy as np
+import pyarrow as pa
+
 from dagster_project.intake.rows import Sorted
 
 DATASET = "work_report"
@@ -34,11 +37,10 @@ def is_report(file_name: str, paragraphs: list[str]) -> bool:
 def paragraphs_as_rows(paragraphs: list[str]) -> Sorted:
     """A report's paragraphs as loaded rows, numbered from 1."""
     return Sorted(
-        row_numbers=list(range(1, len(paragraphs) + 1)),
-        columns={"text": list(paragraphs)},
-        types=["t"] * len(paragraphs),
+        row_numbers=np.arange(1, len(paragraphs) + 1, dtype=np.int32),
+        columns={"text": pa.array(paragraphs, pa.string())},
+        types=pa.array(["t"] * len(paragraphs), pa.string()),
         set_aside_rows=[],
         set_aside_cells=[],
         rows_seen=len(paragraphs),
-        set_aside_fields=[None] * len(paragraphs),
     )

@@ -10,26 +10,45 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sheet
-from dagster_project.readers.sandbox import ask_many, ask_once, content_of
+from dagster_project.readers.sandbox import Question, ask_many, ask_once, content_of, crew_of
 
-__all__ = ["FileContent", "Limits", "ReadError", "Row", "Sheet", "read_file", "read_many", "read_text"]
+__all__ = [
+    "GRID",
+    "TEXT",
+    "USUAL",
+    "FileContent",
+    "Limits",
+    "Question",
+    "ReadError",
+    "Row",
+    "Sheet",
+    "ask_many",
+    "crew_of",
+    "read_file",
+    "read_many",
+    "read_text",
+]
 
 USUAL = Limits()
+GRID, TEXT = "dagster_project.readers.content:grid", "dagster_project.readers.content:text"
 
 
 def read_file(path: Path | str, limits: Limits = USUAL) -> FileContent:
     """The sheets of one spreadsheet or delimited file. Raises ReadError."""
-    return content_of(ask_once(Path(path), limits, "grid"))
+    return content_of(ask_once(Path(path), limits, GRID))
 
 
 def read_many(
     paths: Iterable[Path], workers: int = 2, limits: Limits = USUAL
 ) -> Iterator[tuple[Path, FileContent | ReadError]]:
     """Each path with its content or its refusal, in the order given, read by ``workers`` processes."""
-    return ask_many(paths, limits, workers)
+    paths = list(paths)
+    answers = ask_many([Question(path, GRID) for path in paths], limits, workers)
+    for path, answer in zip(paths, answers, strict=True):
+        yield path, answer if isinstance(answer, ReadError) else content_of(answer)
 
 
 def read_text(path: Path | str, limits: Limits = USUAL) -> list[str]:
     """The paragraphs of a plain-text report. Raises ReadError."""
-    answer: list[str] = ask_once(Path(path), limits, "text")
+    answer: list[str] = ask_once(Path(path), limits, TEXT)
     return answer

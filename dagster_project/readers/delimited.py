@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from dagster_project.readers.encoding import Decoded, decode_lines
 from dagster_project.readers.grid import FileContent, Row, Sheet
@@ -31,7 +32,7 @@ def read_delimited(data: bytes) -> FileContent:
     return FileContent(form, decoded.encoding, (Sheet("", False, rows, []),))
 
 
-def choose_delimiter(lines: list[str]) -> str | None:
+def choose_delimiter(lines: Sequence[str]) -> str | None:
     """The delimiter most lines agree on, or None where there is none."""
     sample = [line for line in lines[:200] if line.strip()][:100]
     if sample and sample[0].lower().startswith("sep=") and len(sample[0].strip()) == 5:
@@ -57,25 +58,34 @@ def rows_of(decoded: Decoded, delimiter: str | None) -> list[Row]:
     lines, damaged = decoded.lines, decoded.damaged
     if delimiter is None:
         return [_row(i + 1, [line], "undecodable" if i in damaged else None) for i, line in enumerate(lines)]
-    width = _usual_width(lines, delimiter)
+    width = usual_width(lines, delimiter)
     rows: list[Row] = []
     index = 0
     while index < len(lines):
-        line = lines[index]
-        problem = "undecodable" if index in damaged else None
-        taken = 1
-        if '"' not in line:
-            cells: list[str] | None = line.split(delimiter) if line else []
-        else:
-            cells = split_line(line, delimiter, width)
-            if cells is None:
-                cells, taken = _joined(lines, index, delimiter, width)
-                problem = problem or (None if cells is not None else "unterminated_quote")
-                if any(i in damaged for i in range(index, index + taken)):
-                    problem = "undecodable"
-        rows.append(_row(index + 1, line.split(delimiter) if cells is None else cells, problem, taken))
-        index += taken
+        rows.append(record_at(lines, index, delimiter, width, damaged))
+        index += rows[-1].lines
     return rows
+
+
+def record_at(lines: Sequence[str], index: int, delimiter: str, width: int, damaged: frozenset[int]) -> Row:
+    """The record that starts on the line at ``index``."""
+    line = lines[index]
+    problem = "undecodable" if index in damaged else None
+    if '"' not in line:
+        return plain_row(index + 1, line, delimiter, problem)
+    taken = 1
+    cells = split_line(line, delimiter, width)
+    if cells is None:
+        cells, taken = _joined(lines, index, delimiter, width)
+        problem = problem or (None if cells is not None else "unterminated_quote")
+        if any(i in damaged for i in range(index, index + taken)):
+            problem = "undecodable"
+    return _row(index + 1, line.split(delimiter) if cells is None else cells, problem, taken)
+
+
+def plain_row(number: int, line: str, delimiter: str, problem: str | None = None) -> Row:
+    """A line without quotation marks: each delimiter ends a cell."""
+    return _row(number, line.split(delimiter) if line else [], problem)
 
 
 def split_line(line: str, delimiter: str, width: int = 0) -> list[str] | None:
@@ -125,7 +135,7 @@ def _closing_quote(text: str, start: int, delimiter: str) -> int | None:
     return None
 
 
-def _joined(lines: list[str], index: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
+def _joined(lines: Sequence[str], index: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
     """A record over several lines: its cells and how many lines it takes, or (None, 1)."""
     text = lines[index]
     for taken in range(2, min(LINES_IN_ONE_RECORD, len(lines) - index) + 1):
@@ -150,7 +160,8 @@ def _strictly(text: str, delimiter: str) -> list[str] | None:
     return records[0] if len(records) == 1 else None
 
 
-def _usual_width(lines: list[str], delimiter: str) -> int:
+def usual_width(lines: Sequence[str], delimiter: str) -> int:
+    """The number of cells most lines have, told from the first of them."""
     sample = [line for line in lines[:2000] if delimiter in line and not line.lower().startswith("sep=")]
     bare = [line for line in sample if '"' not in line]
     widths = Counter(line.count(delimiter) + 1 for line in bare)

@@ -11,6 +11,8 @@ import codecs
 import re
 from typing import NamedTuple
 
+import pyarrow as pa
+
 CANDIDATES = ("utf-8", "gb18030", "big5")
 _VERTICAL = dict(
     zip(
@@ -66,6 +68,43 @@ def decode_lines(data: bytes) -> Decoded:
         lines = split_lines(text)
         return Decoded(encoding, lines, frozenset(i for i, line in enumerate(lines) if "\ufffd" in line))
     return _line_by_line(body, (encoding,) if encoding else CANDIDATES)
+
+
+class Utf8(NamedTuple):
+    """A text without damage, in UTF-8, each physical line ended by \\n; ``encoding`` is what it came in."""
+
+    encoding: str
+    text: bytes
+
+
+def utf8_lines(data: bytes) -> Utf8 | None:
+    """What ``decode_lines`` gives as one text in UTF-8; None where a line is damaged."""
+    encoding, body = _marked(data)
+    if encoding is None:
+        encoding = _utf16_without_mark(body)
+    if encoding is None and _is_utf8(body):
+        return Utf8("utf-8", _with_plain_ends(body))
+    encoding = encoding or _strict(body)
+    try:
+        if encoding is None:
+            return None
+        return Utf8(encoding, _with_plain_ends(_standard(body.decode(encoding), encoding).encode()))
+    except UnicodeError:
+        return None
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Arrow's check, several times as fast as decoding."""
+    ends = pa.array([0, len(data)], pa.int32()).buffers()[1]
+    try:
+        pa.Array.from_buffers(pa.string(), 1, [None, ends, pa.py_buffer(data)]).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _with_plain_ends(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
 
 
 def split_lines(text: str) -> list[str]:

@@ -6,6 +6,7 @@ Does not belong here: how a format is read (``excel``, ``delimited``) or what a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ class Sheet(NamedTuple):
 
     name: str
     hidden: bool
-    rows: list[Row]
+    rows: Sequence[Row]
     merged: list[tuple[int, int, int, int]]
     hidden_rows: tuple[int, ...] = ()
     first_row: int = 1

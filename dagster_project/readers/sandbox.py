@@ -23,9 +23,10 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sheet
 from dagster_project.settings import PROJECT_ROOT
@@ -40,11 +41,12 @@ class Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, path: Path, limits: Limits, job: str) -> Any:
+    def ask(self, question: Question, limits: Limits) -> Any:
         """The worker's answer for one file. Raises ReadError."""
         process = self._running()
         assert process.stdin is not None and process.stdout is not None
-        request = {"path": str(path.absolute()), "limits": asdict(limits), "job": job}
+        path, job, task = question
+        request = {"path": str(path.absolute()), "limits": asdict(limits), "job": job, "task": task}
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
@@ -74,10 +76,14 @@ class Worker:
         process.terminate()
         process.wait()
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def start(self, *jobs: str) -> None:
+        """Let the process begin to load what these jobs need, before the first question."""
+        self._running(*jobs)
+
+    def _running(self, *jobs: str) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "dagster_project.readers.worker"],
+                [sys.executable, "-m", "dagster_project.readers.worker", *jobs],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -117,6 +123,14 @@ def _died(code: int) -> ReadError:
     )
 
 
+class Question(NamedTuple):
+    """What to do with one file: ``job`` is module:function; ``task`` goes to it as it is, and must be plain."""
+
+    path: Path
+    job: str
+    task: Any = None
+
+
 class _Shared(threading.local):
     """One worker for each thread that reads single files, not carried over a fork."""
 
@@ -132,41 +146,118 @@ def ask_once(path: Path, limits: Limits, job: str) -> Any:
     if _shared.worker is None or _shared.owner != os.getpid():
         _shared.worker, _shared.owner = Worker(), os.getpid()
         atexit.register(_shared.worker.close)
-    return _shared.worker.ask(path, limits, job)
+    return _shared.worker.ask(Question(path, job), limits)
 
 
-def ask_many(paths: Iterable[Path], limits: Limits, workers: int) -> Iterator[tuple[Path, FileContent | ReadError]]:
-    """Answers in the order of ``paths``; at most two files a worker are held ahead."""
-    idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
-    crew = [Worker() for _ in range(max(1, workers))]
-    for worker in crew:
-        idle.put(worker)
+class _Crew:
+    """Workers that wait for the next files, so that what they have loaded is loaded once."""
 
-    def read(path: Path) -> FileContent | ReadError:
-        worker = idle.get()
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self.idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
+        self.workers: list[Worker] = []
+
+    def at_least(self, count: int) -> None:
+        while len(self.workers) < count:
+            self.workers.append(Worker())
+            atexit.register(self.workers[-1].close)
+            self.idle.put(self.workers[-1])
+
+
+_crew = _Crew()
+
+
+def crew_of(count: int, job: str = "") -> _Crew:
+    """At least ``count`` workers; those not yet running begin to load what ``job`` needs."""
+    global _crew
+    if _crew.owner != os.getpid():
+        _crew = _Crew()
+    _crew.at_least(count)
+    if job:
+        for worker in _crew.workers:
+            worker.start(job)
+    return _crew
+
+
+class Turns:
+    """Who may run: any number together, or one alone with all the memory."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._running, self._waiting_alone = 0, 0
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Run beside others, after whoever waits to be alone."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._running >= 0 and not self._waiting_alone)
+            self._running += 1
         try:
-            return content_of(worker.ask(path, limits, "grid"))
+            yield
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Run when nobody else does."""
+        with self._changed:
+            self._waiting_alone += 1
+            self._changed.wait_for(lambda: self._running == 0)
+            self._waiting_alone -= 1
+            self._running = -1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running = 0
+                self._changed.notify_all()
+
+
+def ask_many(questions: Iterable[Question], limits: Limits, workers: int, whole_memory: int = 0) -> Iterator[Any]:
+    """Answers or ReadErrors in the order of ``questions``; at most two a worker are held ahead.
+
+    A file that runs out of the memory of ``limits`` is asked again, alone, with ``whole_memory``.
+    """
+    workers = max(1, workers)
+    crew, turns = crew_of(workers), Turns()
+    alone = replace(limits, memory_bytes=max(whole_memory, limits.memory_bytes))
+
+    def answer(question: Question) -> Any:
+        worker = crew.idle.get()
+        try:
+            with turns.together():
+                return worker.ask(question, limits)
+        except ReadError as error:
+            if error.code != "out_of_memory" or whole_memory <= limits.memory_bytes:
+                return error
+        finally:
+            crew.idle.put(worker)
+        return again(question)
+
+    def again(question: Question) -> Any:
+        worker = crew.idle.get()
+        try:
+            with turns.alone():
+                return worker.ask(question, alone)
         except ReadError as error:
             return error
         finally:
-            idle.put(worker)
+            crew.idle.put(worker)
 
-    waiting: deque[tuple[Path, Future[FileContent | ReadError]]] = deque()
-    with ThreadPoolExecutor(len(crew)) as pool:
+    waiting: deque[Future[Any]] = deque()
+    with ThreadPoolExecutor(workers) as pool:
         try:
-            for path in paths:
-                waiting.append((path, pool.submit(read, path)))
-                if len(waiting) > 2 * len(crew):
-                    done, future = waiting.popleft()
-                    yield done, future.result()
+            for question in questions:
+                waiting.append(pool.submit(answer, question))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
             while waiting:
-                done, future = waiting.popleft()
-                yield done, future.result()
+                yield waiting.popleft().result()
         finally:
-            for _, future in waiting:
+            for future in waiting:
                 future.cancel()
-            for worker in crew:
-                worker.close()
 
 
 def content_of(answer: tuple[str, str | None, list[tuple[Any, ...]]]) -> FileContent:

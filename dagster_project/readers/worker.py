@@ -1,7 +1,8 @@
 """The process that opens other people's files: one fork for each file, with limits of its own.
 
 Belongs here: the loop that takes a request on stdin and answers on stdout, and the limits of a child.
-Does not belong here: starting this process and reading its answers (``sandbox``).
+Does not belong here: what is done with a file (the job, a function named in the request), starting this process and
+reading its answers (``sandbox``).
 
 The server imports everything once and forks for each file, so that a crash, a Rust panic, a runaway
 loop or an allocation of 549 GB ends the child and nothing else. A child answers through an anonymous
@@ -11,6 +12,7 @@ file, so that half an answer is never read.
 from __future__ import annotations
 
 import gc
+import importlib
 import json
 import marshal
 import os
@@ -19,11 +21,14 @@ import signal
 import struct
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dagster_project.readers import delimited, excel, markup, paragraphs, sniff
-from dagster_project.readers.grid import FileContent, Limits, ReadError
+from dagster_project.readers.grid import Limits, ReadError
+
+Job = Callable[[Path, Limits, Any], Any]
 
 DONE, REFUSED = 0, 1
 
@@ -35,11 +40,27 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
+    for name in sys.argv[1:]:
+        _job(name)
+    gc.freeze()  # what is loaded stays in pages that children share
     for line in requests:
         request = json.loads(line)
         with _anonymous_file() as answer:
-            status = _answer_in_child(request, answer)
+            status = _answer_in_child(_job(request["job"]), request, answer)
             _send(answers, status, answer)
+
+
+@cache
+def _job(name: str) -> Job:
+    """The function called module:function, imported before the fork and not in every child.
+
+    A module that has a function ``warm_up`` is given the chance to load what all its jobs need.
+    """
+    module_name, _, function = name.partition(":")
+    module = importlib.import_module(module_name)
+    getattr(module, "warm_up", lambda: None)()
+    job: Job = getattr(module, function)
+    return job
 
 
 def _anonymous_file() -> BinaryIO:
@@ -48,7 +69,7 @@ def _anonymous_file() -> BinaryIO:
     return tempfile.TemporaryFile()
 
 
-def _answer_in_child(request: dict[str, Any], answer: BinaryIO) -> int:
+def _answer_in_child(job: Job, request: dict[str, Any], answer: BinaryIO) -> int:
     """0 for an answer in the file; otherwise the child's wait status, and the file is not to be read."""
     child = os.fork()
     if child == 0:
@@ -57,7 +78,7 @@ def _answer_in_child(request: dict[str, Any], answer: BinaryIO) -> int:
             limits = Limits(**request["limits"])
             _confine(limits)
             gc.disable()
-            answer.write(marshal.dumps(_result(request, limits)))
+            answer.write(marshal.dumps(_result(job, request, limits)))
             answer.flush()
             code = 0
         except MemoryError:
@@ -68,12 +89,13 @@ def _answer_in_child(request: dict[str, Any], answer: BinaryIO) -> int:
 
 
 def _confine(limits: Limits) -> None:
+    memory = limits.memory_bytes + _mapped_bytes()
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
     for what, soft, hard in (
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 5),
-        (resource.RLIMIT_AS, limits.memory_bytes, limits.memory_bytes),
+        (resource.RLIMIT_AS, memory, memory),
     ):
         try:
             resource.setrlimit(what, (soft, hard))
@@ -81,12 +103,18 @@ def _confine(limits: Limits) -> None:
             continue
 
 
-def _result(request: dict[str, Any], limits: Limits) -> tuple[int, Any]:
+def _mapped_bytes() -> int:
+    """The address space the program itself takes: libraries map far more than they use."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def _result(job: Job, request: dict[str, Any], limits: Limits) -> tuple[int, Any]:
     path = Path(request["path"])
     try:
-        if request["job"] == "text":
-            return DONE, paragraphs.paragraphs_of(_bytes(path, limits))
-        return DONE, _flat(_content(path, limits))
+        return DONE, job(path, limits, request["task"])
     except ReadError as error:
         return REFUSED, (error.code, error.message_zh, error.message_en)
     except MemoryError:
@@ -109,36 +137,6 @@ def _result(request: dict[str, Any], limits: Limits) -> tuple[int, Any]:
             f"文件内容损坏或不规范，无法读取（{type(error).__name__}）。请另存为 .xlsx 后重新报送。",
             f"The content is damaged or not as its format asks ({type(error).__name__}). Save it as .xlsx, send again.",
         )
-
-
-def _content(path: Path, limits: Limits) -> FileContent:
-    form = sniff.format_of(path)
-    if form == "delimited":
-        return delimited.read_delimited(_bytes(path, limits))
-    if form == "html":
-        return markup.read_html(_bytes(path, limits), limits)
-    _refuse_large(path, limits)
-    return excel.read_workbook(path, form, limits)
-
-
-def _bytes(path: Path, limits: Limits) -> bytes:
-    _refuse_large(path, limits)
-    return path.read_bytes()
-
-
-def _refuse_large(path: Path, limits: Limits) -> None:
-    size = path.stat().st_size
-    if size > limits.file_bytes:
-        raise ReadError(
-            "file_too_large",
-            f"文件有 {size >> 20} MB，超出限度，请分批报送。",
-            f"The file has {size >> 20} MB, more than allowed; send it in parts.",
-        )
-
-
-def _flat(content: FileContent) -> tuple[Any, ...]:
-    sheets = [(s.name, s.hidden, [tuple(row) for row in s.rows], s.merged, s.hidden_rows) for s in content.sheets]
-    return (content.format, content.encoding, sheets)
 
 
 def _send(answers: BinaryIO, status: int, answer: BinaryIO) -> None:

@@ -1,0 +1,139 @@
+"""Everything about one file, in a confined child: read, recognised, sorted, its raw Parquet written.
+
+What belongs here: the job a worker does for one file, and its answer as plain values and back.
+What does not: other files, the ledger (``taking_in``), the steps themselves (``tables``).
+
+The Parquet files are written into a folder of the file's own and put in place by whoever receives the answer: a child
+that dies half way leaves nothing that could be taken for a delivery.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import astuple, replace
+from decimal import Decimal
+from functools import cache
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+
+from dagster_project.contracts import code_tables, load_all
+from dagster_project.intake import landing, tables, work_reports
+from dagster_project.intake.headers import HeaderIndex
+from dagster_project.intake.ledger import Delivery
+from dagster_project.intake.loading import raw_path
+from dagster_project.intake.recognition import Column
+from dagster_project.intake.rows import SetAsideCell, SetAsideRow
+from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.tables import Received
+from dagster_project.readers import Limits, Question
+from dagster_project.readers.content import paragraphs_here, read_here
+from dagster_project.settings import Settings
+
+JOB = f"{__name__}:take"
+
+
+def warm_up() -> None:
+    """What every file needs; Arrow keeps to the ordinary heap, of which a child takes no more than it uses."""
+    _let_arrow_go_without_pandas()
+    pa.set_memory_pool(pa.system_memory_pool())
+    pa.set_cpu_count(1)
+    code_tables()
+    _rehearse()
+
+
+def _rehearse() -> None:
+    """Take in two rows of one dataset, so that what is prepared at the first use is there before the fork."""
+    contract = load_all()["subsidy_payment"]
+    text = ",".join(item.name_zh for item in contract.fields) + "\n" + ",".join("1" for _ in contract.fields) + "\n"
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rehearsal.csv"
+        path.write_text(text * 2, encoding="utf-8")
+        source = SourceFile(path, "990101/2020-spring/rehearsal.csv", "990101", "2020-spring", len(text), 0)
+        _received(path, Limits(), source, "", Path(folder))
+
+
+class _NoPandas(MetaPathFinder):
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> None:
+        if fullname == "pandas":
+            raise ImportError(fullname)
+
+
+def _let_arrow_go_without_pandas() -> None:
+    """Arrow looks for pandas once, at the first array, which would be in every child: a second for each file."""
+    finder = _NoPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        pa.array([""])
+    finally:
+        sys.meta_path.remove(finder)
+
+
+@cache
+def header_index() -> HeaderIndex:
+    """All headers of all contracts."""
+    return HeaderIndex(load_all())
+
+
+def question(settings: Settings, source: SourceFile, sha256: str, folder: Path) -> Question:
+    """What a worker is asked about one file; its Parquet files go to ``folder``."""
+    said = (source.name, source.county_code, source.period, source.size, source.mtime_ns)
+    return Question(landing.archived(settings, sha256), JOB, {"source": said, "sha256": sha256, "folder": str(folder)})
+
+
+def take(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The job: what the file at ``path`` came to."""
+    source, folder = SourceFile(path, *task["source"]), Path(task["folder"])
+    shutil.rmtree(folder, ignore_errors=True)
+    return [_plain(item) for item in _received(path, limits, source, task["sha256"], folder)]
+
+
+def _received(path: Path, limits: Limits, source: SourceFile, sha256: str, folder: Path) -> list[Received]:
+    index = header_index()
+    contract = index.contracts[work_reports.DATASET]
+    suffix = work_reports.suffix(source.name)
+    if suffix in work_reports.DOCUMENTS:
+        if work_reports.says_report(source.name.rsplit("/", 1)[-1]):
+            return tables.take_report(folder, contract, source, sha256, None)
+        zh = "文档格式（Word、PDF 等）不作为表格读取，请改报 Excel 或 CSV。"
+        en = "A document is not read as a table; send Excel or CSV."
+        return [Received(tables.new_delivery(source, sha256, "unrecognised", zh, en))]
+    if suffix in work_reports.PLAIN_TEXT:
+        paragraphs = paragraphs_here(path, limits)
+        if work_reports.is_report(source.name, paragraphs):
+            return tables.take_report(folder, contract, source, sha256, paragraphs)
+    return tables.take_tables(folder, index, source, sha256, read_here(path, limits))
+
+
+def _plain(received: Received) -> tuple[Any, ...]:
+    """Without the time of arrival, which whoever asked knows."""
+    delivery = astuple(replace(received.delivery, received_at=None))  # type: ignore[arg-type]
+    columns = [(c.index, c.header, c.field, c.unit, str(c.unit_factor)) for c in received.columns]
+    return delivery, columns, [tuple(row) for row in received.rows], [tuple(cell) for cell in received.cells]
+
+
+def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Received]:
+    """A worker's answer as the objects it stands for."""
+    return [
+        Received(
+            replace(Delivery(*delivery), received_at=source.received_at),
+            tuple(Column(at, header, name, unit, Decimal(factor)) for at, header, name, unit, factor in columns),
+            [SetAsideRow(*row) for row in rows],
+            [SetAsideCell(*cell) for cell in cells],
+        )
+        for delivery, columns, rows, cells in answer
+    ]
+
+
+def put_in_place(settings: Settings, folder: Path, received: list[Received]) -> None:
+    """Move the raw files of a file's deliveries to where they are read."""
+    for item in received:
+        written = folder / f"{item.delivery.delivery_id}.parquet"
+        if item.delivery.dataset and written.exists():
+            target = raw_path(settings, item.delivery)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            written.replace(target)

@@ -1,0 +1,65 @@
+"""One file's content, read in this process: only what runs in a confined child may call this.
+
+Belongs here: which reader a format needs, and the jobs that hand plain grids or paragraphs to another process.
+Does not belong here: the child's limits (``worker``), asking for a job (``sandbox``).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from dagster_project.readers import delimited, even_lines, excel, markup, paragraphs, sniff
+from dagster_project.readers.grid import FileContent, Limits, ReadError
+
+
+def read_here(path: Path, limits: Limits) -> FileContent:
+    """The sheets of a file; even lines by column. Raises ReadError."""
+    if sniff.format_of(path) == "delimited":
+        return even_lines.read_delimited(_bytes(path, limits))
+    return _content(path, limits)
+
+
+def paragraphs_here(path: Path, limits: Limits) -> list[str]:
+    """The paragraphs of a plain-text report. Raises ReadError."""
+    return paragraphs.paragraphs_of(_bytes(path, limits))
+
+
+def grid(path: Path, limits: Limits, task: Any) -> tuple[Any, ...]:
+    """A job: the content as plain tuples, every row a row."""
+    return _flat(_content(path, limits))
+
+
+def text(path: Path, limits: Limits, task: Any) -> list[str]:
+    """A job: the paragraphs."""
+    return paragraphs_here(path, limits)
+
+
+def _content(path: Path, limits: Limits) -> FileContent:
+    form = sniff.format_of(path)
+    if form == "delimited":
+        return delimited.read_delimited(_bytes(path, limits))
+    if form == "html":
+        return markup.read_html(_bytes(path, limits), limits)
+    _refuse_large(path, limits)
+    return excel.read_workbook(path, form, limits)
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    _refuse_large(path, limits)
+    return path.read_bytes()
+
+
+def _refuse_large(path: Path, limits: Limits) -> None:
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        raise ReadError(
+            "file_too_large",
+            f"文件有 {size >> 20} MB，超出限度，请分批报送。",
+            f"The file has {size >> 20} MB, more than allowed; send it in parts.",
+        )
+
+
+def _flat(content: FileContent) -> tuple[Any, ...]:
+    sheets = [(s.name, s.hidden, [tuple(row) for row in s.rows], s.merged, s.hidden_rows) for s in content.sheets]
+    return (content.format, content.encoding, sheets)
