@@ -10,7 +10,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,6 +53,12 @@ def settings_options(command: Command) -> Command:
         type=click.Path(path_type=Path),
         help="数据目录，默认 $COUNTY_WAREHOUSE_HOME。/ Where everything lies; default $COUNTY_WAREHOUSE_HOME.",
     )(command)
+
+
+def full_option(command: Command) -> Command:
+    """``--full``, for the commands that build."""
+    text = "全部重算，不沿用上一版本。/ Compute everything; carry nothing over from the release before."
+    return click.option("--full", is_flag=True, help=text)(command)
 
 
 def memory_option(command: Command) -> Command:
@@ -210,15 +216,16 @@ def demo(context: click.Context, home: Path | None, as_json: bool, memory: str |
         from dagster_project import demo as rehearsal
 
         rehearsal.simulate(settings.prepare())
-    context.invoke(run, home=home, as_json=as_json, memory=memory)
+    context.invoke(run, home=home, as_json=as_json, memory=memory, full=False)
 
 
 @main.command(short_help="收取、构建、报告、发布。/ Do everything.")
 @settings_options
 @memory_option
-def run(home: Path | None, as_json: bool, memory: str | None) -> None:
+@full_option
+def run(home: Path | None, as_json: bool, memory: str | None, full: bool) -> None:
     """全程：收取 → 构建 → 报告 → 发布。有疑点也算成功，流程失败才非零退出。/ Everything; findings are no failure."""
-    _journey(home, as_json, memory)
+    _journey(home, as_json, memory, full)
 
 
 @main.command(short_help="只收取文件。/ Only take files in.")
@@ -226,21 +233,22 @@ def run(home: Path | None, as_json: bool, memory: str | None) -> None:
 @memory_option
 def pull(home: Path | None, as_json: bool, memory: str | None) -> None:
     """收取收件箱里的文件。/ Take in what lies in the inbox."""
-    _journey(home, as_json, memory, build=False)
+    _journey(home, as_json, memory, False, build=False)
 
 
 @main.command(short_help="只构建新版本。/ Only build a release.")
 @settings_options
 @memory_option
-def build(home: Path | None, as_json: bool, memory: str | None) -> None:
+@full_option
+def build(home: Path | None, as_json: bool, memory: str | None, full: bool) -> None:
     """用已收取的数据构建新版本。/ Build a release from what has been taken in."""
-    _journey(home, as_json, memory, take_in=False)
+    _journey(home, as_json, memory, full, take_in=False)
 
 
-def _journey(home: Path | None, as_json: bool, memory: str | None, **parts: bool) -> None:
+def _journey(home: Path | None, as_json: bool, memory: str | None, full: bool, **parts: bool) -> None:
     from dagster_project import delivery, journey
 
-    settings = Settings.load(home, memory)
+    settings = replace(Settings.load(home, memory), full=full)
     outcome = journey.run(settings, report_progress, **parts)
     places = {} if outcome.release is None else delivery.signposts(settings)
     if as_json:

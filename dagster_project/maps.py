@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -47,8 +48,9 @@ def write_maps(settings: Settings, inputs: Path, carried: CarryOver | None = Non
             _read_counties(settings, inputs, chunk)
     else:
         # Spawned, not forked: a fork would copy the threads' locks of the engine.
+        share = replace(settings, memory_bytes=settings.memory_bytes // settings.workers)
         with ProcessPoolExecutor(settings.workers, multiprocessing.get_context("spawn")) as pool:
-            for done in [pool.submit(_read_counties, settings, inputs, chunk) for chunk in chunks]:
+            for done in [pool.submit(_read_counties, share, inputs, chunk) for chunk in chunks]:
                 done.result()
     with warehouse.connect(settings) as connection:
         found = intake.value_map(connection, sorted((inputs / TEXTS).glob("*/*.parquet")))

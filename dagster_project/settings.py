@@ -20,8 +20,8 @@ DBT = PROJECT_ROOT / "dbt"
 HOME_VARIABLE = "COUNTY_WAREHOUSE_HOME"
 DEFAULT_HOME = Path("county-warehouse-home")
 MEMORY_VARIABLE = "COUNTY_WAREHOUSE_MEMORY"
-MIB, AROUND_THE_ENGINE = 1280 << 20  # dbt, the orchestrator and the interpreter themselves
-GIB = 1 << 20, 1 << 30
+MIB, GIB = 1 << 20, 1 << 30
+AROUND_THE_ENGINE = 1280 * MIB  # dbt, the orchestrator and the interpreter themselves
 LEAST_MEMORY, MOST_MEMORY_UNASKED = GIB, 12 * GIB
 UNITS = {"K": 1 << 10, "M": MIB, "G": GIB, "T": 1 << 40}
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?", re.IGNORECASE)
@@ -167,7 +167,8 @@ class Settings:
             HOME_VARIABLE: str(self.home),
             "COUNTY_WAREHOUSE_COUNTIES": ",".join(sorted(counties)),
             "COUNTY_WAREHOUSE_RELEASE": str(self.releases / ".building"),
-            MEMORY_VARIABLE: self.memory_limit,
+            MEMORY_VARIABLE: f"{self.memory_bytes // MIB}MiB",
+            "COUNTY_WAREHOUSE_ENGINE_MEMORY": self.memory_limit,
             "DBT_PROFILES_DIR": str(DBT),
             "DAGSTER_HOME": str(self.dagster_home),
             "DBT_TARGET_PATH": str(self.dbt_target),
