@@ -16,8 +16,9 @@ COUNTIES = {"province": 100, "nation": 2844}
 PAYMENTS = {"province": 5_000_000, "nation": 146_000_000}
 PAYMENTS_PER_COUNTY = PAYMENTS["nation"] / COUNTIES["nation"]
 PAYMENTS_PER_STUDENT = 2.46
-INBOX_BYTES = 480
-RUN_BYTES = 2000
+# Measured: 456 bytes a payment delivered; 455 archived, 115 raw, 900 in a release, and room to spill.
+INBOX_BYTES = 460
+RUN_BYTES = 1600
 GIB = 1 << 30
 
 
