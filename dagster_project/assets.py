@@ -103,7 +103,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         """The models of one step; in a build that carries over, those that something changed can touch."""
         carried = carry_over.load(building)
         settings.apply_environment(carried.counties if carried else ())
-        skipped = ["--exclude", *unaffected(dbt_manifest, carried)] if carried else []
+        skipped = ["--exclude", " ".join(unaffected(dbt_manifest, carried))] if carried else []
         events = dbt.cli([*BUILD, *skipped], context=context).stream()
         yield from _completed(context, _with_row_counts(settings, events))
 
