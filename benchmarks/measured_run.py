@@ -6,7 +6,6 @@ What belongs here: calling the journey. What does not: measuring it (``measuring
 from __future__ import annotations
 
 import argparse
-import dataclasses
 from pathlib import Path
 
 from benchmarks.measuring import stage
@@ -18,7 +17,4 @@ if __name__ == "__main__":
     parser.add_argument("home", type=Path)
     parser.add_argument("--memory", default=None)
     arguments = parser.parse_args()
-    settings = Settings.load(arguments.home)
-    if arguments.memory:
-        settings = dataclasses.replace(settings, memory_limit=arguments.memory)
-    journey.run(settings, progress=stage)
+    journey.run(Settings.load(arguments.home, arguments.memory), progress=stage)

@@ -103,9 +103,11 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         """The models of one step; in a build that carries over, those that something changed can touch."""
         carried = carry_over.load(building)
         settings.apply_environment(carried.counties if carried else ())
-        skipped = ["--exclude", " ".join(unaffected(dbt_manifest, carried))] if carried else []
+        kept = unaffected(dbt_manifest, carried) if carried else []
+        yield from _carried_models(context, kept)
+        skipped = ["--exclude", " ".join(kept)] if kept else []
         events = dbt.cli([*BUILD, *skipped], context=context).stream()
-        yield from _completed(context, _with_row_counts(settings, events))
+        yield from _with_carried_checks(context, _with_row_counts(settings, events))
 
     @dbt_assets(manifest=dbt_manifest, select=STAGING, name="staging", dagster_dbt_translator=Translator())
     def staging(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
@@ -216,15 +218,24 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     ]
 
 
-def _completed(context: dg.AssetExecutionContext, events: Iterator[Any]) -> Iterator[Any]:
-    """dbt's events, then an output for each model that stands as the release before had it."""
-    given: set[str] = set()
+CARRIED = {"carried_over": True}
+
+
+def _carried_models(context: dg.AssetExecutionContext, kept: list[str]) -> Iterator[dg.Output[None]]:
+    """An output for each of the step's models that stands as the release before had it; ``kept`` is in order."""
+    own = context.assets_def.keys_by_output_name
+    yield from (dg.Output(None, output_name=name, metadata=CARRIED) for name in kept if name in own)
+
+
+def _with_carried_checks(context: dg.AssetExecutionContext, events: Iterator[Any]) -> Iterator[Any]:
+    """dbt's events, then the checks of those models: they passed in the release before."""
+    given: set[dg.AssetCheckKey] = set()
     for event in events:
-        if isinstance(event, dg.Output):
-            given.add(event.output_name)
+        if isinstance(event, dg.AssetCheckResult) and event.asset_key and event.check_name:
+            given.add(dg.AssetCheckKey(event.asset_key, event.check_name))
         yield event
-    for name in sorted(context.assets_def.keys_by_output_name.keys() - given):
-        yield dg.Output(None, output_name=name, metadata={"carried_over": True})
+    for key in sorted(context.selected_asset_check_keys - given):
+        yield dg.AssetCheckResult(asset_key=key.asset_key, check_name=key.name, passed=True, metadata=CARRIED)
 
 
 def _region_rules(dbt_manifest: dict[str, Any]) -> list[str]:

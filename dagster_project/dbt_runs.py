@@ -9,6 +9,7 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,10 @@ def manifest(settings: Settings) -> Path:
 
 
 def unaffected(parsed: Mapping[str, Any], carried: CarryOver) -> list[str]:
-    """The models and seeds whose rows nothing that has changed can touch: they stand in the base release's tables."""
+    """The models and seeds whose rows nothing that has changed can touch, parents first.
+
+    They stand in the base release's tables; none of them reads a model that is not among them.
+    """
     nodes = {name: node for name, node in parsed["nodes"].items() if node["resource_type"] in ("model", "seed")}
     affected: set[str] = set()
     waiting = [name for name, node in nodes.items() if _reads_a_change(node, carried)]
@@ -54,7 +58,9 @@ def unaffected(parsed: Mapping[str, Any], carried: CarryOver) -> list[str]:
         if name in nodes and name not in affected:
             affected.add(name)
             waiting += parsed["child_map"].get(name, [])
-    return sorted(node["name"] for name, node in nodes.items() if name not in affected)
+    kept = {name: node["depends_on"].get("nodes", []) for name, node in nodes.items() if name not in affected}
+    ordered = TopologicalSorter({name: sorted(kept.keys() & set(parents)) for name, parents in sorted(kept.items())})
+    return [nodes[name]["name"] for name in ordered.static_order()]
 
 
 def _reads_a_change(node: Mapping[str, Any], carried: CarryOver) -> bool:
