@@ -49,6 +49,8 @@
 {#- A number as people write it: exact, without trailing zeros. -#}
 {% macro plain_number(expression) -%}
     case
+        -- Spark writes a nought of many places as 0E-8.
+        when {{ expression }} = 0 then '0'
         when cast({{ expression }} as varchar(64)) like '%.%'
             then regexp_replace(cast({{ expression }} as varchar(64)), '[.]?0+$', '')
         else cast({{ expression }} as varchar(64))

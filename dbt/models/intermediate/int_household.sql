@@ -21,7 +21,7 @@ numbered as (
     select
         *,
         row_number() over (
-            partition by _county_code, _period, head_token order by household_no, _file_name, _sheet, _row
+            partition by _county_code, _period, head_token order by household_no nulls last, _file_name, _sheet, _row
         ) as namesake
     from tokens
 ),

@@ -21,7 +21,7 @@ standards as (
         case when min_yuan > 0 then min_yuan else amount_yuan end as least_yuan,
         row_number() over (
             partition by county_code, period, aid_item, stage
-            order by case when min_yuan > 0 then min_yuan else amount_yuan end, standard_id
+            order by case when min_yuan > 0 then min_yuan else amount_yuan end nulls last, standard_id
         ) as place
     from {{ ref('int_payment_allowed_amount') }}
     where is_current

@@ -64,7 +64,7 @@ ranked_schools as (
     select
         *,
         dense_rank() over (
-            partition by _period, person_token order by coalesce(school_total_yuan, 0) desc, school_code asc
+            partition by _period, person_token order by coalesce(school_total_yuan, 0) desc, school_code asc nulls last
         ) as school_rank
     from paid_twice
 ),
