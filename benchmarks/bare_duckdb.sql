@@ -214,10 +214,11 @@ select
     end as pupil_link
 from typed as t
 left join pupil_by_xueji_no as x
-    on not t.has_sound_id and t.county_code = x.county_code and t.period = x.period and t.xueji_no = x.xueji_no
+    on t.county_code = x.county_code and t.period = x.period
+    and case when not t.has_sound_id then t.xueji_no end = x.xueji_no
 left join pupil_by_name as n
-    on not t.has_sound_id and t.county_code = n.county_code and t.period = n.period and t.name = n.name
-    and t.school_code = n.school_code;
+    on t.county_code = n.county_code and t.period = n.period and t.name = n.name
+    and case when not t.has_sound_id then t.school_code end = n.school_code;
 
 create table household_row as
 select

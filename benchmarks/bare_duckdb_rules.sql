@@ -325,7 +325,8 @@ join received as r using (county_code, period)
 where l.replied_on is null and date_diff('day', l.sent_on, least(t.ends_on, r.received_on)) > 30;
 
 create table paid_card as
-select *, case when regexp_full_match(card_no, '\d{9,25}') and (length(card_no) > 11 or replace(card_no, card_no[1], '') <> '')
+select county_code, period, person, person_key, payee_relation, amount_yuan, has_sound_id,
+    case when regexp_full_match(card_no, '\d{9,25}') and (length(card_no) > 11 or replace(card_no, card_no[1], '') <> '')
     then card_no end as known_card
 from payment where (card_no is not null and has_sound_id) or payee_relation in ('teacher', 'other');
 
@@ -377,13 +378,12 @@ final_exit as (
     where b.returned_on is null or b.returned_on <= e.changed_on
 ),
 paid as (
-    select p.county_code, p.period, p.person_key, p.amount_yuan
+    select distinct p.rowid, p.county_code, p.period, p.person_key, p.amount_yuan
     from payment as p
+    join final_exit as e on p.county_code = e.county_code and p.person = e.person
     join term as t on p.period = t.term
-    semi join final_exit as e
-        on p.county_code = e.county_code and p.person = e.person and t.starts_on > e.changed_on
+    where p.has_sound_id and t.starts_on > e.changed_on
         and (e.change_kind = 'died' or p.school_code = e.from_school_code)
-    where p.has_sound_id
 )
 select 'subsidy_after_exit', county_code, period, person_key, 'amount', sum(amount_yuan) from paid group by all;
 
