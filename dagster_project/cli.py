@@ -136,41 +136,21 @@ def main() -> None:
 )
 @click.pass_context
 def simulate(
-    context: click.Context,
-    home: Path | None,
-    as_json: bool,
-    seed: int,
-    counties: int,
-    students: int,
-    periods: str,
-    faults: int,
-    scale: str,
-    payments: int | None,
+    context: click.Context, home: Path | None, as_json: bool, scale: str, payments: int | None, **world: Any
 ) -> None:
     """生成演练数据：各县会报来的文件和答案。/ Write what counties would send, and the answer key."""
     from dagster_project import demo
 
-    settings = Settings.load(home).prepare()
-    if scale != "prefecture":
-        _only_for("prefecture", context, "counties", "students", "periods")
-        _simulate_at_scale(settings, as_json, scale, payments, seed, faults)
-        return
-    _only_for("province、nation", context, "payments")
-    summary = demo.simulate(
-        settings,
-        seed=seed,
-        counties=counties,
-        students=students,
-        periods=tuple(part.strip() for part in periods.split(",") if part.strip()),
-        faults=faults,
-    )
-    show([asdict(summary)], as_json)
-
-
-def _only_for(scale: str, context: click.Context, *options: str) -> None:
-    for name in options:
+    is_small = scale == "prefecture"
+    for name in ("payments",) if is_small else ("counties", "students", "periods"):
         if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT:
-            raise click.UsageError(f"--{name} 只用于 --scale {scale}。/ --{name} goes with --scale {scale} only.")
+            raise click.UsageError(f"--{name} 不用于 --scale {scale}。/ --{name} does not go with --scale {scale}.")
+    settings = Settings.load(home).prepare()
+    if not is_small:
+        _simulate_at_scale(settings, as_json, scale, payments, world["seed"], world["faults"])
+        return
+    world["periods"] = tuple(part.strip() for part in world["periods"].split(",") if part.strip())
+    show([asdict(demo.simulate(settings, **world))], as_json)
 
 
 def _simulate_at_scale(
@@ -179,13 +159,11 @@ def _simulate_at_scale(
     from dagster_project.demo import scale as rehearsal
 
     size = rehearsal.Size.of(scale, payments)
-    console.print(rehearsal.told(size))
+    console.print(size.told(), soft_wrap=True)
     with Progress(console=console, disable=as_json or not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("写出各县文件 / writing the counties' files", total=size.counties)
-        summary = rehearsal.simulate(
-            settings, size, seed, faults, progress=lambda done, of: bar.update(task, completed=done, total=of)
-        )
-    show([asdict(summary)], as_json)
+        task = bar.add_task("建立样板县，写出各县文件 / making the counties, writing their files", total=None)
+        said = rehearsal.simulate(settings, size, seed, faults, lambda n, of: bar.update(task, completed=n, total=of))
+    show([asdict(said)], as_json)
 
 
 @main.command(short_help="演练：十二县走完全程。/ Rehearse with twelve counties.")

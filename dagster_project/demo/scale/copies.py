@@ -14,7 +14,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 
 from dagster_project import warehouse
@@ -69,6 +68,8 @@ class Copies:
         self.connection = warehouse.connect(settings)
         self.connection.register("empty_line", LINE.empty_table())
         self.connection.execute("create table line as from empty_line")
+        self.words: dict[str, bytes] = {}
+        self.exchanged: dict[str, str] = {}
         self.lines = 0
         self.papers = [(paper, [self._load(text) for text in _texts(paper)]) for paper in template.papers]
         self.key = self._load(template.key)
@@ -120,7 +121,7 @@ class Copies:
         table = self.connection.execute(WRITE, {**self.exchanged, "first": first, "last": last}).to_arrow_table()
         column = table.column("written").combine_chunks()
         _, ends, data = column.buffers()
-        starts = np.frombuffer(ends, dtype=np.int32)[column.offset :]
+        starts = memoryview(ends).cast("B").cast("i")[column.offset :]
         body = memoryview(data)
         for place in places:
             raw = place.fixed

@@ -7,6 +7,7 @@ What belongs here: making that block, and taking its files apart into texts. Wha
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -88,7 +89,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Template:
-    """A block of template counties. ``key`` is the answer key without its header; ``rows`` are by dataset."""
+    """A block of template counties. ``key`` is the answer key without its header; ``rows`` are those handed in, by dataset."""
 
     papers: tuple[Paper, ...]
     key: Text
@@ -104,9 +105,11 @@ def make_template(settings: Settings, seed: int, students: int, faults: int) -> 
     """A template of counties with ``students`` pupils each; files lie under the home's temp while it is made."""
     folder = settings.temp / "template"
     shutil.rmtree(folder, ignore_errors=True)
+    gc.disable()  # a million rows are made and kept; looking for cycles among them takes longer than making them
     try:
         return _made(folder, seed, students, faults)
     finally:
+        gc.enable()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -138,6 +141,8 @@ def _count_and_mark(world: World) -> dict[str, int]:
     rows: dict[str, int] = {}
     for county in world.counties:
         for (dataset, _), table in county.tables.items():
+            if dataset in county.withheld:
+                continue
             rows[dataset] = rows.get(dataset, 0) + len(table)
             for row in table:
                 marks.mark_row(row, ID_FIELDS if dataset in county.damaged else frozenset())
