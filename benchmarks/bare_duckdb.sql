@@ -4,17 +4,17 @@
 -- `rowid` is the order of the rows in the files, which were read in order.
 
 -- ---------------------------------------------------------------- texts → values
-create macro text_of(t) as nullif(trim(t), '');
-create macro number_of(t) as try_cast(replace(t, ',', '') as decimal(18, 4));
-create macro day_of(t) as coalesce(
+create temp macro text_of(t) as nullif(trim(t), '');
+create temp macro number_of(t) as try_cast(replace(t, ',', '') as decimal(18, 4));
+create temp macro day_of(t) as coalesce(
     try_cast(t as date),
     cast(try_strptime(t, ['%Y%m%d', '%Y/%m/%d', '%Y.%m.%d', '%Y年%m月%d日', '%Y-%m', '%Y年%m月']) as date)
 );
-create macro month_of(t) as strftime(day_of(t), '%Y-%m');
-create macro yes_or_no(t) as case when t in ('是', '有', '√', '1') then true when t in ('否', '无', '×', '0') then false end;
-create macro term_of(t) as left(t, 4) || case when t like '%春%' then '-spring' when t like '%秋%' then '-autumn' end;
-create macro is_nothing(t) as lower(t) in ('', '-', '--', '/', '无', '暂无', '没有', '不详', '未知', '待定', '空', 'null', 'none', 'nan', 'n/a');
-create macro plain_name(t) as
+create temp macro month_of(t) as strftime(day_of(t), '%Y-%m');
+create temp macro yes_or_no(t) as case when t in ('是', '有', '√', '1') then true when t in ('否', '无', '×', '0') then false end;
+create temp macro term_of(t) as left(t, 4) || case when t like '%春%' then '-spring' when t like '%秋%' then '-autumn' end;
+create temp macro is_nothing(t) as lower(t) in ('', '-', '--', '/', '无', '暂无', '没有', '不详', '未知', '待定', '空', 'null', 'none', 'nan', 'n/a');
+create temp macro plain_name(t) as
     case
         when is_nothing(t) then null
         when regexp_full_match(t, '[一-龥]{2,4}') then t
@@ -22,7 +22,7 @@ create macro plain_name(t) as
             regexp_replace(regexp_replace(t, '[\s　]', '', 'g'), '[（(\[【].*?[)）\]】]', '', 'g'), '[·•‧・．.]+', '·', 'g'
         )
     end;
-create macro judged_name(t) as
+create temp macro judged_name(t) as
     case
         when t is null then null
         when is_nothing(t) then 'missing'
@@ -32,24 +32,24 @@ create macro judged_name(t) as
         when regexp_matches(t, '[（(\[【]') then 'brackets'
         else 'ok'
     end;
-create macro phone_of(t) as case when length(t) = 11 then t else regexp_replace(t, '^(\+86|0086)|[\s()（）-]', '', 'g') end;
-create macro judged_phone(t) as
+create temp macro phone_of(t) as case when length(t) = 11 then t else regexp_replace(t, '^(\+86|0086)|[\s()（）-]', '', 'g') end;
+create temp macro judged_phone(t) as
     case
         when t is null or is_nothing(t) then 'missing'
         when regexp_full_match(phone_of(t), '1[3-9]\d{9}|0(10|2\d|[3-9]\d\d)\d{7,8}') then 'ok'
         else 'invalid'
     end;
-create macro stage_of_grade(grade) as
+create temp macro stage_of_grade(grade) as
     case left(grade, 1)
         when 'k' then 'preschool' when 'p' then 'primary' when 'j' then 'junior'
         when 's' then 'senior' when 'v' then 'vocational' when 'u' then 'college'
     end;
-create macro is_sound(id_status) as coalesce(id_status in ('ok', 'legacy15', 'cert'), false);
-create macro full_years(born, day) as
+create temp macro is_sound(id_status) as coalesce(id_status in ('ok', 'legacy15', 'cert'), false);
+create temp macro full_years(born, day) as
     year(day) - year(born) - (month(day) * 100 + day(day) < month(born) * 100 + day(born))::int;
 
 -- The check digit of the first seventeen digits, given as one number.
-create macro check_digit(n) as substr(
+create temp macro check_digit(n) as substr(
     '10X98765432',
     cast((
         n // 10000000000000000 % 10 * 7 + n // 1000000000000000 % 10 * 9 + n // 100000000000000 % 10 * 10
@@ -62,7 +62,7 @@ create macro check_digit(n) as substr(
 
 -- A dataset's rows with the person named in them: id_number and name judged. `#`, and 9.9E+17, is a number that a
 -- spreadsheet kept as a number and so damaged.
-create macro persons(source) as table
+create temp macro persons(source) as table
 with shaped as (
     select *, upper(replace(trim(id_number), ' ', '')) as form
     from query_table(source)
@@ -121,21 +121,21 @@ select
 from judged;
 
 -- ---------------------------------------------------------------- reference tables
-create table word as
+create temp table word as
 select distinct code_table, code, trim(word) as word
 from (select code_table, code, unnest(string_split(label_zh || ';' || synonyms, ';')) as word from codes)
 where trim(word) <> '';
 
-create table period as
+create temp table period as
 select period, kind, name_zh, name_en, school_year, starts_on::date as starts_on, ends_on::date as ends_on, terms
 from periods;
 
-create table term as
+create temp table term as
 select period as term, starts_on, ends_on, left(school_year, 4)::int as school_year_start
 from period where kind = 'term';
 
 -- Each period with the terms it touches; a snapshot touches the term it falls in.
-create table period_term as
+create temp table period_term as
 select p.period, t.*
 from (select period, unnest(string_split(terms, ';')) as term from period) as p
 join term as t using (term)
@@ -148,7 +148,7 @@ join term as t on try_cast(s.period as date) between t.starts_on and t.ends_on;
 -- Rows keep the order of the files: the engine must not turn a left join round when a dataset is small.
 set disabled_optimizers = 'build_side_probe_side';
 
-create table school as
+create temp table school as
 select
     county_code, period, text_of(school_code) as school_code, text_of(school_name) as school_name,
     s.code as stage, a.code as area_type, t.code as rural_tier, text_of(township) as township,
@@ -158,7 +158,7 @@ left join word as s on s.code_table = 'stage' and s.word = r.stage
 left join word as a on a.code_table = 'area_type' and a.word = r.area_type
 left join word as t on t.code_table = 'rural_tier' and t.word = r.rural_tier;
 
-create table roll as
+create temp table roll as
 select
     county_code, period, person, id_status, id_birth_on, id_gender, id_region, name, name_status,
     upper(text_of(xueji_no)) as xueji_no, n.code as gender, day_of(birth_on) as birth_on,
@@ -175,17 +175,17 @@ left join word as b on b.code_table = 'boarding' and b.word = r.boarding
 left join word as t on t.code_table = 'roll_status' and t.word = r.status;
 
 -- Whose a payment is when its own number is unsound: the roll's, by 学籍号, else by name and school.
-create table pupil_by_xueji_no as
+create temp table pupil_by_xueji_no as
 select county_code, period, xueji_no, min(person) as person
 from roll where person is not null and xueji_no is not null
 group by all having min(person) = max(person);
 
-create table pupil_by_name as
+create temp table pupil_by_name as
 select county_code, period, name, school_code, min(person) as person
 from roll where person is not null and name is not null and school_code is not null
 group by all having min(person) = max(person);
 
-create table payment as
+create temp table payment as
 with typed as (
     select
         county_code, period, person, id_status, id_birth_on, id_gender, id_region, name, name_status,
@@ -214,12 +214,13 @@ select
     end as pupil_link
 from typed as t
 left join pupil_by_xueji_no as x
-    on not t.has_sound_id and t.county_code = x.county_code and t.period = x.period and t.xueji_no = x.xueji_no
+    on t.county_code = x.county_code and t.period = x.period
+    and case when not t.has_sound_id then t.xueji_no end = x.xueji_no
 left join pupil_by_name as n
-    on not t.has_sound_id and t.county_code = n.county_code and t.period = n.period and t.name = n.name
-    and t.school_code = n.school_code;
+    on t.county_code = n.county_code and t.period = n.period and t.name = n.name
+    and case when not t.has_sound_id then t.school_code end = n.school_code;
 
-create table household_row as
+create temp table household_row as
 select
     r.county_code, r.period, text_of(household_no) as household_no, r.person as head, r.name as head_name,
     text_of(township) as township, number_of(member_count)::bigint as member_count,
@@ -232,7 +233,7 @@ from persons('raw_poverty_household') as r
 left join word as k on k.code_table = 'household_kind' and k.word = r.household_kind
 left join word as m on m.code_table = 'monitor_kind' and m.word = r.monitor_kind;
 
-create table household as
+create temp table household as
 select
     *,
     case when household_no is null then 1
@@ -244,7 +245,7 @@ select
     || case when namesake > 1 or coalesce(head, head_name) is null then '-' || namesake else '' end as household_key
 from household_row;
 
-create table member as
+create temp table member as
 select
     r.county_code, r.period, r.person, r.id_status, r.id_birth_on, r.id_gender, r.id_region, r.name, r.name_status,
     text_of(r.household_no) as household_no, n.code as gender, day_of(r.birth_on) as birth_on, l.code as relation,
@@ -260,13 +261,13 @@ left join word as c on c.code_table = 'school_status' and c.word = r.school_stat
 left join word as e on e.code_table = 'education' and e.word = r.education_level;
 
 -- Members with the kind of their household: its first row.
-create table poor_member as
+create temp table poor_member as
 select m.*, h.household_kind, h.household_key
 from member as m
 left join household as h
     on m.county_code = h.county_code and m.period = h.period and m.household_no = h.household_no and h.occurrence = 1;
 
-create table special_group as
+create temp table special_group as
 select
     r.county_code, r.period, r.person, r.id_status, r.id_birth_on, r.id_gender, r.id_region, r.name, r.name_status,
     g.code as group_kind, n.code as gender, text_of(r.disability_cert_no) as cert_no,
@@ -275,11 +276,11 @@ from persons('raw_special_group') as r
 left join word as g on g.code_table = 'special_group' and g.word = r.group_kind
 left join word as n on n.code_table = 'gender' and n.word = r.gender;
 
-create table external_enrolment as
+create temp table external_enrolment as
 select county_code, period, person, id_status, id_birth_on, id_gender, id_region, name, name_status
 from persons('raw_external_enrolment');
 
-create table roll_change as
+create temp table roll_change as
 select
     r.county_code, r.period, r.person, r.id_status, r.id_birth_on, r.id_gender, r.id_region, r.name, r.name_status,
     c.code as change_kind, day_of(r.changed_on) as changed_on, text_of(r.from_school_code) as from_school_code,
@@ -287,7 +288,7 @@ select
 from persons('raw_roll_change') as r
 left join word as c on c.code_table = 'change_kind' and c.word = r.change_kind;
 
-create table remote_letter as
+create temp table remote_letter as
 select
     county_code, period, person, id_status, id_birth_on, id_gender, id_region, name, name_status,
     text_of(letter_no) as letter_no, day_of(sent_on) as sent_on, day_of(replied_on) as replied_on,
@@ -295,13 +296,13 @@ select
     number_of(topup_amount) as topup_amount_yuan
 from persons('raw_remote_letter');
 
-create table subsidy_summary as
+create temp table subsidy_summary as
 select r.county_code, r.period, d.code as difficulty_kind, number_of(r.person_times)::bigint as person_times,
     number_of(r.amount) as amount_yuan
 from raw_subsidy_summary as r
 left join word as d on d.code_table = 'difficulty' and d.word = r.difficulty_kind;
 
-create table teacher as
+create temp table teacher as
 select
     r.county_code, r.period, r.person, r.id_status, r.id_birth_on, r.id_gender, r.id_region, r.name, r.name_status,
     n.code as gender, day_of(r.birth_on) as birth_on, text_of(r.school_code) as school_code,
@@ -311,7 +312,7 @@ from persons('raw_teacher') as r
 left join word as n on n.code_table = 'gender' and n.word = r.gender
 left join word as s on s.code_table = 'post_status' and s.word = r.post_status;
 
-create table teacher_allowance as
+create temp table teacher_allowance as
 select
     r.county_code, r.period, r.person, r.id_status, r.id_birth_on, r.id_gender, r.id_region, r.name, r.name_status,
     text_of(r.school_code) as school_code, text_of(r.school_name) as school_name, i.code as allowance_item,
@@ -324,7 +325,7 @@ from persons('raw_teacher_allowance') as r
 left join word as i on i.code_table = 'allowance_item' and i.word = r.allowance_item
 left join word as t on t.code_table = 'rural_tier' and t.word = r.rural_tier;
 
-create table teacher_training as
+create temp table teacher_training as
 select
     r.county_code, r.period, r.person, r.id_status, r.id_birth_on, r.id_gender, r.id_region, r.name, r.name_status,
     text_of(r.school_code) as school_code, text_of(r.school_name) as school_name, text_of(r.programme) as programme,
@@ -334,7 +335,7 @@ select
 from persons('raw_teacher_training') as r
 left join word as l on l.code_table = 'training_level' and l.word = r.training_level;
 
-create table teacher_exchange as
+create temp table teacher_exchange as
 select
     r.county_code, r.period, r.person, r.id_status, r.id_birth_on, r.id_gender, r.id_region, r.name, r.name_status,
     k.code as exchange_kind, text_of(r.to_school_code) as school_code, text_of(r.to_school_name) as school_name,
@@ -342,7 +343,7 @@ select
 from persons('raw_teacher_exchange') as r
 left join word as k on k.code_table = 'exchange_kind' and k.word = r.exchange_kind;
 
-create table loan_contract as
+create temp table loan_contract as
 select
     r.county_code, r.period, r.person, r.id_status, r.id_birth_on, r.id_gender, r.id_region, r.name, r.name_status,
     text_of(r.contract_no) as contract_no, c.person as coborrower, c.id_status as coborrower_id_status,
@@ -357,7 +358,7 @@ left join persons('raw_coborrower') as c on r.line = c.line
 left join word as d on d.code_table = 'degree' and d.word = r.degree
 left join word as p on p.code_table = 'loan_place' and p.word = r.loan_place;
 
-create table project as
+create temp table project as
 select
     r.county_code, r.period, text_of(project_no) as project_no, text_of(school_code) as school_code,
     text_of(project_name) as project_name, k.code as project_kind, text_of(school_name) as school_name,
@@ -371,12 +372,12 @@ from raw_infrastructure_project as r
 left join word as k on k.code_table = 'project_kind' and k.word = r.project_kind
 left join word as s on s.code_table = 'project_status' and s.word = r.status;
 
-create table voucher as
+create temp table voucher as
 select county_code, period, text_of(voucher_no) as voucher_no, text_of(project_no) as project_no,
     text_of(project_name) as project_name, number_of(amount) as amount_yuan, day_of(paid_on) as paid_on
 from raw_project_payment;
 
-create table equipment as
+create temp table equipment as
 select r.county_code, r.period, text_of(asset_no) as asset_no, text_of(school_code) as school_code,
     text_of(school_name) as school_name, text_of(item_name) as item_name, k.code as item_kind,
     text_of(fund_source) as fund_source, number_of(quantity)::bigint as quantity,
@@ -387,7 +388,7 @@ left join word as k on k.code_table = 'equipment_kind' and k.word = r.item_kind;
 reset disabled_optimizers;
 
 -- Everybody named anywhere.
-create view mention as
+create temp view mention as
 select 'school_roll' as dataset, 1 as standing, county_code, period, person, id_status, id_birth_on, id_gender,
     id_region, name, name_status, gender, birth_on, school_code, rowid as line from roll
 union all
@@ -425,7 +426,7 @@ select 'teacher_exchange', 6, county_code, period, person, id_status, id_birth_o
     name_status, null, null, null, rowid from teacher_exchange;
 
 -- ---------------------------------------------------------------- what policy allows, by county, term, item, stage
-create table county_standard as
+create temp table county_standard as
 with regions as (
     select county_code, unnest([county_code, prefecture_code, province_code, '000000']) as region_code from counties
 )
@@ -433,7 +434,7 @@ select distinct r.county_code, s.*
 from regions as r join policy_standards as s using (region_code);
 
 -- A standard per year is paid in halves, and but for living allowances also at once.
-create table term_amount as
+create temp table term_amount as
 with shares as (
     select *, case per when 'year' then 0.5 else 1 end::decimal(3, 1) as share
     from county_standard
@@ -456,7 +457,7 @@ select
     (coalesce(max_yuan, amount_yuan) * share)::decimal(18, 4) as max_yuan
 from paid_at_once;
 
-create table payable as
+create temp table payable as
 with plain as (
     select * from term_amount where unit = 'yuan'
 ),
@@ -486,7 +487,7 @@ join topups as s
     on b.county_code = s.county_code and b.stage in (s.stage, 'special')
     and b.aid_item in (s.aid_item, 'special_boarding');
 
-create table allowed as
+create temp table allowed as
 select distinct
     a.county_code, t.term as period, a.aid_item, a.stage, a.standard_id, a.amount_yuan, a.min_yuan, a.max_yuan,
     a.effective_to is null or a.effective_to >= t.starts_on as is_current
@@ -495,7 +496,7 @@ join term as t on (a.effective_from is null or a.effective_from <= t.ends_on)
 where t.term in (select period from file);
 
 -- Every different amount paid, judged once.
-create table judged_amount as
+create temp table judged_amount as
 with paid as (
     select distinct county_code, period, aid_item, stage, amount_yuan
     from payment where aid_item is not null and amount_yuan is not null
@@ -560,7 +561,7 @@ select m.county_code, m.school_code, m.school_name, m.stage, null, null, null, n
 from mentioned as m anti join register as r using (county_code, school_code);
 
 -- What each county says of each person; the rules on names use it too.
-create table person_in_county as
+create temp table person_in_county as
 select
     county_code, person, max(id_status) as id_status, min(year(id_birth_on)) as birth_year, min(id_gender) as gender,
     min(id_region) as region_code, bool_or(dataset = 'teacher') as is_teacher,
@@ -616,7 +617,7 @@ select county_code, period, school_code, pupil, pupil_link, id_status, school_na
     difficulty_kind, aid_item, term, payee_relation, amount_yuan, paid_on
 from payment;
 
-create table loan_ceiling as
+create temp table loan_ceiling as
 select s.category as degree, a.academic_year, s.max_yuan as ceiling_yuan, s.standard_id
 from (select distinct academic_year, (left(academic_year, 4) || '-09-01')::date as starts_on from loan_contract) as a
 join policy_standards as s
@@ -658,7 +659,7 @@ select p.county_code, p.period, p.project_no, p.school_code, p.project_name, p.p
 from project as p left join vouchers as y using (county_code, period, project_no);
 
 -- Pupils on a list of the poor and on the roll, with whether anything was paid for them.
-create table listed_pupil as
+create temp table listed_pupil as
 with listed as (
     select county_code, t.term as period, person, household_key, 1 as list_rank, household_kind as category
     from poor_member join period_term as t using (period)
@@ -724,7 +725,7 @@ select county_code, period, person, household_key, school_code, stage, category,
     as gap_yuan, is_registered_poor
 from measured;
 
-create table county_period as
+create temp table county_period as
 select f.county_code, f.period, coalesce(p.kind, 'snapshot') as kind
 from (select distinct county_code, period from file union select county_code, period from delivery_calendar) as f
 left join period as p using (period);

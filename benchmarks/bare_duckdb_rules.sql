@@ -6,7 +6,7 @@ create table finding (
 
 -- ---------------------------------------------------------------- identity
 -- One pass over everybody named: only rows with something odd are looked at again.
-create table odd_mention as
+create temp table odd_mention as
 select *, coalesce(person, coalesce(name, '') || ':' || coalesce(school_code, dataset)) as entity
 from mention
 where
@@ -71,12 +71,12 @@ from (
 group by list, county_code, period, part, person
 having count(*) > 1;
 
-create table move as
+create temp table move as
 select county_code, period, person, changed_on, from_school_code, to_school_code
 from roll_change
 where change_kind in ('transfer_out', 'transfer_in') and person is not null and is_sound(id_status);
 
-create table moved_in_term as
+create temp table moved_in_term as
 select distinct t.term as period, m.person
 from move as m join term as t on m.changed_on between t.starts_on and t.ends_on;
 
@@ -116,8 +116,8 @@ from (
 )
 where first_no <> last_no;
 
-create macro cert_form(t) as upper(replace(t, ' ', ''));
-create macro is_cert(t) as
+create temp macro cert_form(t) as upper(replace(t, ' ', ''));
+create temp macro is_cert(t) as
     length(cert_form(t)) in (20, 22)
     and coalesce(check_digit(try_cast(left(cert_form(t), 17) as bigint)) = cert_form(t)[18], false)
     and try_strptime(cert_form(t)[7:14], '%Y%m%d') is not null
@@ -221,7 +221,7 @@ from payment as p join boards as b using (county_code, period, person)
 where p.has_sound_id and p.aid_item = 'boarding_living' and not b.boards and b.goes_home
 group by all;
 
-create table poor_person as
+create temp table poor_person as
 select m.county_code, t.term as period, m.person, min(m.household_no) as household_no,
     bool_or(m.household_kind in ('registered_poor', 'lifted')) as is_poor
 from poor_member as m join period_term as t using (period)
@@ -233,7 +233,7 @@ select distinct 'category_lower_than_entitled', p.county_code, p.period, p.perso
 from payment as p semi join (from poor_person where is_poor) as m using (county_code, period, person)
 where p.has_sound_id and p.difficulty_kind = 'other';
 
-create table on_list as
+create temp table on_list as
 select m.county_code, t.term as period, 'poor' as list, m.person, m.name, m.id_region, is_sound(m.id_status) as is_sound_id,
     true as is_valid
 from member as m join period_term as t using (period)
@@ -324,8 +324,9 @@ join term as t on l.period = t.term
 join received as r using (county_code, period)
 where l.replied_on is null and date_diff('day', l.sent_on, least(t.ends_on, r.received_on)) > 30;
 
-create table paid_card as
-select *, case when regexp_full_match(card_no, '\d{9,25}') and (length(card_no) > 11 or replace(card_no, card_no[1], '') <> '')
+create temp table paid_card as
+select county_code, period, person, person_key, payee_relation, amount_yuan, has_sound_id,
+    case when regexp_full_match(card_no, '\d{9,25}') and (length(card_no) > 11 or replace(card_no, card_no[1], '') <> '')
     then card_no end as known_card
 from payment where (card_no is not null and has_sound_id) or payee_relation in ('teacher', 'other');
 
@@ -377,13 +378,12 @@ final_exit as (
     where b.returned_on is null or b.returned_on <= e.changed_on
 ),
 paid as (
-    select p.county_code, p.period, p.person_key, p.amount_yuan
+    select distinct p.rowid, p.county_code, p.period, p.person_key, p.amount_yuan
     from payment as p
+    join final_exit as e on p.county_code = e.county_code and p.person = e.person
     join term as t on p.period = t.term
-    semi join final_exit as e
-        on p.county_code = e.county_code and p.person = e.person and t.starts_on > e.changed_on
+    where p.has_sound_id and t.starts_on > e.changed_on
         and (e.change_kind = 'died' or p.school_code = e.from_school_code)
-    where p.has_sound_id
 )
 select 'subsidy_after_exit', county_code, period, person_key, 'amount', sum(amount_yuan) from paid group by all;
 
@@ -495,7 +495,7 @@ from household as h join aid as a using (county_code, period, household_no)
 where coalesce(wage_income_yuan, business_income_yuan, property_income_yuan, transfer_income_yuan) is not null
     and a.aid_yuan > coalesce(h.transfer_income_yuan, 0);
 
-create table listed_member as
+create temp table listed_member as
 select county_code, period, household_no, count(*) as members, count(*) filter (relation = 'head') as heads,
     min(gender) filter (relation = 'head') as head_gender
 from member where household_no is not null group by all;
@@ -630,7 +630,7 @@ select 'loan_duplicate_year', county_code, period, person, 'academic_year',
 from ranked group by all;
 
 -- ---------------------------------------------------------------- teacher
-create table allowance_school as
+create temp table allowance_school as
 with entry as (
     select county_code, period, school_code, max(area_type) as area_type, max(rural_tier) as rural_tier
     from school where school_code is not null group by all
@@ -689,14 +689,14 @@ select 'teacher_subsidy_after_leave', county_code, period, person, 'to_month',
 from paid where months_after > 0 group by all;
 
 -- Courses, and exchanges, of one person that overlap: one that begins after all earlier ones ended opens a new block.
-create table stay as
+create temp table stay as
 select 'training' as kind, county_code, period, person, starts_on, ends_on, rowid as line
 from teacher_training where is_sound(id_status) and ends_on >= starts_on
 union all
 select 'exchange', county_code, period, person, starts_on, ends_on, rowid
 from teacher_exchange where is_sound(id_status) and ends_on >= starts_on;
 
-create table overlapping_stay as
+create temp table overlapping_stay as
 with ordered as (
     select *, max(ends_on) over (
         partition by kind, county_code, period, person order by starts_on, ends_on, line
@@ -731,7 +731,7 @@ from overlapping_stay where kind = 'exchange';
 
 -- ---------------------------------------------------------------- infrastructure
 -- Building takes years: all that was paid up to the year the project is listed in; a voucher listed again is one.
-create table paid_by_project as
+create temp table paid_by_project as
 with once as (
     select county_code, project_no, voucher_no, paid_on, amount_yuan, period
     from voucher where project_no is not null

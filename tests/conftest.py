@@ -33,6 +33,18 @@ def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return run_world(tmp_path_factory.mktemp("rehearsal"), seed=1)
 
 
+@pytest.fixture(scope="session")
+def copied_counties(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Two blocks of small counties as the large worlds have them, run through the whole pipeline."""
+    from dagster_project import journey
+    from dagster_project.demo import scale
+
+    settings = Settings.load(tmp_path_factory.mktemp("copied")).prepare()
+    scale.simulate(settings, scale.Size(counties=8, payments=600), seed=5, faults=2)
+    journey.run(settings, progress=lambda step: None)
+    return settings
+
+
 def run_world(home: Path, **world: object) -> Settings:
     """Simulate a world in ``home`` and run the whole pipeline over it, in this process."""
     from dagster_project import demo, journey
