@@ -10,7 +10,6 @@ import duckdb
 import pytest
 
 from dagster_project import carry_over, journey, warehouse
-from dagster_project.demo import scale
 from dagster_project.settings import Settings
 from releases import differences
 
@@ -27,25 +26,23 @@ def built_anew(settings: Settings, home: Path) -> Path:
     return run(Settings.load(home).prepare())
 
 
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Eight small counties, built once."""
-    settings = Settings.load(tmp_path_factory.mktemp("counties") / "home").prepare()
-    scale.simulate(settings, scale.Size(counties=8, payments=3000), faults=2)
-    run(settings)
-    return settings
+@pytest.fixture
+def before(copied_counties: Settings, tmp_path: Path) -> Settings:
+    """Eight small counties, built once; a home of their own to change."""
+    shutil.copytree(copied_counties.home, tmp_path / "before", symlinks=True)
+    return Settings.load(tmp_path / "before").prepare()
 
 
 def drop_a_paid_row(settings: Settings) -> str:
-    """Deliver one county's payments again without their last row; the county's code."""
+    """Deliver one county's payments again without one of their rows; the county's code."""
     path = sorted(settings.inbox.glob("*/2020-autumn/*资助发放*.csv"))[0]
     lines = path.read_bytes().splitlines(keepends=True)
     del lines[len(lines) // 2]
     path.write_bytes(b"".join(lines))
-    return warehouse_county(settings, path)
+    return county_of(settings, path)
 
 
-def warehouse_county(settings: Settings, path: Path) -> str:
+def county_of(settings: Settings, path: Path) -> str:
     """The county of a file of the inbox."""
     folder = path.relative_to(settings.inbox).parts[0]
     with duckdb.connect(str(settings.current / warehouse.DATABASE), read_only=True) as connection:
