@@ -20,7 +20,7 @@ from dagster_project.settings import Settings
 OWNERS = ["team:county-warehouse"]
 STAGING = "fqn:county_warehouse.staging.*"
 REGION = "config.meta.scope:region"
-BUILD = ["--no-write-json", "build", "--exclude-resource-type", "unit_test"]
+BUILD = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
 INPUT_ASSETS = {"raw": "county_files", "inputs": "release_inputs"}
 
 
