@@ -30,7 +30,8 @@ test: lint
 
 # Spark is an extra: its packages come on top of the others, and Java 17 has to be there.
 $(VENV)/.installed-spark: $(VENV)/.installed requirements-spark.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements-spark.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--require-hashes --requirement requirements-spark.lock
 	touch $@
 
 test-spark: $(VENV)/.installed-spark

@@ -22,7 +22,6 @@ WORLDS = [
     pytest.param({"seed": 11, "counties": 3, "students": 60}, id="seed-11"),
     pytest.param({"seed": 12, "counties": 2, "students": 80, "periods": ("2019-autumn", "2021-spring")}, id="terms"),
 ]
-ON_THE_CLUSTER: dict[str, Any] = {"seed": 13, "counties": 1, "students": 50, "faults": 3}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,13 +43,6 @@ def _is_installed(name: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def demo_on_spark(rehearsal: Settings) -> Settings:
-    """The rehearsal's twelve counties, built on Spark with every data test."""
-    spark_parity.build(rehearsal, "build", "--exclude-resource-type", "unit_test")
-    return rehearsal
-
-
-@pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a master with two workers on loopback."""
     home = tmp_path_factory.mktemp("cluster")
@@ -60,32 +52,37 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     subprocess.run([str(CLUSTER), "stop"], env=environment, check=True)
 
 
-def test_the_demo_world_is_the_same_on_spark(demo_on_spark: Settings) -> None:
-    assert {"main.findings", "main.finding_evidence", "main.rule_results"} <= {
-        f"{schema}.{name}" for schema, name in spark_parity.tables(demo_on_spark)
-    }
-    assert spark_parity.differences(demo_on_spark) == {}
+@pytest.fixture(scope="module")
+def built_on_the_cluster(tmp_path_factory: pytest.TempPathFactory, cluster: str) -> Settings:
+    """A small world whose tables two workers made."""
+    settings = run_world(tmp_path_factory.mktemp("world"), seed=13, counties=1, students=50, faults=3)
+    spark_parity.build(settings, master=cluster)
+    return settings
 
 
-@pytest.mark.parametrize("world", WORLDS)
-def test_a_random_world_is_the_same_on_spark(tmp_path: Path, world: dict[str, Any]) -> None:
-    settings = run_world(tmp_path, **world)
-    spark_parity.build(settings, "build", *spark_parity.ROWS_ONLY)
-    assert spark_parity.differences(settings) == {}
+def test_a_random_world_is_the_same_on_a_cluster_of_two_workers(built_on_the_cluster: Settings) -> None:
+    assert {("main", "findings"), ("main", "rule_results")} <= set(spark_parity.tables(built_on_the_cluster))
+    assert spark_parity.differences(built_on_the_cluster) == {}
 
 
-def test_a_random_world_is_the_same_on_a_cluster_of_two_workers(tmp_path: Path, cluster: str) -> None:
-    settings = run_world(tmp_path, **ON_THE_CLUSTER)
-    spark_parity.build(settings, "build", *spark_parity.ROWS_ONLY, master=cluster)
-    assert spark_parity.differences(settings) == {}
-
-
-def test_a_model_changed_on_one_engine_only_is_told(demo_on_spark: Settings, tmp_path: Path) -> None:
+def test_a_model_changed_on_one_engine_only_is_told(built_on_the_cluster: Settings, tmp_path: Path) -> None:
     shutil.copytree(DBT, tmp_path / "dbt")
     (tmp_path / "seeds").symlink_to(SEEDS)
     rule = tmp_path / "dbt" / "models" / "quality" / "infrastructure" / "unit_cost_outlier.sql"
     sql = rule.read_text(encoding="utf-8")
     rule.write_text(sql.replace("cost_yuan_per_m2 > 6000", "cost_yuan_per_m2 > 600"), encoding="utf-8")
-    spark_parity.build(demo_on_spark, "run", "--select", "unit_cost_outlier+", project=tmp_path / "dbt")
-    told = spark_parity.differences(demo_on_spark)
+    spark_parity.build(built_on_the_cluster, "run", "--select", "unit_cost_outlier+", project=tmp_path / "dbt")
+    told = spark_parity.differences(built_on_the_cluster)
     assert {"quality.unit_cost_outlier", "main.findings", "main.rule_results"} <= told.keys()
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_random_world_is_the_same_on_spark(tmp_path: Path, world: dict[str, Any]) -> None:
+    settings = run_world(tmp_path, **world)
+    spark_parity.build(settings)
+    assert spark_parity.differences(settings) == {}
+
+
+def test_the_demo_world_is_the_same_on_spark(rehearsal: Settings) -> None:
+    spark_parity.build(rehearsal)
+    assert spark_parity.differences(rehearsal) == {}
