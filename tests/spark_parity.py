@@ -64,22 +64,31 @@ def differences(settings: Settings) -> dict[str, int]:
     counts = {}
     with warehouse.connect(settings, warehouse.current_database(settings), read_only=True) as connection:
         for schema, name in tables(settings):
-            files = settings.home / "spark" / "warehouse" / f"{schema}.db" / name / "*.parquet"
-            counts[f"{schema}.{name}"] = _rows_apart(connection, f"{schema}.{name}", str(files))
+            folder = settings.home / "spark" / "warehouse" / f"{schema}.db" / name
+            counts[f"{schema}.{name}"] = _rows_apart(connection, f"{schema}.{name}", folder)
     return {name: count for name, count in counts.items() if count}
 
 
-def _rows_apart(connection: duckdb.DuckDBPyConnection, table: str, files: str) -> int:
-    ours, theirs = f"from {table}", f"from read_parquet({warehouse.quoted(files)}, hive_partitioning = false)"
+def _rows_apart(connection: duckdb.DuckDBPyConnection, table: str, folder: Path) -> int:
+    if not any(folder.glob("*.parquet")):
+        # A seed without rows: Spark knows the table and has written no file for it.
+        return _one(connection, f"select count(*) from {table}")
+    files = warehouse.quoted(str(folder / "*.parquet"))
+    ours, theirs = f"from {table}", f"from read_parquet({files}, hive_partitioning = false)"
     columns = [_columns(connection, source) for source in (ours, theirs)]
     if columns[0] != columns[1]:
         return -1
     names = ", ".join(warehouse.quoted_name(name) for name in columns[0])
-    row = connection.execute(
+    return _one(
+        connection,
         f"with ours as (select {names} {ours}), theirs as (select {names} {theirs}), "
         "apart as ((from ours except all from theirs) union all (from theirs except all from ours)) "
-        "select count(*) from apart"
-    ).fetchone()
+        "select count(*) from apart",
+    )
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
     return int(row[0]) if row else 0
 
 
