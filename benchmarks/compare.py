@@ -74,10 +74,10 @@ def _both(release: Path, bare: Path) -> duckdb.DuckDBPyConnection:
     connection.execute(f"""
         create temp table token as
         select person_token as token, any_value(id_number) as plain
-        from read_parquet('{release}/inputs/id_map*.parquet') where person_token is not null group by all
+        from read_parquet('{release}/inputs/id_map/*/*.parquet') where person_token is not null group by all
         union all
         select name_token, any_value(name)
-        from read_parquet('{release}/inputs/name_map*.parquet') where name_token is not null group by all""")
+        from read_parquet('{release}/inputs/name_map/*/*.parquet') where name_token is not null group by all""")
     return connection
 
 

@@ -15,9 +15,7 @@ from dagster_project.contracts.model import Contract, Field, load_all
 from dagster_project.settings import DBT
 
 HEADER = "# Written by dagster_project.contracts.dbt_files; change the contract, not this file.\n"
-UNION_HEADER = """{{ config(materialized='view') }}
-
--- Written by dagster_project.contracts.dbt_files; every rule has the columns that macros/rule_rows.sql gives it.
+UNION_HEADER = """-- Written by dagster_project.contracts.dbt_files; every rule has the columns that macros/rule_rows.sql gives it.
 -- noqa: disable=AM04
 """
 CELLS_HEADER = """{{ config(schema='quality') }}

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 -- Written by dagster_project.contracts.dbt_files; every rule has the columns that macros/rule_rows.sql gives it.
 -- noqa: disable=AM04
 select * from {{ ref('age_stage_junior') }}
