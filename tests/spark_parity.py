@@ -19,7 +19,7 @@ from dagster_project.settings import DBT, Settings
 
 EVERY_TABLE = ["build", "--exclude-resource-type", "unit_test", "test"]
 # Small worlds spend their time on compiling: most of it is spared by generating and optimising less.
-SMALL_WORLD = {"JDK_JAVA_OPTIONS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"}
+SMALL_WORLD = {"JDK_JAVA_OPTIONS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1", "COUNTY_WAREHOUSE_SPARK_PARTITIONS": "2"}
 SPARK_DEFAULTS = "spark.sql.codegen.wholeStage false\n"
 
 
