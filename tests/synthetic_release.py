@@ -193,6 +193,7 @@ def _findings(dice: random.Random) -> tuple[list[dict[str, Any]], list[dict[str,
                     evidence.append({
                         "finding_id": findings[-1]["finding_id"], "role": "observed", "file_name": f"{zh}/{term}/{file}",
                         "file_sha256": file + code, "sheet": "学生", "row": at + 4, "cell": f"C{at + 4}", "value": observed,
+                        "county_code": code,
                     })  # fmt: skip
     unique = {row["finding_id"]: row for row in findings}
     return list(unique.values()), evidence
