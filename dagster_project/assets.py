@@ -20,6 +20,7 @@ from dagster_project.settings import Settings
 OWNERS = ["team:county-warehouse"]
 STAGING = "fqn:county_warehouse.staging.*"
 REGION = "config.meta.scope:region"
+CARRIED = {"carried_over": True}
 BUILD = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
 INPUT_ASSETS = {"raw": "county_files", "inputs": "release_inputs"}
 
@@ -216,9 +217,6 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         release,
         *freshness,
     ]
-
-
-CARRIED = {"carried_over": True}
 
 
 def _carried_models(context: dg.AssetExecutionContext, kept: list[str]) -> Iterator[dg.Output[None]]:
