@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from dagster_project.readers import delimited, even_lines, excel, markup, paragraphs, sniff
+from dagster_project.readers import delimited, even_lines, excel, markup, paragraphs, records, sniff
 from dagster_project.readers.grid import FileContent, Limits, ReadError
 
 
@@ -17,6 +17,13 @@ def read_here(path: Path, limits: Limits) -> FileContent:
     """The sheets of a file; even lines by column. Raises ReadError."""
     if sniff.format_of(path) == "delimited":
         return even_lines.read_delimited(_bytes(path, limits))
+    return _content(path, limits)
+
+
+def whole_content(path: Path, limits: Limits) -> FileContent:
+    """The sheets of a file of any origin; delimited lines in whatever dialect, mended. Raises ReadError."""
+    if sniff.format_of(path) == "delimited":
+        return records.read_records(_bytes(path, limits))
     return _content(path, limits)
 
 

@@ -33,6 +33,7 @@ class Row(NamedTuple):
     ``types`` holds one letter for each cell: t text, n number, d date, b boolean, e empty, x error.
     ``problem`` is None, or why the row cannot be trusted: ``undecodable`` or ``unterminated_quote``.
     ``lines`` is how many physical lines the row takes (more than 1 only in CSV).
+    ``mended`` is None, or how the row was put right (only by ``records``, which county files do not go through).
     """
 
     number: int
@@ -40,6 +41,7 @@ class Row(NamedTuple):
     types: str
     problem: str | None = None
     lines: int = 1
+    mended: str | None = None
 
 
 class Sheet(NamedTuple):
