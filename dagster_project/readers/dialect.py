@@ -25,12 +25,14 @@ SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t|]*\s*', re.IGNORECASE)
 
 
 class Dialect(NamedTuple):
-    """``width`` is the number of cells most lines have; ``padded`` means a blank follows each delimiter."""
+    """``width`` is the number of cells most lines have; ``padded`` means a blank follows each delimiter,
+    ``backslashes`` that one stands before most marks inside cells."""
 
     delimiter: str
     quote: str
     width: int
     padded: bool = False
+    backslashes: bool = False
 
     @property
     def written(self) -> str:
@@ -57,7 +59,9 @@ def dialect_of(lines: Sequence[str]) -> Dialect | None:
 def _candidates(sample: Sequence[str]) -> Iterator[tuple[str, str]]:
     text = "\n".join(sample)
     for delimiter in DELIMITERS:
-        if delimiter in text:
+        if delimiter in text and (
+            delimiter * 2 not in DELIMITERS or text.count(delimiter) > 2 * text.count(delimiter * 2)
+        ):
             for quote in QUOTES:
                 if quote == '"' or _quotes_cells(sample, delimiter, quote):
                     yield delimiter, quote
@@ -81,8 +85,8 @@ def _measured(sample: Sequence[str], delimiter: str, quote: str) -> tuple[float,
     for line in sample:
         bare, inside = _without_quoted(line, delimiter, quote)
         width = bare.count(delimiter) + 1
-        if delimiter == " " and width > 1:
-            width = len(bare.split())
+        if delimiter == " " and quote not in line:
+            width = len(line.split())
         widths[width] += 1
         strays += inside
         cells_seen += width
@@ -99,7 +103,9 @@ def _measured(sample: Sequence[str], delimiter: str, quote: str) -> tuple[float,
     score /= 1 + 4 * strays / max(cells_seen, 1)
     if quote == "'" and '"' in "".join(sample[:5]) and strays:
         score *= 0.9
-    return score, Dialect(delimiter, quote, width, _is_padded(sample, delimiter, quote))
+    return score, Dialect(
+        delimiter, quote, width, _is_padded(sample, delimiter, quote), _has_backslashes(sample, quote)
+    )
 
 
 def _without_quoted(line: str, delimiter: str, quote: str) -> tuple[str, int]:
@@ -107,7 +113,9 @@ def _without_quoted(line: str, delimiter: str, quote: str) -> tuple[str, int]:
     if quote not in line:
         return line, line.count("'") if quote == '"' and line.startswith("'") and line.endswith("'") else 0
     mark, border = re.escape(quote), re.escape(delimiter)
-    pattern = rf"(?:(?<=^)|(?<={border})|(?<={border} )){mark}(?:[^{mark}]|{mark}(?! ?{border}|\s*$))*{mark}"
+    pattern = (
+        rf"(?:(?<=^)|(?<={border})|(?<={border} )){mark}(?:[^{mark}]|{mark}{mark}|{mark}(?! ?{border}|\s*$))*{mark}"
+    )
     bare = re.sub(pattern, "", line)
     return bare, bare.count(quote)
 
@@ -118,3 +126,9 @@ def _is_padded(sample: Sequence[str], delimiter: str, quote: str) -> bool:
         return False
     quoted = sum(line.count(f"{quote}{delimiter} {quote}") for line in sample)
     return quoted > 0 and quoted >= 4 * sum(line.count(f"{quote}{delimiter}{quote}") for line in sample)
+
+
+def _has_backslashes(sample: Sequence[str], quote: str) -> bool:
+    inside = re.compile(rf"(\\?){quote}(?=\w|\s\w)")
+    found = [match[1] for line in sample for match in inside.finditer(line, 1) if line[match.start() - 1].isalnum()]
+    return sum(1 for backslash in found if backslash) * 2 > len(found)

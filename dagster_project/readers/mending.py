@@ -96,12 +96,24 @@ def mended_cells(line: str, dialect: Dialect, columns: Columns) -> Mended:
     right = [mended for mended in candidates if len(mended.cells) == dialect.width]
     if not right:
         return Mended(strict_cells(line, dialect) or _lenient(line, dialect))
-    return max(enumerate(right), key=lambda item: (round(columns.fit(item[1].cells), 3), -item[0]))[1]
+    return max(
+        enumerate(right),
+        key=lambda item: (round(columns.fit(item[1].cells) - _left_over(item[1].cells, dialect), 3), -item[0]),
+    )[1]
+
+
+def _left_over(cells: Sequence[str], dialect: Dialect) -> float:
+    """What a wrong cut leaves in cells: marks beside delimiters, marks not in pairs, a blank or a mark at the start."""
+    mark, delimiter = dialect.quote, dialect.delimiter
+    borders = sum(1 for cell in cells if mark + delimiter + mark in cell or mark + delimiter * 2 in cell)
+    starts = sum(1 for cell in cells if cell[:1] in (" ", mark, delimiter))
+    halves = sum(1 for cell in cells if mark + delimiter in cell or not _is_paired(cell, mark))
+    return borders + 0.5 * (starts + halves)
 
 
 def _with_backslashes(line: str, dialect: Dialect) -> list[Mended]:
     mark = dialect.quote
-    if f"\\{mark}" not in line:
+    if f"\\{mark}" not in line or (mark == "'" and not dialect.backslashes):
         return []
     hidden = line.replace(f"\\{mark}", "\x00")
     cells = strict_cells(hidden, dialect)
@@ -225,6 +237,6 @@ def _with_another(line: str, dialect: Dialect) -> list[Mended]:
                 if cells is None or len(cells) != dialect.width:
                     cells = [_plain(piece, mark) for piece in pieces]
                 found.append(Mended(cells, "another_delimiter"))
-            elif mark not in line and len(line.split(delimiter)) == dialect.width and delimiter != " ":
+            elif not ('"' in line or "'" in line) and len(line.split(delimiter)) == dialect.width and delimiter != " ":
                 found.append(Mended(line.split(delimiter), "another_delimiter"))
     return found

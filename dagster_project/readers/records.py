@@ -6,6 +6,7 @@ is mended (``mending``), the strict reading of county files, where nothing is me
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from dagster_project.readers.delimited import LINES_IN_ONE_RECORD, split_line
@@ -14,6 +15,8 @@ from dagster_project.readers.encoding import Decoded, decode_lines
 from dagster_project.readers.fixed_width import fields_of
 from dagster_project.readers.grid import FileContent, Row, Sheet
 from dagster_project.readers.mending import Columns, Mended, mended_cells, plain_cells, strict_cells
+
+SAMPLE_LINES = 400
 
 
 def read_records(data: bytes) -> FileContent:
@@ -39,11 +42,12 @@ def _without_delimiter(decoded: Decoded) -> FileContent:
 def rows_of(decoded: Decoded, dialect: Dialect) -> list[Row]:
     """Rows in order; the sum of their ``lines`` is the number of physical lines."""
     lines, damaged = decoded.lines, decoded.damaged
-    columns = Columns(_cells_of_sample(lines, dialect), dialect.width)
+    sample = _cells_of_sample(lines, dialect)
+    columns, widths = Columns(sample, dialect.width), _usual_widths(sample, dialect)
     rows: list[Row] = []
     index = 0
     while index < len(lines):
-        mended, taken = _record(lines, index, dialect, columns)
+        mended, taken = _record(lines, index, dialect, columns, widths)
         is_damaged = bool(damaged) and any(at in damaged for at in range(index, index + taken))
         rows.append(_row(index + 1, mended.cells, "undecodable" if is_damaged else None, taken, mended.how))
         index += taken
@@ -51,13 +55,22 @@ def rows_of(decoded: Decoded, dialect: Dialect) -> list[Row]:
 
 
 def _cells_of_sample(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
+    sample = lines[:: len(lines) // SAMPLE_LINES + 1]
     found = (
-        plain_cells(line, dialect) if dialect.quote not in line else strict_cells(line, dialect) for line in lines[:200]
+        plain_cells(line, dialect) if dialect.quote not in line else strict_cells(line, dialect) for line in sample
     )
     return [cells for cells in found if cells is not None]
 
 
-def _record(lines: Sequence[str], index: int, dialect: Dialect, columns: Columns) -> tuple[Mended, int]:
+def _usual_widths(sample: Sequence[Sequence[str]], dialect: Dialect) -> frozenset[int]:
+    """Widths that many lines have: those of several tables, none of which is to be mended into the other."""
+    counts = Counter(len(cells) for cells in sample if len(cells) > 1)
+    return frozenset({dialect.width, *(width for width, count in counts.items() if count >= max(3, len(sample) // 6))})
+
+
+def _record(
+    lines: Sequence[str], index: int, dialect: Dialect, columns: Columns, widths: frozenset[int]
+) -> tuple[Mended, int]:
     line = lines[index]
     if not line.strip():
         return Mended([]), 1
@@ -72,7 +85,7 @@ def _record(lines: Sequence[str], index: int, dialect: Dialect, columns: Columns
         if protected is not None and len(protected) == dialect.width:
             return Mended(protected), 1
     strict = strict_cells(line, dialect)
-    if strict is not None and len(strict) == dialect.width:
+    if strict is not None and len(strict) in widths:
         return Mended(strict), 1
     over_lines = _over_lines(lines, index, dialect)
     if over_lines is not None:
