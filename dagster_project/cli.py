@@ -291,12 +291,18 @@ def _rules() -> list[dict[str, str]]:
 @main.command(short_help="显示文件里的表。/ Show a file's tables.")
 @settings_options
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def read(home: Path | None, as_json: bool, files: tuple[Path, ...]) -> None:
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="密码文件（0600），每行一个。/ File of passwords (0600), one a line.",
+)
+def read(home: Path | None, as_json: bool, files: tuple[Path, ...], password_file: Path | None) -> None:
     """显示文件里的表；--json 每个文件一行。/ Tables as the reader sees them; --json prints one line per file."""
     from dagster_project import readers
 
     refused = 0
-    for name, seen in readers.see_many(files, Settings.load(home).workers, in_short=not as_json):
+    settings, passwords = Settings.load(home), readers.passwords_in(password_file)
+    for name, seen in readers.see_many(files, settings.workers, readers.USUAL, not as_json, passwords):
         if isinstance(seen, readers.ReadError):
             refused += 1
             seen = readers.refusal(name, seen)

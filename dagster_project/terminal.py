@@ -83,6 +83,8 @@ def show_tables(seen: Mapping[str, Any]) -> None:
         for repair, count in Counter(item["repair"] for item in table["repairs"]).items():
             zh, en = REPAIRS[repair]
             say(f"    {count} 行 / rows: {zh} / {en}")
+    if seen.get("paragraphs"):
+        say(f"  文字 {len(seen['paragraphs'])} 段 / paragraphs")
 
 
 def report_progress(step: str) -> None:

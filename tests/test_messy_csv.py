@@ -17,7 +17,7 @@ def _loaded(data: bytes) -> Rows:
         return []
     rows = list(texts_of(tables[0].rows, tables[0].first_column, tables[0].width))
     count = tables[0].header_rows
-    return [header_texts(rows, count), *rows[count:]] if count else rows
+    return [header_texts(tables[0]), *rows[count:]] if count else rows
 
 
 @pytest.mark.parametrize("kind", ["of whole files", "of single rows"])

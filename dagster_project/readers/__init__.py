@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sheet
+from dagster_project.readers.locks import passwords_in
 from dagster_project.readers.sandbox import Question, ask_many, ask_once, content_of, crew_of
 from dagster_project.readers.seen import refusal
+from dagster_project.readers.unfolding import see_many
 
 __all__ = [
     "GRID",
@@ -26,6 +27,7 @@ __all__ = [
     "Sheet",
     "ask_many",
     "crew_of",
+    "passwords_in",
     "read_file",
     "read_many",
     "read_text",
@@ -35,7 +37,6 @@ __all__ = [
 
 USUAL = Limits()
 GRID, TEXT = "dagster_project.readers.content:grid", "dagster_project.readers.content:text"
-LINE, SHORT = "dagster_project.readers.seen:as_json", "dagster_project.readers.seen:in_short"
 
 
 def read_file(path: Path | str, limits: Limits = USUAL) -> FileContent:
@@ -51,16 +52,6 @@ def read_many(
     answers = ask_many([Question(path, GRID) for path in paths], limits, workers)
     for path, answer in zip(paths, answers, strict=True):
         yield path, answer if isinstance(answer, ReadError) else content_of(answer)
-
-
-def see_many(
-    paths: Iterable[Path], workers: int = 2, limits: Limits = USUAL, in_short: bool = False
-) -> Iterator[tuple[str, dict[str, Any] | ReadError]]:
-    """Each file's name with what the reader sees in it (``seen``), or its refusal, in the order given."""
-    names = [str(path) for path in paths]
-    job = SHORT if in_short else LINE
-    questions = [Question(Path(name), job, {"name": name}) for name in names]
-    yield from zip(names, ask_many(questions, limits, workers), strict=True)
 
 
 def read_text(path: Path | str, limits: Limits = USUAL) -> list[str]:

@@ -6,25 +6,52 @@ Does not belong here: the child's limits (``worker``), asking for a job (``sandb
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dagster_project.readers import delimited, even_lines, excel, markup, paragraphs, records, sniff
+from dagster_project.readers import (
+    archives,
+    delimited,
+    even_lines,
+    excel,
+    locks,
+    markup,
+    paragraphs,
+    pdf_text,
+    records,
+    sniff,
+    spreadsheet_xml,
+    word_tables,
+)
 from dagster_project.readers.grid import FileContent, Limits, ReadError
 
 
-def read_here(path: Path, limits: Limits) -> FileContent:
+def read_here(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileContent:
     """The sheets of a file; even lines by column. Raises ReadError."""
     if sniff.format_of(path) == "delimited":
         return even_lines.read_delimited(_bytes(path, limits))
-    return _content(path, limits)
+    return _content(path, limits, passwords)
 
 
-def whole_content(path: Path, limits: Limits) -> FileContent:
-    """The sheets of a file of any origin; delimited lines in whatever dialect, mended. Raises ReadError."""
-    if sniff.format_of(path) == "delimited":
+def whole_content(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileContent:
+    """What a file of any origin holds; delimited lines in whatever dialect, mended. Raises ReadError."""
+    form = sniff.format_of(path)
+    if form == "delimited":
         return records.read_records(_bytes(path, limits))
-    return _content(path, limits)
+    if form == "pdf":
+        _refuse_large(path, limits)
+        return pdf_text.read_pdf(path)
+    return _content(path, limits, passwords)
+
+
+def archive_members(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ...]] | None:
+    """The members of an archive, unpacked into the task's folder; None for any other file. Raises ReadError."""
+    form = sniff.format_of(path)
+    if form not in sniff.ARCHIVES:
+        return None
+    _refuse_large(path, limits)
+    return [tuple(member) for member in archives.unpack(path, form, Path(task["folder"]), limits, task["passwords"])]
 
 
 def paragraphs_here(path: Path, limits: Limits) -> list[str]:
@@ -42,14 +69,27 @@ def text(path: Path, limits: Limits, task: Any) -> list[str]:
     return paragraphs_here(path, limits)
 
 
-def _content(path: Path, limits: Limits) -> FileContent:
+def _content(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileContent:
     form = sniff.format_of(path)
+    _refuse_large(path, limits)
+    if form == "locked":
+        return _content(locks.unlocked(path, passwords, limits), limits)
     if form == "delimited":
         return delimited.read_delimited(_bytes(path, limits))
     if form == "html":
         return markup.read_html(_bytes(path, limits), limits)
-    _refuse_large(path, limits)
-    return excel.read_workbook(path, form, limits)
+    if form == "spreadsheet_xml":
+        return spreadsheet_xml.read_spreadsheet_xml(_bytes(path, limits), limits)
+    if form == "docx":
+        return word_tables.read_word(path, limits)
+    if form in sniff.NO_TABLES:
+        raise sniff.unsupported(*sniff.NO_TABLES[form])
+    try:
+        return excel.read_workbook(path, form, limits)
+    except ReadError as error:
+        if error.code != "encrypted" or str(path).startswith("/proc/self/fd/"):
+            raise
+        return _content(locks.unlocked(path, passwords, limits), limits)
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:
@@ -62,8 +102,9 @@ def _refuse_large(path: Path, limits: Limits) -> None:
     if size > limits.file_bytes:
         raise ReadError(
             "file_too_large",
-            f"文件有 {size >> 20} MB，超出限度，请分批报送。",
-            f"The file has {size >> 20} MB, more than allowed; send it in parts.",
+            f"文件有 {size >> 20} MB，超出限度（file_bytes = {limits.file_bytes >> 20} MB），请分批报送。",
+            f"The file has {size >> 20} MB, more than allowed (file_bytes = {limits.file_bytes >> 20} MB); "
+            "send it in parts.",
         )
 
 

@@ -15,12 +15,18 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What one file may cost. Above it the file is refused, and the next one is read."""
+    """What one file may cost. Above it the file is refused, and the next one is read.
+
+    ``cell_characters`` is for one cell, ``archive_members`` and ``archive_depth`` for archives (in archives).
+    """
 
     file_bytes: int = 300 * MIB
     unpacked_bytes: int = 2048 * MIB
     compression_ratio: int = 150
     cells: int = 20_000_000
+    cell_characters: int = 1_000_000
+    archive_members: int = 2_000
+    archive_depth: int = 3
     memory_bytes: int = 6144 * MIB
     cpu_seconds: int = 120
     wall_seconds: float = 240.0
@@ -60,11 +66,14 @@ class Sheet(NamedTuple):
 
 @dataclass(frozen=True)
 class FileContent:
-    """``format`` is xlsx, xls, xlsb, ods, html, csv, tsv or text (lines without a delimiter)."""
+    """``format`` is xlsx, xls, xlsb, ods, html, spreadsheet_xml, docx, pdf, csv, tsv, fixed_width or text (lines without
+    a delimiter). ``paragraphs`` are the words of a document that stand in no table.
+    """
 
     format: str
     encoding: str | None
     sheets: tuple[Sheet, ...]
+    paragraphs: tuple[str, ...] = ()
 
 
 class ReadError(Exception):

@@ -39,12 +39,16 @@ SIGNED = re.compile(
 
 @dataclass
 class SeenTable:
-    """One table: ``rows`` are its header rows and its body, in order; blank rows are left out."""
+    """One table: ``rows`` are its header rows and its body, in order; blank rows are left out.
+
+    ``groups`` are cells of the header that stretch over columns: (which header row, first column, last column), from 0.
+    """
 
     header_rows: int
     rows: list[Row]
     titles: list[str] = field(default_factory=list)
     footers: list[str] = field(default_factory=list)
+    groups: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
     def first_row(self) -> int:
@@ -134,7 +138,13 @@ def _table_from(
     usual = _usual_count(body[height:])
     while len(body) > height and _is_footer(body[-1], usual, len(body) - height):
         footers.insert(0, "  ".join(cell for cell in body.pop().cells if cell))
-    return SeenTable(height, body, titles, footers), following
+    groups = [
+        (at, left - 1, right - 1)
+        for at, row in enumerate(body[:height])
+        for _, left, _, right in merged.get(row.number, ())
+        if right > left
+    ]
+    return SeenTable(height, body, titles, footers, groups), following
 
 
 def _usual_count(rows: Sequence[Row]) -> int:
@@ -304,8 +314,12 @@ def texts_of(rows: Sequence[Row], first_column: int, width: int) -> Iterator[lis
         yield texts + [""] * (width - len(texts))
 
 
-def header_texts(rows: list[list[str]], header_rows: int) -> list[str]:
-    """One text a column: the header's rows from top to bottom, with a blank between."""
-    width = max((len(row) for row in rows[:header_rows]), default=0)
-    grid = [row + [""] * (width - len(row)) for row in rows[:header_rows]]
-    return [" ".join(row[at] for row in grid if row[at]) for at in range(width)]
+def header_texts(table: SeenTable) -> list[str]:
+    """One text a column: the header's rows from top to bottom, with a blank between; groups stand over all theirs."""
+    width = table.first_column + table.width
+    grid = [[cell or "" for cell in row.cells] for row in table.rows[: table.header_rows]]
+    grid = [row + [""] * (width - len(row)) for row in grid]
+    for at, left, right in table.groups:
+        for column in range(left + 1, min(right + 1, width)):
+            grid[at][column] = grid[at][column] or grid[at][left]
+    return [" ".join(row[at] for row in grid if row[at]) for at in range(table.first_column, width)]

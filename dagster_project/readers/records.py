@@ -23,10 +23,15 @@ def read_records(data: bytes) -> FileContent:
     """One nameless sheet: every line of the file, mended where it can be."""
     decoded = decode_lines(data)
     dialect = dialect_of(decoded.lines)
-    if dialect is None:
+    if dialect is None or (dialect.delimiter == " " and _stand_below_each_other(decoded, dialect)):
         return _without_delimiter(decoded)
     form = "tsv" if dialect.delimiter == "\t" else "csv"
     return FileContent(form, decoded.encoding, (Sheet("", False, rows_of(decoded, dialect), []),))
+
+
+def _stand_below_each_other(decoded: Decoded, dialect: Dialect) -> bool:
+    """Whether blanks are only what keeps columns of fixed width apart."""
+    return not any(dialect.quote in line for line in decoded.lines[:SAMPLE_LINES]) and bool(fields_of(decoded.lines))
 
 
 def _without_delimiter(decoded: Decoded) -> FileContent:

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dagster_project.readers.content import whole_content
+from dagster_project.readers.content import archive_members, whole_content
 from dagster_project.readers.grid import Limits, ReadError, Sheet
 from dagster_project.readers.layout import SeenTable, header_texts, tables_on, texts_of
 
@@ -30,21 +30,28 @@ REPAIRS = {
 
 
 def as_json(path: Path, limits: Limits, task: dict[str, Any]) -> dict[str, Any]:
-    """A job: the line to print about a file, ``task["name"]`` being what it is called."""
-    content = whole_content(path, limits)
+    """A job: the line to print about a file, ``task["name"]`` being what it is called; or an archive's members."""
+    members = archive_members(path, limits, task)
+    if members is not None:
+        return {"members": members}
+    content = whole_content(path, limits, task["passwords"])
     line = {"file": task["name"], "error": None, "error_kind": None, "format": content.format}
     tables = [shown for sheet in content.sheets for shown in _tables(sheet, content.format)]
-    return {"line": json.dumps(line | {"tables": tables}, ensure_ascii=False)}
+    more = {"paragraphs": list(content.paragraphs)} if content.paragraphs else {}
+    return {"line": json.dumps(line | {"tables": tables} | more, ensure_ascii=False)}
 
 
 def in_short(path: Path, limits: Limits, task: dict[str, Any]) -> dict[str, Any]:
     """A job: what a person needs to see of a file, its first rows only."""
-    content = whole_content(path, limits)
+    members = archive_members(path, limits, task)
+    if members is not None:
+        return {"members": members}
+    content = whole_content(path, limits, task["passwords"])
     tables = [shown for sheet in content.sheets for shown in _tables(sheet, content.format)]
     for table in tables:
         table["row_count"] = len(table["rows"]) - table["header_rows"]
         table["rows"] = table["rows"][table["header_rows"] :][:SHOWN_ROWS]
-    return {"file": task["name"], "format": content.format, "encoding": content.encoding, "tables": tables}
+    return {"file": task["name"], "format": content.format, "tables": tables, "paragraphs": content.paragraphs}
 
 
 def refusal(name: str, error: ReadError) -> dict[str, Any]:
@@ -68,7 +75,7 @@ def _shown(sheet: Sheet, number: int, table: SeenTable, is_delimited: bool) -> d
         "header_rows": table.header_rows,
         "first_row": table.first_row,
         "first_column": first_column + 1,
-        "header": header_texts(rows, table.header_rows),
+        "header": header_texts(table) if table.header_rows else [],
         "titles": table.titles,
         "footers": table.footers,
         "rows": rows,
