@@ -302,7 +302,8 @@ def read(home: Path | None, as_json: bool, files: tuple[Path, ...], password_fil
 
     refused = 0
     settings, passwords = Settings.load(home), readers.passwords_in(password_file)
-    for name, seen in readers.see_many(files, settings.workers, readers.USUAL, not as_json, passwords):
+    limits = readers.limits_in(settings.reading_limits)
+    for name, seen in readers.see_many(files, settings.workers, limits, not as_json, passwords):
         if isinstance(seen, readers.ReadError):
             refused += 1
             seen = readers.refusal(name, seen)

@@ -117,6 +117,11 @@ class Settings:
         return self.home / "ledger.duckdb"
 
     @property
+    def reading_limits(self) -> Path:
+        """What one file may cost, where it is not what the reader thinks."""
+        return self.config / "reading_limits.yaml"
+
+    @property
     def key(self) -> Path:
         """The key of the person tokens, 0600."""
         return self.home / "key"

@@ -125,7 +125,7 @@ def _answers(
             asked.append((source, unfinished(settings) / str(len(asked))))
             questions.append(one_file.question(settings, source, sha256, asked[-1][1]))
     workers = _workers(settings, len(questions))
-    limits = replace(readers.USUAL, memory_bytes=settings.memory_bytes // workers)
+    limits = replace(readers.limits_in(settings.reading_limits), memory_bytes=settings.memory_bytes // workers)
     answers = readers.ask_many(questions, limits, workers, settings.memory_bytes)
     for (source, folder), answer in zip(asked, answers, strict=True):
         is_refused = isinstance(answer, ReadError)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sheet
+from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sheet, limits_in
 from dagster_project.readers.locks import passwords_in
 from dagster_project.readers.sandbox import Question, ask_many, ask_once, content_of, crew_of
 from dagster_project.readers.seen import refusal
@@ -27,6 +27,7 @@ __all__ = [
     "Sheet",
     "ask_many",
     "crew_of",
+    "limits_in",
     "passwords_in",
     "read_file",
     "read_many",

@@ -26,23 +26,25 @@ from dagster_project.readers import (
 )
 from dagster_project.readers.grid import FileContent, Limits, ReadError
 
+TOP_ROWS = 200
+
 
 def read_here(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileContent:
     """The sheets of a file; even lines by column. Raises ReadError."""
     if sniff.format_of(path) == "delimited":
-        return even_lines.read_delimited(_bytes(path, limits))
-    return _content(path, limits, passwords)
+        return _without_long_cells(even_lines.read_delimited(_bytes(path, limits)), limits)
+    return _without_long_cells(_content(path, limits, passwords), limits)
 
 
 def whole_content(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileContent:
     """What a file of any origin holds; delimited lines in whatever dialect, mended. Raises ReadError."""
     form = sniff.format_of(path)
     if form == "delimited":
-        return records.read_records(_bytes(path, limits))
+        return _without_long_cells(records.read_records(_bytes(path, limits), limits.cell_characters), limits)
     if form == "pdf":
         _refuse_large(path, limits)
         return pdf_text.read_pdf(path)
-    return _content(path, limits, passwords)
+    return _without_long_cells(_content(path, limits, passwords), limits)
 
 
 def archive_members(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ...]] | None:
@@ -90,6 +92,16 @@ def _content(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileC
         if error.code != "encrypted" or str(path).startswith("/proc/self/fd/"):
             raise
         return _content(locks.unlocked(path, passwords, limits), limits)
+
+
+def _without_long_cells(content: FileContent, limits: Limits) -> FileContent:
+    """The content, unless a cell near the top, where headers are, is longer than a cell may be."""
+    for sheet in content.sheets:
+        for row in sheet.rows[:TOP_ROWS]:
+            longest = max((len(cell) for cell in row.cells if cell), default=0)
+            if longest > limits.cell_characters:
+                raise records.cell_too_long(row.number, longest, limits.cell_characters)
+    return content
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:

@@ -67,8 +67,9 @@ def _sheet(
     if sheet.total_height * sheet.total_width > limits.cells:
         raise ReadError(
             "sheet_too_large",
-            f"工作表“{meta.name}”达 {sheet.total_height} 行 × {sheet.total_width} 列，超出限度。",
-            f"Sheet “{meta.name}” has {sheet.total_height} rows × {sheet.total_width} columns, too many.",
+            f"工作表“{meta.name}”达 {sheet.total_height} 行 × {sheet.total_width} 列，超出限度（cells = {limits.cells}）。",
+            f"Sheet “{meta.name}” has {sheet.total_height} rows × {sheet.total_width} columns, more than allowed "
+            f"(cells = {limits.cells}).",
         )
     rows = _rows(sheet.to_python(skip_empty_area=False))
     if remarks.errors:

@@ -7,7 +7,8 @@ Does not belong here: how a format is read (``excel``, ``delimited``) or what a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import NamedTuple
 
 MIB = 1 << 20
@@ -17,7 +18,8 @@ MIB = 1 << 20
 class Limits:
     """What one file may cost. Above it the file is refused, and the next one is read.
 
-    ``cell_characters`` is for one cell, ``archive_members`` and ``archive_depth`` for archives (in archives).
+    ``cell_characters`` is for one cell, ``archive_members`` and ``archive_depth`` for archives (in archives);
+    ``small_file_seconds`` is all the time that a file of less than ``small_file_bytes`` gets from ``read``.
     """
 
     file_bytes: int = 300 * MIB
@@ -30,6 +32,27 @@ class Limits:
     memory_bytes: int = 6144 * MIB
     cpu_seconds: int = 120
     wall_seconds: float = 240.0
+    small_file_bytes: int = 8 * MIB
+    small_file_seconds: float = 25.0
+
+
+def limits_in(path: Path) -> Limits:
+    """The limits of a file of lines such as ``cells: 5000000``; what it does not name stays as it is.
+
+    Raises ValueError with a sentence for a name or a number that makes no sense.
+    """
+    if not path.exists():
+        return Limits()
+    named = {}
+    for line in path.read_text(encoding="utf-8-sig").splitlines():
+        name, _, number = (part.strip() for part in line.partition("#")[0].partition(":"))
+        if not name:
+            continue
+        known = {item.name: item for item in fields(Limits)}
+        if name not in known or not number.isdecimal() or not int(number):
+            raise ValueError(f"{path} 中的限度看不懂：{line} / {path} holds a limit that makes no sense: {line}")
+        named[name] = float(number) if name.endswith("seconds") and name != "cpu_seconds" else int(number)
+    return Limits(**named)  # type: ignore[arg-type]
 
 
 class Row(NamedTuple):

@@ -44,10 +44,12 @@ def check_package(path: Path, limits: Limits) -> None:
         packed = sum(info.compress_size for info in infos) or 1
         too_dense = unpacked > 100 << 20 and unpacked > packed * limits.compression_ratio
         if unpacked > limits.unpacked_bytes or too_dense or len(infos) > 20_000:
+            limit = f"compression_ratio = {limits.compression_ratio}" if too_dense else "unpacked_bytes"
             raise ReadError(
                 "zip_bomb",
-                f"文件解压后达 {unpacked >> 20} MB，超出限度，未予读取。请只保留数据，另存后报送。",
-                f"The file unpacks to {unpacked >> 20} MB, more than allowed. Keep only the data, save and send again.",
+                f"文件解压后达 {unpacked >> 20} MB，超出限度（{limit}），未予读取。请只保留数据，另存后报送。",
+                f"The file unpacks to {unpacked >> 20} MB, more than allowed ({limit}). Keep only the data, save and send "
+                "again.",
             )
         for info in infos:
             if info.filename.lower().endswith((".xml", ".rels")):
@@ -99,9 +101,9 @@ def refuse_sparse(xml: bytes, sheet: str, limits: Limits) -> None:
         raise ReadError(
             "sheet_too_large",
             f"工作表“{sheet}”的使用范围达 {corner_row} 行 × {corner_column} 列（末端单元格 {corner}），"
-            "超出限度。请删除数据区以外的内容后重新保存报送。",
+            f"超出限度（cells = {limits.cells}）。请删除数据区以外的内容后重新保存报送。",
             f"Sheet “{sheet}” spans {corner_row} rows × {corner_column} columns (last cell {corner}), more than "
-            "allowed. Delete what stands outside the data, save and send again.",
+            f"allowed (cells = {limits.cells}). Delete what stands outside the data, save and send again.",
         )
 
 

@@ -6,6 +6,7 @@ is mended (``mending``), the strict reading of county files, where nothing is me
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,20 +14,38 @@ from dagster_project.readers.delimited import LINES_IN_ONE_RECORD, split_line
 from dagster_project.readers.dialect import SEPARATOR_LINE, Dialect, dialect_of
 from dagster_project.readers.encoding import Decoded, decode_lines
 from dagster_project.readers.fixed_width import fields_of
-from dagster_project.readers.grid import FileContent, Row, Sheet
+from dagster_project.readers.grid import FileContent, ReadError, Row, Sheet
 from dagster_project.readers.mending import Columns, Mended, mended_cells, plain_cells, strict_cells
 
 SAMPLE_LINES = 400
 
 
-def read_records(data: bytes) -> FileContent:
-    """One nameless sheet: every line of the file, mended where it can be."""
+def read_records(data: bytes, most_characters: int = 1_000_000) -> FileContent:
+    """One nameless sheet: every line of the file, mended where it can be. Raises ReadError for a cell too long."""
     decoded = decode_lines(data)
+    _refuse_long(decoded.lines, most_characters)
     dialect = dialect_of(decoded.lines)
     if dialect is None or (dialect.delimiter == " " and _stand_below_each_other(decoded, dialect)):
         return _without_delimiter(decoded)
     form = "tsv" if dialect.delimiter == "\t" else "csv"
     return FileContent(form, decoded.encoding, (Sheet("", False, rows_of(decoded, dialect), []),))
+
+
+def cell_too_long(row: int, length: int, most: int) -> ReadError:
+    """The refusal of a cell no person can have written."""
+    return ReadError(
+        "cell_too_long",
+        f"第 {row} 行有一个单元格长达 {length} 字，超出限度（cell_characters = {most}），未予读取。请检查后重新报送。",
+        f"A cell of row {row} has {length} characters, more than allowed (cell_characters = {most}). Check it, send again.",
+    )
+
+
+def _refuse_long(lines: Sequence[str], most: int) -> None:
+    for at, line in enumerate(lines):
+        if len(line) > most:
+            longest = max(map(len, re.split("[,;\t|]", line)))
+            if longest > most:
+                raise cell_too_long(at + 1, longest, most)
 
 
 def _stand_below_each_other(decoded: Decoded, dialect: Dialect) -> bool:
