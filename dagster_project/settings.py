@@ -122,6 +122,11 @@ class Settings:
         return self.config / "reading_limits.yaml"
 
     @property
+    def passwords(self) -> Path:
+        """Passwords of locked files, one a line; 0600, or nothing is read."""
+        return self.config / "passwords"
+
+    @property
     def key(self) -> Path:
         """The key of the person tokens, 0600."""
         return self.home / "key"

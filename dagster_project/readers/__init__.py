@@ -13,7 +13,7 @@ from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sh
 from dagster_project.readers.locks import passwords_in
 from dagster_project.readers.sandbox import Question, ask_many, ask_once, content_of, crew_of
 from dagster_project.readers.seen import refusal
-from dagster_project.readers.unfolding import see_many
+from dagster_project.readers.unfolding import see_many, too_deep
 
 __all__ = [
     "GRID",
@@ -34,6 +34,7 @@ __all__ = [
     "read_text",
     "refusal",
     "see_many",
+    "too_deep",
 ]
 
 USUAL = Limits()

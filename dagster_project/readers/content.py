@@ -56,6 +56,15 @@ def archive_members(path: Path, limits: Limits, task: dict[str, Any]) -> list[tu
     return [tuple(member) for member in archives.unpack(path, form, Path(task["folder"]), limits, task["passwords"])]
 
 
+def members(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ...]] | None:
+    """A job: ``archive_members``; None too for a file of no known format, which whoever reads it will refuse."""
+    try:
+        sniff.format_of(path)
+    except ReadError:
+        return None
+    return archive_members(path, limits, task)
+
+
 def paragraphs_here(path: Path, limits: Limits) -> list[str]:
     """The paragraphs of a plain-text report. Raises ReadError."""
     return paragraphs.paragraphs_of(_bytes(path, limits))

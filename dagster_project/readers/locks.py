@@ -19,7 +19,7 @@ UNASKED = ("VelvetSweatshop",)  # with which Excel locks what it opens without a
 
 def passwords_in(path: Path | None) -> tuple[str, ...]:
     """The lines of a file that only its owner can read. Raises ValueError with a sentence."""
-    if path is None:
+    if path is None or not path.exists():
         return ()
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise ValueError(

@@ -47,7 +47,7 @@ class _Unfolding:
             if isinstance(answer, ReadError) or "members" not in answer:
                 yield name, answer
             elif depth >= self.limits.archive_depth:
-                yield name, _too_deep(self.limits.archive_depth)
+                yield name, too_deep(self.limits.archive_depth)
             else:
                 yield from self._members(name, answer["members"], depth + 1)
             shutil.rmtree(question.task["folder"], ignore_errors=True)
@@ -66,7 +66,8 @@ class _Unfolding:
         yield from self.seen(files, depth)
 
 
-def _too_deep(most: int) -> ReadError:
+def too_deep(most: int) -> ReadError:
+    """The refusal of an archive inside too many others."""
     return ReadError(
         "archive_too_deep",
         f"压缩包嵌套超过 {most} 层（限度 archive_depth = {most}），未予读取。请直接压缩文件本身。",
