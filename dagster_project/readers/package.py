@@ -25,6 +25,7 @@ ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(.
 UNANSWERED = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
+CHUNK, OVERLAP = 1 << 18, 256
 VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 
 
@@ -79,18 +80,35 @@ def sheet_parts(path: Path) -> dict[str, str]:
     return parts
 
 
-def sheet_xml(path: Path, part: str) -> bytes:
-    """The XML of one sheet."""
+def scanned(path: Path, part: str, sheet: str, percents: frozenset[int], limits: Limits) -> Remarks:
+    """What one sheet's XML says and calamine does not; the whole of it is looked at only if a quick scan finds reason.
+
+    Raises ReadError for a sheet whose used range would not fit, before calamine lays it out cell by cell.
+    """
+    styles = tuple(b's="%d"' % style for style in percents)
+    marks = (b't="e"', b"<f", b"hidden=", *styles)
+    found: set[bytes] = set()
+    widest, before, last = b"Z", b"", b""
     with zipfile.ZipFile(path) as archive:
-        return archive.read(part)
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                piece = last[-OVERLAP:] + chunk
+                found.update(mark for mark in marks if mark not in found and mark in piece)
+                wide = WIDE_CELL.findall(piece)
+                if wide:
+                    widest = max([widest, *set(wide)], key=_column)
+                before, last = last, chunk
+        last_row = max((int(number) for number in ROW_NUMBER.findall(before + last)), default=0)
+        is_large = last_row * _column(widest) > limits.cells
+        if not (found or is_large):
+            return Remarks({}, ())
+        xml = archive.read(part)
+    if is_large:
+        _refuse_sparse(xml, sheet, limits)
+    return remarks_on(xml, percents)
 
 
-def refuse_sparse(xml: bytes, sheet: str, limits: Limits) -> None:
-    """Refuse a sheet whose used range would not fit, before calamine lays it out cell by cell."""
-    last_row = max((int(number) for number in ROW_NUMBER.findall(xml[-200_000:])), default=0)
-    widest = max((_column(letters) for letters in set(WIDE_CELL.findall(xml))), default=26)
-    if last_row * widest <= limits.cells:
-        return
+def _refuse_sparse(xml: bytes, sheet: str, limits: Limits) -> None:
     corner_row, corner_column, corner = 0, 0, ""
     for match in ANY_CELL.finditer(xml):
         row, column = int(match[2]), _column(match[1])
