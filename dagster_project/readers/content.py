@@ -7,6 +7,7 @@ Does not belong here: the child's limits (``worker``), asking for a job (``sandb
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,10 @@ TOP_ROWS = 200
 def read_here(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileContent:
     """The sheets of a file; even lines by column. Raises ReadError."""
     if sniff.format_of(path) == "delimited":
-        return _without_long_cells(even_lines.read_delimited(_bytes(path, limits)), limits)
+        content = even_lines.read_delimited(_bytes(path, limits))
+        if content.format == "text":
+            content = _in_another_dialect(_bytes(path, limits), limits) or content
+        return _without_long_cells(content, limits)
     return _without_long_cells(_content(path, limits, passwords), limits)
 
 
@@ -101,6 +105,18 @@ def _content(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileC
         if error.code != "encrypted" or str(path).startswith("/proc/self/fd/"):
             raise
         return _content(locks.unlocked(path, passwords, limits), limits)
+
+
+def _in_another_dialect(data: bytes, limits: Limits) -> FileContent | None:
+    """Lines with a rare delimiter or columns of fixed width; a row that had to be mended is not to be trusted."""
+    content = records.read_records(data, limits.cell_characters)
+    if content.format == "text":
+        return None
+    sheets = tuple(
+        sheet._replace(rows=[row._replace(problem="unterminated_quote") if row.mended else row for row in sheet.rows])
+        for sheet in content.sheets
+    )
+    return replace(content, sheets=sheets)
 
 
 def _without_long_cells(content: FileContent, limits: Limits) -> FileContent:

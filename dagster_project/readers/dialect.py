@@ -125,7 +125,10 @@ def _is_padded(sample: Sequence[str], delimiter: str, quote: str) -> bool:
     if delimiter in " \t":
         return False
     quoted = sum(line.count(f"{quote}{delimiter} {quote}") for line in sample)
-    return quoted > 0 and quoted >= 4 * sum(line.count(f"{quote}{delimiter}{quote}") for line in sample)
+    if quoted:
+        return quoted >= 4 * sum(line.count(f"{quote}{delimiter}{quote}") for line in sample)
+    padded = sum(line.count(f"{delimiter} ") for line in sample)
+    return len(sample) >= LEAST_LINES and padded >= 0.95 * sum(line.rstrip().count(delimiter) for line in sample)
 
 
 def _has_backslashes(sample: Sequence[str], quote: str) -> bool:
