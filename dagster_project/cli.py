@@ -28,6 +28,7 @@ from dagster_project.terminal import (
     say,
     settings_options,
     show,
+    show_tables,
 )
 
 REPORT_CAP = 200
@@ -287,31 +288,31 @@ def _rules() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@main.command(short_help="照原样显示文件。/ Show files as read.")
+@main.command(short_help="显示文件里的表。/ Show a file's tables.")
 @settings_options
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-def read(home: Path | None, as_json: bool, files: tuple[Path, ...]) -> None:
-    """照原样显示文件里的表；--json 每个文件一行。/ Tables as the reader sees them; --json prints a line per file."""
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="密码文件（0600），每行一个。/ File of passwords (0600), one a line.",
+)
+def read(home: Path | None, as_json: bool, files: tuple[Path, ...], password_file: Path | None) -> None:
+    """显示文件里的表；--json 每个文件一行。/ Tables as the reader sees them; --json prints one line per file."""
     from dagster_project import readers
 
-    failed = False
-    for path, content in readers.read_many(list(files), workers=Settings.load(home).workers):
-        error = f"{content.message_zh} / {content.message_en}" if isinstance(content, readers.ReadError) else None
-        failed = failed or error is not None
-        sheets = () if isinstance(content, readers.ReadError) else content.sheets
-        tables = [
-            {"sheet": sheet.name, "rows": [["" if c is None else c for c in row.cells] for row in sheet.rows]}
-            for sheet in sheets
-        ]
+    refused = 0
+    settings, passwords = Settings.load(home), readers.passwords_in(password_file)
+    limits = readers.limits_in(settings.reading_limits)
+    for name, seen in readers.see_many(files, settings.workers, limits, not as_json, passwords):
+        if isinstance(seen, readers.ReadError):
+            refused += 1
+            seen = readers.refusal(name, seen)
         if as_json:
-            click.echo(json.dumps({"file": str(path), "error": error, "tables": tables}, ensure_ascii=False))
-            continue
-        say(f"{path}: {error or ''}")
-        for table in tables:
-            say(f"[{table['sheet']}]")
-            for cells in table["rows"]:
-                click.echo("\t".join(cells))
-    if failed:
+            line = seen.get("line") or json.dumps(seen, ensure_ascii=False)
+            click.echo(line.encode("utf-8", "replace"))
+        else:
+            show_tables(seen)
+    if refused:
         sys.exit(1)
 
 

@@ -117,6 +117,16 @@ class Settings:
         return self.home / "ledger.duckdb"
 
     @property
+    def reading_limits(self) -> Path:
+        """What one file may cost, where it is not what the reader thinks."""
+        return self.config / "reading_limits.yaml"
+
+    @property
+    def passwords(self) -> Path:
+        """Passwords of locked files, one a line; 0600, or nothing is read."""
+        return self.config / "passwords"
+
+    @property
     def key(self) -> Path:
         """The key of the person tokens, 0600."""
         return self.home / "key"

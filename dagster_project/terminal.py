@@ -6,6 +6,7 @@ What does not belong here: any command (``cli``).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,8 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 from rich.table import Table
+
+from dagster_project.readers.seen import REPAIRS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 console = Console(stderr=True, highlight=False)
@@ -60,6 +63,28 @@ def show(rows: Sequence[dict[str, Any]], as_json: bool, columns: Mapping[str, st
 def say(text: str) -> None:
     """A line on standard output; the terminal folds it, nothing cuts it."""
     Console(highlight=False, markup=False).print(text, soft_wrap=True)
+
+
+def show_tables(seen: Mapping[str, Any]) -> None:
+    """What the reader sees in one file: each table's place, titles, first rows, footers and repairs."""
+    say(f"{seen['file']}  {seen['error'] or ''}" if seen.get("error") else f"{seen['file']}  [{seen['format']}]")
+    for table in seen["tables"]:
+        hidden = "（隐藏 / hidden）" if table["hidden"] else ""
+        say(
+            f"  表 / table {table['table_no']}  {table['sheet']}{hidden}  第 {table['first_row']} 行起 / from row"
+            f" {table['first_row']}，表头 {table['header_rows']} 行 / header rows，数据 {table['row_count']} 行 / data rows"
+        )
+        for title in table["titles"]:
+            say(f"    标题 / title: {title}")
+        for row in (table["header"], *table["rows"]):
+            say("    " + " | ".join(row))
+        for footer in table["footers"]:
+            say(f"    表尾 / footer: {footer}")
+        for repair, count in Counter(item["repair"] for item in table["repairs"]).items():
+            zh, en = REPAIRS[repair]
+            say(f"    {count} 行 / rows: {zh} / {en}")
+    if seen.get("paragraphs"):
+        say(f"  文字 {len(seen['paragraphs'])} 段 / paragraphs")
 
 
 def report_progress(step: str) -> None:

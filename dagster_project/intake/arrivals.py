@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 
 from dagster_project.intake import landing, ledger
@@ -86,4 +87,10 @@ def fresh_files(
         known = latest.get(source.name)
         if not (known and _is_same_place(source, known) and known.file_sha256 == sha256):
             fresh.append((source, sha256))
-    return sorted(fresh, key=lambda item: (item[0].received_at, looks_like_correction(item[0].name), item[0].name))
+    return sorted(fresh, key=in_order)
+
+
+def in_order(item: tuple[SourceFile, str]) -> tuple[datetime, bool, str]:
+    """In which order files count: as they arrived, corrections after what they correct."""
+    source = item[0]
+    return source.received_at, looks_like_correction(source.name), source.name

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import astuple, replace
 from decimal import Decimal
 from functools import cache
@@ -21,6 +22,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from dagster_project import readers
 from dagster_project.contracts import code_tables, load_all
 from dagster_project.intake import landing, tables, work_reports
 from dagster_project.intake.headers import HeaderIndex
@@ -30,7 +32,7 @@ from dagster_project.intake.recognition import Column
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow
 from dagster_project.intake.sources import SourceFile
 from dagster_project.intake.tables import Received
-from dagster_project.readers import Limits, Question
+from dagster_project.readers import Limits, Question, ReadError
 from dagster_project.readers.content import paragraphs_here, read_here
 from dagster_project.settings import Settings
 
@@ -82,31 +84,37 @@ def header_index() -> HeaderIndex:
 def question(settings: Settings, source: SourceFile, sha256: str, folder: Path) -> Question:
     """What a worker is asked about one file; its Parquet files go to ``folder``."""
     said = (source.name, source.county_code, source.period, source.size, source.mtime_ns)
-    return Question(landing.archived(settings, sha256), JOB, {"source": said, "sha256": sha256, "folder": str(folder)})
+    passwords = list(readers.passwords_in(settings.passwords))
+    task = {"source": said, "sha256": sha256, "folder": str(folder), "passwords": passwords}
+    return Question(landing.archived(settings, sha256), JOB, task)
 
 
 def take(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ...]]:
     """The job: what the file at ``path`` came to."""
     source, folder = SourceFile(path, *task["source"]), Path(task["folder"])
     shutil.rmtree(folder, ignore_errors=True)
-    return [_plain(item) for item in _received(path, limits, source, task["sha256"], folder)]
+    return [_plain(item) for item in _received(path, limits, source, task["sha256"], folder, task["passwords"])]
 
 
-def _received(path: Path, limits: Limits, source: SourceFile, sha256: str, folder: Path) -> list[Received]:
+def _received(
+    path: Path, limits: Limits, source: SourceFile, sha256: str, folder: Path, passwords: Sequence[str] = ()
+) -> list[Received]:
     index = header_index()
     contract = index.contracts[work_reports.DATASET]
     suffix = work_reports.suffix(source.name)
     if suffix in work_reports.DOCUMENTS:
         if work_reports.says_report(source.name.rsplit("/", 1)[-1]):
             return tables.take_report(folder, contract, source, sha256, None)
-        zh = "文档格式（Word、PDF 等）不作为表格读取，请改报 Excel 或 CSV。"
-        en = "A document is not read as a table; send Excel or CSV."
+        try:
+            return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords))
+        except ReadError as error:
+            zh, en = error.message_zh, error.message_en
         return [Received(tables.new_delivery(source, sha256, "unrecognised", zh, en))]
     if suffix in work_reports.PLAIN_TEXT:
         paragraphs = paragraphs_here(path, limits)
         if work_reports.is_report(source.name, paragraphs):
             return tables.take_report(folder, contract, source, sha256, paragraphs)
-    return tables.take_tables(folder, index, source, sha256, read_here(path, limits))
+    return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords))
 
 
 def _plain(received: Received) -> tuple[Any, ...]:

@@ -20,14 +20,15 @@ import pyarrow.parquet as pq
 from dagster_project import readers
 from dagster_project.contracts import load_all
 from dagster_project.intake import landing, ledger, one_file, tables
-from dagster_project.intake.arrivals import chosen, fresh_files, perhaps_fresh
+from dagster_project.intake.arrivals import chosen, fresh_files, in_order, perhaps_fresh
 from dagster_project.intake.batch import Batch, IntakeSummary, note, remember, summary, write
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import raw_path, unfinished, write_empty_files
 from dagster_project.intake.replacement import Keys, Standing, key_columns
 from dagster_project.intake.sources import SourceFile, list_files
 from dagster_project.intake.tables import Received
-from dagster_project.readers import ReadError
+from dagster_project.intake.unpacking import unpacked
+from dagster_project.readers import Limits, ReadError
 from dagster_project.settings import Settings
 
 LEAST_MEMORY = 512 << 20  # of a child, so that ordinary files are read whatever the budget
@@ -88,13 +89,20 @@ def _receive(
 ) -> Batch:
     """Have the new files read, recognised and loaded, and settle what each does to earlier ones."""
     standing = Standing(deliveries, _key_reader(settings))
+    limits = readers.limits_in(settings.reading_limits)
+    opened = unpacked(settings, fresh, limits)
+    fresh = sorted(opened.files, key=in_order)
     batch = Batch(known={})
     for delivery in deliveries:
         if delivery.status != "duplicate":
             remember(batch, delivery)
-    answers = _answers(settings, fresh, batch)
+    answers = _answers(settings, [item for item in fresh if item[0].name not in opened.archives], batch, limits)
     for done, (source, sha256) in enumerate(fresh, start=1):
-        received = _one_file(settings, batch, source, sha256, answers)
+        if source.name in opened.archives:
+            error = opened.archives[source.name]
+            received = tables.take_refusal(source, sha256, error) if error else []
+        else:
+            received = _one_file(settings, batch, source, sha256, answers)
         standing.receive([item.delivery for item in received])
         note(batch, source, sha256, received)
         if progress:
@@ -113,7 +121,7 @@ def _where(source: SourceFile, sha256: str) -> tuple[str, str | None, str | None
 
 
 def _answers(
-    settings: Settings, fresh: list[tuple[SourceFile, str]], batch: Batch
+    settings: Settings, fresh: list[tuple[SourceFile, str]], batch: Batch, usual: Limits
 ) -> Iterator[tuple[Path, list[Received] | ReadError]]:
     """What each new file came to and where its Parquet lies, once for each content and folder, in order."""
     seen = set(batch.known)
@@ -125,7 +133,7 @@ def _answers(
             asked.append((source, unfinished(settings) / str(len(asked))))
             questions.append(one_file.question(settings, source, sha256, asked[-1][1]))
     workers = _workers(settings, len(questions))
-    limits = replace(readers.USUAL, memory_bytes=settings.memory_bytes // workers)
+    limits = replace(usual, memory_bytes=settings.memory_bytes // workers)
     answers = readers.ask_many(questions, limits, workers, settings.memory_bytes)
     for (source, folder), answer in zip(asked, answers, strict=True):
         is_refused = isinstance(answer, ReadError)

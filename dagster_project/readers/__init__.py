@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sheet
+from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sheet, limits_in
+from dagster_project.readers.locks import passwords_in
 from dagster_project.readers.sandbox import Question, ask_many, ask_once, content_of, crew_of
+from dagster_project.readers.seen import refusal
+from dagster_project.readers.unfolding import see_many, too_deep
 
 __all__ = [
     "GRID",
@@ -24,9 +27,14 @@ __all__ = [
     "Sheet",
     "ask_many",
     "crew_of",
+    "limits_in",
+    "passwords_in",
     "read_file",
     "read_many",
     "read_text",
+    "refusal",
+    "see_many",
+    "too_deep",
 ]
 
 USUAL = Limits()

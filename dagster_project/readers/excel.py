@@ -18,13 +18,12 @@ from dagster_project.readers.package import (
     Remarks,
     check_package,
     percent_styles,
-    refuse_sparse,
-    remarks_on,
+    scanned,
     sheet_parts,
-    sheet_xml,
 )
 
 NOTHING = Remarks({}, ())
+LETTERS = {str: "t", float: "n", int: "n", bool: "b", type(None): "e"}
 
 
 def read_workbook(path: Path, form: str, limits: Limits) -> FileContent:
@@ -59,16 +58,14 @@ def _sheet(
 ) -> Sheet:
     remarks = NOTHING
     if meta.name in parts:
-        xml = sheet_xml(path, parts[meta.name])
-        refuse_sparse(xml, meta.name, limits)
-        remarks = remarks_on(xml, percents)
-        del xml
+        remarks = scanned(path, parts[meta.name], meta.name, percents, limits)
     sheet = workbook.get_sheet_by_name(meta.name)
     if sheet.total_height * sheet.total_width > limits.cells:
         raise ReadError(
             "sheet_too_large",
-            f"工作表“{meta.name}”达 {sheet.total_height} 行 × {sheet.total_width} 列，超出限度。",
-            f"Sheet “{meta.name}” has {sheet.total_height} rows × {sheet.total_width} columns, too many.",
+            f"工作表“{meta.name}”达 {sheet.total_height} 行 × {sheet.total_width} 列，超出限度（cells = {limits.cells}）。",
+            f"Sheet “{meta.name}” has {sheet.total_height} rows × {sheet.total_width} columns, more than allowed "
+            f"(cells = {limits.cells}).",
         )
     rows = _rows(sheet.to_python(skip_empty_area=False))
     if remarks.errors:
@@ -83,27 +80,47 @@ def _sheet(
 
 
 def _rows(grid: list[list[Any]]) -> list[Row]:
+    """Rows of texts and type letters; what rows of the same kinds of cells share is worked out once."""
     rows: list[Row] = []
+    shapes: dict[tuple[type, ...], tuple[str, list[int]]] = {}
+    shortened: dict[tuple[str, tuple[int, ...]], str] = {}
     for number, values in enumerate(grid, start=1):
-        cells: list[str | None] = []
-        letters: list[str] = []
-        for value in values:
-            if value.__class__ is str:
-                if value and not value.isspace():
-                    cells.append(value)
-                    letters.append("t")
-                else:
-                    cells.append(None)
-                    letters.append("e")
+        kinds = tuple(map(type, values))
+        shape = shapes.get(kinds)
+        if shape is None:
+            shape = shapes[kinds] = _shape(kinds)
+        letters, not_text = shape
+        for at in not_text:
+            value = values[at]
+            if value.__class__ is float and -1e15 < value < 1e15 and value == (whole := int(value)):
+                values[at] = str(whole)
             else:
-                text, letter = typed_text(value)
-                cells.append(text)
-                letters.append(letter)
-        while letters and letters[-1] == "e":
-            letters.pop()
-            cells.pop()
-        rows.append(Row(number, cells, "".join(letters)))
+                values[at] = typed_text(value)[0] or ""
+        if any(map(str.isspace, values)):
+            values = ["" if value.isspace() else value for value in values]
+        if "" in values:
+            blanks = tuple([at for at, value in enumerate(values) if not value])
+            for at in blanks:
+                values[at] = None
+            filled = shortened.get((letters, blanks))
+            if filled is None:
+                filled = shortened[letters, blanks] = _filled(letters, blanks)
+            letters = filled
+            del values[len(letters) :]
+        rows.append(Row(number, values, letters))
     return rows
+
+
+def _shape(kinds: tuple[type, ...]) -> tuple[str, list[int]]:
+    """The letters of a row whose cells are of these kinds, and where something else than text stands."""
+    letters = "".join(LETTERS.get(kind, "d") for kind in kinds)
+    return letters, [at for at, letter in enumerate(letters) if letter != "t"]
+
+
+def _filled(letters: str, blanks: tuple[int, ...]) -> str:
+    """The letters of a row that ends with its last filled cell."""
+    empty = frozenset(blanks)
+    return "".join("e" if at in empty else letter for at, letter in enumerate(letters)).rstrip("e")
 
 
 def typed_text(value: Any) -> tuple[str | None, str]:

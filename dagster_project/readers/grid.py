@@ -7,7 +7,8 @@ Does not belong here: how a format is read (``excel``, ``delimited``) or what a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import NamedTuple
 
 MIB = 1 << 20
@@ -15,15 +16,43 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """What one file may cost. Above it the file is refused, and the next one is read."""
+    """What one file may cost. Above it the file is refused, and the next one is read.
+
+    ``cell_characters`` is for one cell, ``archive_members`` and ``archive_depth`` for archives (in archives);
+    ``small_file_seconds`` is all the time that a file of less than ``small_file_bytes`` gets from ``read``.
+    """
 
     file_bytes: int = 300 * MIB
     unpacked_bytes: int = 2048 * MIB
     compression_ratio: int = 150
     cells: int = 20_000_000
+    cell_characters: int = 1_000_000
+    archive_members: int = 2_000
+    archive_depth: int = 3
     memory_bytes: int = 6144 * MIB
     cpu_seconds: int = 120
     wall_seconds: float = 240.0
+    small_file_bytes: int = 8 * MIB
+    small_file_seconds: float = 25.0
+
+
+def limits_in(path: Path) -> Limits:
+    """The limits of a file of lines such as ``cells: 5000000``; what it does not name stays as it is.
+
+    Raises ValueError with a sentence for a name or a number that makes no sense.
+    """
+    if not path.exists():
+        return Limits()
+    named = {}
+    for line in path.read_text(encoding="utf-8-sig").splitlines():
+        name, _, number = (part.strip() for part in line.partition("#")[0].partition(":"))
+        if not name:
+            continue
+        known = {item.name: item for item in fields(Limits)}
+        if name not in known or not number.isdecimal() or not int(number):
+            raise ValueError(f"{path} 中的限度看不懂：{line} / {path} holds a limit that makes no sense: {line}")
+        named[name] = float(number) if name.endswith("seconds") and name != "cpu_seconds" else int(number)
+    return Limits(**named)  # type: ignore[arg-type]
 
 
 class Row(NamedTuple):
@@ -33,6 +62,7 @@ class Row(NamedTuple):
     ``types`` holds one letter for each cell: t text, n number, d date, b boolean, e empty, x error.
     ``problem`` is None, or why the row cannot be trusted: ``undecodable`` or ``unterminated_quote``.
     ``lines`` is how many physical lines the row takes (more than 1 only in CSV).
+    ``mended`` is None, or how the row was put right (only by ``records``, which county files do not go through).
     """
 
     number: int
@@ -40,6 +70,7 @@ class Row(NamedTuple):
     types: str
     problem: str | None = None
     lines: int = 1
+    mended: str | None = None
 
 
 class Sheet(NamedTuple):
@@ -58,11 +89,14 @@ class Sheet(NamedTuple):
 
 @dataclass(frozen=True)
 class FileContent:
-    """``format`` is xlsx, xls, xlsb, ods, html, csv, tsv or text (lines without a delimiter)."""
+    """``format`` is xlsx, xls, xlsb, ods, html, spreadsheet_xml, docx, pdf, csv, tsv, fixed_width or text (lines without
+    a delimiter). ``paragraphs`` are the words of a document that stand in no table.
+    """
 
     format: str
     encoding: str | None
     sheets: tuple[Sheet, ...]
+    paragraphs: tuple[str, ...] = ()
 
 
 class ReadError(Exception):

@@ -33,7 +33,7 @@ class _Page(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.rows: list[Row] = []
         self.merged: list[tuple[int, int, int, int]] = []
-        self._left = most_cells
+        self._left = self._most = most_cells
         self._depth, self._unseen = 0, 0
         self._cells: list[str | None] | None = None
         self._text: list[str] | None = None
@@ -129,8 +129,9 @@ class _Page(HTMLParser):
         if self._left < 0:
             raise ReadError(
                 "sheet_too_large",
-                "网页中的表格过大，请在 Excel 中另存为 .xlsx 后分批报送。",
-                "The table of this web page is too large; save it as .xlsx and send it in parts.",
+                f"网页中的表格超过 {self._most} 个单元格（限度 cells），请在 Excel 中另存为 .xlsx 后分批报送。",
+                f"The table of this web page has more than {self._most} cells (limit cells); save it as .xlsx and send it in "
+                "parts.",
             )
         types = "".join("e" if cell is None else "t" for cell in cells)
         self.rows.append(Row(len(self.rows) + 1, cells, types))

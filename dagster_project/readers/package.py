@@ -25,6 +25,7 @@ ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(.
 UNANSWERED = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
+CHUNK, OVERLAP = 1 << 18, 256
 VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 
 
@@ -44,10 +45,12 @@ def check_package(path: Path, limits: Limits) -> None:
         packed = sum(info.compress_size for info in infos) or 1
         too_dense = unpacked > 100 << 20 and unpacked > packed * limits.compression_ratio
         if unpacked > limits.unpacked_bytes or too_dense or len(infos) > 20_000:
+            limit = f"compression_ratio = {limits.compression_ratio}" if too_dense else "unpacked_bytes"
             raise ReadError(
                 "zip_bomb",
-                f"文件解压后达 {unpacked >> 20} MB，超出限度，未予读取。请只保留数据，另存后报送。",
-                f"The file unpacks to {unpacked >> 20} MB, more than allowed. Keep only the data, save and send again.",
+                f"文件解压后达 {unpacked >> 20} MB，超出限度（{limit}），未予读取。请只保留数据，另存后报送。",
+                f"The file unpacks to {unpacked >> 20} MB, more than allowed ({limit}). Keep only the data, save and send "
+                "again.",
             )
         for info in infos:
             if info.filename.lower().endswith((".xml", ".rels")):
@@ -77,18 +80,35 @@ def sheet_parts(path: Path) -> dict[str, str]:
     return parts
 
 
-def sheet_xml(path: Path, part: str) -> bytes:
-    """The XML of one sheet."""
+def scanned(path: Path, part: str, sheet: str, percents: frozenset[int], limits: Limits) -> Remarks:
+    """What one sheet's XML says and calamine does not; the whole of it is looked at only if a quick scan finds reason.
+
+    Raises ReadError for a sheet whose used range would not fit, before calamine lays it out cell by cell.
+    """
+    styles = tuple(b's="%d"' % style for style in percents)
+    marks = (b't="e"', b"<f", b"hidden=", *styles)
+    found: set[bytes] = set()
+    widest, before, last = b"Z", b"", b""
     with zipfile.ZipFile(path) as archive:
-        return archive.read(part)
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                piece = last[-OVERLAP:] + chunk
+                found.update(mark for mark in marks if mark not in found and mark in piece)
+                wide = WIDE_CELL.findall(piece)
+                if wide:
+                    widest = max([widest, *set(wide)], key=_column)
+                before, last = last, chunk
+        last_row = max((int(number) for number in ROW_NUMBER.findall(before + last)), default=0)
+        is_large = last_row * _column(widest) > limits.cells
+        if not (found or is_large):
+            return Remarks({}, ())
+        xml = archive.read(part)
+    if is_large:
+        _refuse_sparse(xml, sheet, limits)
+    return remarks_on(xml, percents)
 
 
-def refuse_sparse(xml: bytes, sheet: str, limits: Limits) -> None:
-    """Refuse a sheet whose used range would not fit, before calamine lays it out cell by cell."""
-    last_row = max((int(number) for number in ROW_NUMBER.findall(xml[-200_000:])), default=0)
-    widest = max((_column(letters) for letters in set(WIDE_CELL.findall(xml))), default=26)
-    if last_row * widest <= limits.cells:
-        return
+def _refuse_sparse(xml: bytes, sheet: str, limits: Limits) -> None:
     corner_row, corner_column, corner = 0, 0, ""
     for match in ANY_CELL.finditer(xml):
         row, column = int(match[2]), _column(match[1])
@@ -99,9 +119,9 @@ def refuse_sparse(xml: bytes, sheet: str, limits: Limits) -> None:
         raise ReadError(
             "sheet_too_large",
             f"工作表“{sheet}”的使用范围达 {corner_row} 行 × {corner_column} 列（末端单元格 {corner}），"
-            "超出限度。请删除数据区以外的内容后重新保存报送。",
+            f"超出限度（cells = {limits.cells}）。请删除数据区以外的内容后重新保存报送。",
             f"Sheet “{sheet}” spans {corner_row} rows × {corner_column} columns (last cell {corner}), more than "
-            "allowed. Delete what stands outside the data, save and send again.",
+            f"allowed (cells = {limits.cells}). Delete what stands outside the data, save and send again.",
         )
 
 

@@ -107,14 +107,15 @@ def _died(code: int) -> ReadError:
     if code in (-signal.SIGALRM, -signal.SIGXCPU):
         return ReadError(
             "timeout",
-            "读取超时，文件过大或结构异常，已跳过。请只保留数据，另存后报送。",
-            "Reading took too long; the file is too large or oddly built. Keep only the data and send again.",
+            "读取超时（限度 wall_seconds、cpu_seconds），文件过大或结构异常，已跳过。请只保留数据，另存后报送。",
+            "Reading took too long (limits wall_seconds, cpu_seconds); the file is too large or oddly built. "
+            "Keep only the data and send again.",
         )
     if code in (71, -signal.SIGABRT):
         return ReadError(
             "out_of_memory",
-            "读取所需内存超出限度，文件过大或结构异常。请只保留数据，另存后报送。",
-            "Reading needs more memory than allowed. Keep only the data, save and send again.",
+            "读取所需内存超出限度（memory_bytes），文件过大或结构异常。请只保留数据，另存后报送。",
+            "Reading needs more memory than allowed (memory_bytes). Keep only the data, save and send again.",
         )
     return ReadError(
         "reader_crashed",

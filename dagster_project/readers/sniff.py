@@ -14,19 +14,35 @@ from dagster_project.readers.grid import ReadError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF-", "PDF 文件", "a PDF"),
     (b"\x89PNG", "图片", "an image"),
     (b"\xff\xd8\xff", "图片", "an image"),
     (b"GIF8", "图片", "an image"),
     (b"BM", "图片", "an image"),
     (b"Rar!", "RAR 压缩包", "a RAR archive"),
-    (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
     (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
     (b"{\\rtf", "RTF 文档", "an RTF document"),
     (b"MZ", "程序文件", "a program"),
     (b"\x7fELF", "程序文件", "a program"),
     (b"SQLite format 3", "数据库文件", "a database"),
 )
+ADVICE_FOR = (
+    (
+        "图片",
+        "请报送原始电子表格（.xlsx 或 .csv），不要报送扫描件、截图或照片。",
+        "Send the original spreadsheet (.xlsx or .csv), not a scan, a screenshot or a photo.",
+    ),
+    (
+        "RAR 压缩包",
+        "请改用 zip 或 7z 压缩，或直接报送其中的文件。",
+        "Pack it as zip or 7z, or send the files themselves.",
+    ),
+    ("gzip 压缩包", "请改用 zip 压缩，或直接报送其中的文件。", "Pack it as zip, or send the files themselves."),
+)
+SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
+ARCHIVES = frozenset({"zip", "7z"})
+NO_TABLES = {"zip": ("压缩包", "a zip archive"), "7z": ("7z 压缩包", "a 7z archive"), "pdf": ("PDF 文件", "a PDF")}
+SPREADSHEET_2003 = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
+BLANKS = b"\xef\xbb\xbf\xff\xfe \r\n\t"
 HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|meta|style)\b", re.IGNORECASE)
 TABLE = re.compile(rb"<\s*t[dh]\b", re.IGNORECASE)
 XML_2003 = re.compile(rb"<\?xml|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
@@ -44,7 +60,9 @@ def unsupported(what_zh: str, what_en: str) -> ReadError:
 
 
 def format_of(path: Path) -> str:
-    """xlsx, xlsb, ods, xls, html or delimited. Raises ReadError for anything else, and for an empty file."""
+    """xlsx, xlsb, ods, xls, html, spreadsheet_xml, docx, pdf, zip, 7z, locked (an Office file with a password) or
+    delimited. Raises ReadError for anything else, and for an empty file.
+    """
     with path.open("rb") as handle:
         head = handle.read(65536)
     if not head.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
@@ -57,14 +75,30 @@ def format_of(path: Path) -> str:
         return _format_of_ole(path)
     if head[:2] == b"\x09\x08":
         return "xls"
-    for signature, what_zh, what_en in SIGNATURES:
-        if head.startswith(signature) and (len(signature) > 2 or b"\x00" in head[:64]):
-            raise unsupported(what_zh, what_en)
+    if head.startswith(SEVEN_ZIP):
+        return "7z"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    _refuse_signature(head)
+    if SPREADSHEET_2003.search(head) is not None and head.lstrip(BLANKS).startswith(b"<"):
+        return "spreadsheet_xml"
     if _is_table_page(head):
         return "html"
     _refuse_markup(head)
     _refuse_binary(head)
     return "delimited"
+
+
+def _refuse_signature(head: bytes) -> None:
+    for signature, what_zh, what_en in SIGNATURES:
+        if head.startswith(signature) and (len(signature) > 2 or b"\x00" in head[:64]):
+            refusal = unsupported(what_zh, what_en)
+            for kind, advice_zh, advice_en in ADVICE_FOR:
+                if kind == what_zh:
+                    raise ReadError(
+                        refusal.code, f"这是{what_zh}，不读取。{advice_zh}", f"This is {what_en}. {advice_en}"
+                    )
+            raise refusal
 
 
 def _format_of_zip(path: Path) -> str:
@@ -85,10 +119,12 @@ def _format_of_zip(path: Path) -> str:
     if b"opendocument.spreadsheet" in kind:
         return "ods"
     if "word/document.xml" in names:
-        raise unsupported("Word 文档", "a Word document")
+        return "docx"
     if "ppt/presentation.xml" in names:
         raise unsupported("演示文稿", "a presentation")
-    raise unsupported("压缩包", "a zip archive")
+    if b"opendocument" in kind:
+        raise unsupported("ODF 文档", "an OpenDocument text")
+    return "zip"
 
 
 def _format_of_ole(path: Path) -> str:
@@ -98,15 +134,15 @@ def _format_of_ole(path: Path) -> str:
         return stream.encode("utf-16-le") in directory
 
     if has("EncryptedPackage"):
-        raise ReadError(
-            "encrypted",
-            "文件设有打开密码，请取消密码后重新报送。",
-            "The file needs a password to open; remove the password and send it again.",
-        )
+        return "locked"
     if has("Workbook") or has("Book"):
         return "xls"
     if has("WordDocument"):
-        raise unsupported("Word 文档", "a Word document")
+        raise ReadError(
+            "unsupported_format",
+            "这是 Word 97–2003 或 WPS 文字文档（.doc/.wps），不读取。请另存为 .docx 后重新报送，表格数据请报 .xlsx。",
+            "This is a Word 97–2003 or WPS text document (.doc/.wps), which is not read. Save it as .docx; send data as .xlsx.",
+        )
     raise unsupported("无法识别的 Office 文件", "an Office file of another kind")
 
 

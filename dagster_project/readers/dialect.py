@@ -1,0 +1,137 @@
+"""How a delimited text is written: what separates its cells and what quotes them, told from its lines.
+
+Belongs here: one delimiter, one quotation mark and one width for the whole file.
+Does not belong here: cutting a line into cells (``delimited``, ``mending``), encodings (``encoding``).
+
+Every combination that occurs is tried on a sample: the one under which most lines have the same number of cells wins,
+and a combination that leaves quotation marks inside cells pays for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+DELIMITERS = (",", "\t", ";", "|", "||", "::", "^", "~", "\x01", "\x1f", "，", "；", "、", ":", "#", "&", " ")
+COMMON = frozenset(",\t;|")
+QUOTES = ('"', "'")
+SAMPLE_LINES = 200
+WEIGHT = {":": 0.55, " ": 0.5, "、": 0.5, "#": 0.6, "&": 0.6, "，": 0.8, "；": 0.8, "::": 1.05, "||": 1.05}
+LEAST_AGREEMENT, LEAST_AGREEMENT_OF_RARE = 1 / 3, 0.8
+LEAST_LINES = 3
+SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t|]*\s*', re.IGNORECASE)
+
+
+class Dialect(NamedTuple):
+    """``width`` is the number of cells most lines have; ``padded`` means a blank follows each delimiter,
+    ``backslashes`` that one stands before most marks inside cells."""
+
+    delimiter: str
+    quote: str
+    width: int
+    padded: bool = False
+    backslashes: bool = False
+
+    @property
+    def written(self) -> str:
+        """The delimiter as it stands in the file."""
+        return self.delimiter + " " if self.padded else self.delimiter
+
+
+def dialect_of(lines: Sequence[str]) -> Dialect | None:
+    """The dialect most lines agree on, or None for lines without a delimiter."""
+    sample = [line for line in lines[:SAMPLE_LINES] if line.strip()]
+    if not sample:
+        return None
+    stated = SEPARATOR_LINE.fullmatch(sample[0])
+    if stated and len(sample) > 1:
+        return _measured(sample[1:], stated[1], _quote_of(sample[1:], stated[1]))[1]
+    best: tuple[float, Dialect] | None = None
+    for delimiter, quote in _candidates(sample):
+        score, dialect = _measured(sample, delimiter, quote)
+        if dialect is not None and (best is None or score > best[0] + 1e-9):
+            best = (score, dialect)
+    return best[1] if best else None
+
+
+def _candidates(sample: Sequence[str]) -> Iterator[tuple[str, str]]:
+    text = "\n".join(sample)
+    for delimiter in DELIMITERS:
+        if delimiter in text and (
+            delimiter * 2 not in DELIMITERS or text.count(delimiter) > 2 * text.count(delimiter * 2)
+        ):
+            for quote in QUOTES:
+                if quote == '"' or _quotes_cells(sample, delimiter, quote):
+                    yield delimiter, quote
+
+
+def _quote_of(sample: Sequence[str], delimiter: str) -> str:
+    return "'" if _quotes_cells(sample, delimiter, "'") else '"'
+
+
+def _quotes_cells(sample: Sequence[str], delimiter: str, quote: str) -> bool:
+    """Whether cells really begin and end with this mark, most of them in most lines."""
+    border = quote + delimiter
+    bordered = sum(line.count(border) for line in sample)
+    opened = sum(1 for line in sample if line.startswith(quote) or f"{delimiter}{quote}" in line)
+    return opened * 2 >= len(sample) and bordered >= opened * 0.5
+
+
+def _measured(sample: Sequence[str], delimiter: str, quote: str) -> tuple[float, Dialect | None]:
+    widths: Counter[int] = Counter()
+    strays = cells_seen = 0
+    for line in sample:
+        bare, inside = _without_quoted(line, delimiter, quote)
+        width = bare.count(delimiter) + 1
+        if delimiter == " " and quote not in line:
+            width = len(line.split())
+        widths[width] += 1
+        strays += inside
+        cells_seen += width
+    several = [(count * min(width, 8) ** 0.5, width) for width, count in widths.items() if width > 1]
+    if not several:
+        return 0.0, None
+    width = max(several)[1]
+    agreement = widths[width] / len(sample)
+    if agreement < (LEAST_AGREEMENT if delimiter in COMMON else LEAST_AGREEMENT_OF_RARE):
+        return 0.0, None
+    if delimiter not in COMMON and len(sample) < LEAST_LINES:
+        return 0.0, None
+    score = agreement**2 * (1 + min(width, 8) / 8) * WEIGHT.get(delimiter, 1.0)
+    score /= 1 + 4 * strays / max(cells_seen, 1)
+    if quote == "'" and '"' in "".join(sample[:5]) and strays:
+        score *= 0.9
+    return score, Dialect(
+        delimiter, quote, width, _is_padded(sample, delimiter, quote), _has_backslashes(sample, quote)
+    )
+
+
+def _without_quoted(line: str, delimiter: str, quote: str) -> tuple[str, int]:
+    """The line with its quoted cells emptied, and how many marks do not stand at the border of a cell."""
+    if quote not in line:
+        return line, line.count("'") if quote == '"' and line.startswith("'") and line.endswith("'") else 0
+    mark, border = re.escape(quote), re.escape(delimiter)
+    pattern = (
+        rf"(?:(?<=^)|(?<={border})|(?<={border} )){mark}(?:[^{mark}]|{mark}{mark}|{mark}(?! ?{border}|\s*$))*{mark}"
+    )
+    bare = re.sub(pattern, "", line)
+    return bare, bare.count(quote)
+
+
+def _is_padded(sample: Sequence[str], delimiter: str, quote: str) -> bool:
+    """Whether a blank follows every delimiter, as in ``"a", "b"``."""
+    if delimiter in " \t":
+        return False
+    quoted = sum(line.count(f"{quote}{delimiter} {quote}") for line in sample)
+    if quoted:
+        return quoted >= 4 * sum(line.count(f"{quote}{delimiter}{quote}") for line in sample)
+    padded = sum(line.count(f"{delimiter} ") for line in sample)
+    return len(sample) >= LEAST_LINES and padded >= 0.95 * sum(line.rstrip().count(delimiter) for line in sample)
+
+
+def _has_backslashes(sample: Sequence[str], quote: str) -> bool:
+    inside = re.compile(rf"(\\?){quote}(?=\w|\s\w)")
+    found = [match[1] for line in sample for match in inside.finditer(line, 1) if line[match.start() - 1].isalnum()]
+    return sum(1 for backslash in found if backslash) * 2 > len(found)
