@@ -1,0 +1,78 @@
+"""What cannot be: more people than person-times, more people helped than the group has.
+
+Belongs here: inequalities that need no words such as 其中. Does not belong here: parts of a whole (``sums``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dagster_project.narrative.claims import is_change, number, written
+from dagster_project.narrative.model import FAILS, HOLDS, Figure, Relation
+from dagster_project.narrative.sentences import Sentence
+
+HELPED = re.compile(
+    r"(?P<group>[一-鿿]{2,14}?)(?:累计|共|已|合计|均)?(?:受益|享受|受惠|获益)(?:人口|人数|政策)?(?:的?有?)?$"
+)
+ADVERBS = re.compile(r"^(?:目前|截至目前|今年|共|已|使|全区|全县|全市|其中)")
+SHORTEST_NAME = 3
+
+
+def find_bounds(sentences: Sequence[Sentence]) -> list[Relation]:
+    """Impossible or sound inequalities over the whole document."""
+    relations: list[Relation] = []
+    groups: list[tuple[str, Figure]] = []
+    for sentence in sentences:
+        for position, figure in enumerate(sentence.figures):
+            name = _name(sentence, position)
+            if figure.thing in ("人", "户") and figure.is_plain and not is_change(figure):
+                relations += _helped(figure, groups)
+                if len(name) >= SHORTEST_NAME:
+                    groups.append((name, figure))
+            relations += _times(sentence, position, figure)
+    return relations
+
+
+def _name(sentence: Sentence, position: int) -> str:
+    """The words before a figure; for 954户3472人 both have the same."""
+    figure = sentence.figures[position]
+    while not figure.before and position and sentence.figures[position - 1].to == figure.at:
+        position -= 1
+        figure = sentence.figures[position]
+    return ADVERBS.sub("", figure.before)
+
+
+def _helped(figure: Figure, groups: Sequence[tuple[str, Figure]]) -> list[Relation]:
+    match = HELPED.search(figure.before)
+    if match is None:
+        return []
+    name = ADVERBS.sub("", match["group"]).removesuffix("累计")
+    for known, group in reversed(groups):
+        if group.thing == figure.thing and _is_same_group(name, known):
+            fits = figure.amount <= group.amount
+            expression = f"{number(figure)} <= {number(group)}"
+            diagnosis = None if fits else "person_times"
+            verdict = HOLDS if fits else FAILS
+            return [written("subset", [group], figure, expression, group.amount, verdict, diagnosis=diagnosis)]
+    return []
+
+
+def _is_same_group(one: str, other: str) -> bool:
+    """不稳定户 is 不稳定脱贫户 said shortly: its characters in order, from the same first to the same last."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < SHORTEST_NAME or short[:2] != long[:2] or short[-1] != long[-1]:
+        return False
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _times(sentence: Sentence, position: int, figure: Figure) -> list[Relation]:
+    """1200人3400人次: there are at least as many times as people."""
+    if position == 0 or figure.thing != "人次":
+        return []
+    people = sentence.figures[position - 1]
+    if people.thing != "人" or figure.at - people.to > 1 or not (people.is_plain and figure.is_plain):
+        return []
+    verdict = HOLDS if people.amount <= figure.amount else FAILS
+    return [written("subset", [people], figure, f"{number(people)} <= {number(figure)}", people.amount, verdict)]

@@ -1,0 +1,210 @@
+"""Shares: 占…%, …率…%, 以上 and 以下 of a share, shares that make up a hundred.
+
+Belongs here: which figure is measured by which, and the ratio. Does not belong here: growth (``changes``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from dagster_project.narrative.arithmetic import Value, compare, quotient, scaled, value_of
+from dagster_project.narrative.claims import GOAL, is_change, number, rounded_for, written
+from dagster_project.narrative.exhausting import complementary, has_rest
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.sentences import Sentence
+from dagster_project.narrative.units import DURATIONS, is_rate
+
+OF_WHOLE = re.compile(
+    r"占(?:比|了)?(?P<whole>[^，。；：]{0,30}?)(?:的(?:比例|比重)?)?(?:为|达|约|到|超过?|近|是|：)*$|占比[^，。；：]{0,6}$|比[例重](?:为|达|约|是)*$"
+)
+RATE = re.compile(r"(?P<name>[一-鿿]{1,10}?率)(?:已?达到?了?|为|是|约|均|已|仅|只有|：|提高到|提升至|上升到)*$")
+SHARE_WORDS = re.compile(r"占|率|比例|比重|的")
+FAR_BACK = 6
+ENOUGH_PLACES = 1
+GENERIC = frozenset({"全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
+
+
+class _Pair(NamedTuple):
+    part: Figure
+    whole: Figure
+    share: Value
+
+
+def find_shares(sentence: Sentence, earlier: Sequence[Figure]) -> list[Relation]:
+    """Shares the sentence states; ``earlier`` are figures of the sentences just before, which may be the whole."""
+    relations = []
+    for position, figure in enumerate(sentence.figures):
+        if figure.thing not in ("%", "‰") or is_change(figure) or figure.hedge == "范围":
+            continue
+        relation = _share(sentence, position, figure, earlier)
+        if relation is not None:
+            relations.append(relation)
+    return relations + _hundred(sentence)
+
+
+def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[Figure]) -> Relation | None:
+    if not (OF_WHOLE.search(figure.clause) or RATE.search(figure.clause)):
+        return None
+    own = [f for f in sentence.figures[:position] if _is_counted(f)]
+    following = [f for f in sentence.figures[position + 1 : position + 3] if _is_counted(f)]
+    pairs = _pairs(own[-FAR_BACK:], own, figure)
+    best = _best(pairs, figure)
+    if best is not None:
+        return _written(best, figure, compare(best.share, figure), ())
+    if figure.hedge not in ("以上", "以下"):
+        for wider in (
+            _pairs(own[-3:], [*earlier, *following], figure),
+            _pairs(following, [*own, *earlier[-4:]], figure),
+        ):
+            best = _best(wider, figure, exact=True)
+            if best is not None and (figure.places or OF_WHOLE.search(figure.clause)):
+                return _written(best, figure, compare(best.share, figure), ())
+    return _failing(sentence, own, figure, pairs, earlier)
+
+
+def _is_counted(figure: Figure) -> bool:
+    return (
+        not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS or is_change(figure)) and figure.value > 0
+    )
+
+
+def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure], share: Figure) -> list[_Pair]:
+    """Nearest parts first; a whole is of the same thing and not smaller."""
+    pairs = []
+    for part in reversed(parts):
+        for whole in reversed(wholes):
+            if whole.at == part.at or whole.thing != part.thing or whole.amount < part.amount:
+                continue
+            ratio = quotient(value_of(part), value_of(whole))
+            if ratio is not None:
+                pairs.append(_Pair(part, whole, scaled(ratio, 1000 if share.thing == "‰" else 100)))
+    return pairs
+
+
+def _best(pairs: Sequence[_Pair], figure: Figure, exact: bool = False) -> _Pair | None:
+    if figure.hedge in ("以上", "以下"):
+        nearest = [pair for pair in pairs[:1] if compare(pair.share, figure) in (HOLDS, ROUNDING)]
+        return nearest[0] if nearest else None
+    for pair in pairs:
+        if compare(pair.share, figure) in (HOLDS, ROUNDING) and not (exact and pair.share.high - pair.share.low > 1):
+            return pair
+    return None
+
+
+def _failing(
+    sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: Sequence[_Pair], earlier: Sequence[Figure]
+) -> Relation | None:
+    """A share that no pair gives, where the words leave no doubt what it is a share of."""
+    named = _named_pair(sentence, own, figure)
+    if named is None or GOAL.search(figure.clause):
+        return None
+    nearest = _by_name(named, pairs) or (pairs[0] if pairs else None)
+    if nearest is None:
+        return None
+    readings = [_reading(pair) for pair in dict.fromkeys(pairs[:4])]
+    verdict = compare(nearest.share, figure)
+    if verdict == FAILS and any(f.hedge in ("余", "约", "近", "以上") for f in named):
+        verdict = ASK
+    if figure.hedge == "以上" and nearest.share.high < figure.value:
+        verdict = FAILS
+    return _written(nearest, figure, verdict, readings, "other_denominator" if _is_rate_of_people(figure) else None)
+
+
+def _is_rate_of_people(figure: Figure) -> bool:
+    return RATE.search(figure.clause) is not None and "占" not in figure.clause
+
+
+def _by_name(named: tuple[Figure, Figure], pairs: Sequence[_Pair]) -> _Pair | None:
+    return next((pair for pair in pairs if (pair.part, pair.whole) == named), None)
+
+
+def _named_pair(sentence: Sentence, own: Sequence[Figure], figure: Figure) -> tuple[Figure, Figure] | None:
+    """Part and whole where the sentence ties them: T，其中a，占…; T…a，…率 with a word in common."""
+    if len(own) < 2:
+        return None
+    part = own[-1]
+    if figure.at - part.to > 60 or "；" in sentence.plain[part.to : figure.at]:
+        return None
+    wholes = [f for f in own[:-1] if f.thing == part.thing and f.amount > part.amount]
+    if not wholes:
+        return None
+    whole = wholes[-1]
+    between = sentence.plain[whole.to : part.at]
+    if (
+        OF_WHOLE.search(figure.clause)
+        and ("其中" in between or _shares_words(figure.clause, whole))
+        and len(wholes) <= 2
+    ):
+        return part, whole
+    rate = RATE.search(figure.clause)
+    if rate is not None and len(wholes) == 1 and _is_told_by(rate["name"], part) and len(between) < 60:
+        return part, whole
+    return None
+
+
+def _shares_words(clause: str, whole: Figure) -> bool:
+    match = OF_WHOLE.search(clause)
+    said = (match["whole"] or "") if match else ""
+    words = whole.after[:8] + whole.before[-8:]
+    return any(said[i : i + 2] in words for i in range(len(said) - 1) if said[i : i + 2] not in GENERIC)
+
+
+def _is_told_by(name: str, part: Figure) -> bool:
+    words = part.clause + part.after
+    stem = name.removesuffix("率")
+    return any(stem[i : i + 2] in words for i in range(len(stem) - 1) if stem[i : i + 2] not in GENERIC)
+
+
+def _reading(pair: _Pair) -> Reading:
+    return Reading(
+        f"{pair.part.quote}÷{pair.whole.quote}",
+        f"{pair.part.quote} of {pair.whole.quote}",
+        _expression(pair),
+        digits(pair.share.nominal),
+    )
+
+
+def _expression(pair: _Pair) -> str:
+    part = digits(pair.part.amount / pair.whole.scale) if pair.part.scale != pair.whole.scale else number(pair.part)
+    return f"{part} / {number(pair.whole)}"
+
+
+def _written(
+    pair: _Pair, figure: Figure, verdict: str, readings: Sequence[Reading], diagnosis: str | None = None
+) -> Relation:
+    factor = 1000 if figure.thing == "‰" else 100
+    computed = rounded_for(pair.share.nominal, figure)
+    sign = {"以上": ">=", "以下": "<="}.get(figure.hedge, "=")
+    expression = (
+        f"{_expression(pair)} * {factor} = {computed} ({sign} {number(figure)})"
+        if verdict == FAILS
+        else (f"{_expression(pair)} * {factor} {sign} {number(figure)}")
+    )
+    return written(
+        "ratio", [pair.part, pair.whole], figure, expression, pair.share.nominal, verdict,
+        readings=readings, diagnosis=diagnosis if verdict == FAILS else None,
+    )  # fmt: skip
+
+
+def _hundred(sentence: Sentence) -> list[Relation]:
+    """Shares that leave nothing over make up a hundred."""
+    shares = [f for f in sentence.figures if f.thing == "%" and not is_change(f) and f.hedge != "范围"]
+    if not 2 <= len(shares) <= 12 or any(f.value == 100 for f in shares) or all(f.hedge == "以上" for f in shares):
+        return []
+    nominal = sum((f.value for f in shares), Fraction(0))
+    slack = sum((Fraction(1, 2 * 10**f.places) for f in shares), Fraction(0))
+    exact = nominal == 100 or (abs(nominal - 100) <= slack and all(f.places for f in shares))
+    closed = (has_rest(shares) or complementary(shares, shares[0])) and all("占" in sentence.text for _ in shares[:1])
+    if not exact and not (closed and all(f.is_plain for f in shares) and abs(nominal - 100) < 30 and len(shares) > 1):
+        return []
+    last = shares[-1]
+    expression = " + ".join(number(f) for f in shares) + " = 100"
+    verdict = (HOLDS if nominal == 100 else ROUNDING) if exact else ASK
+    relation = written("partition", shares, last, expression, nominal, verdict)
+    from dataclasses import replace
+
+    return [replace(relation, stated="100", diagnosis=None)]

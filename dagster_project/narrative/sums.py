@@ -1,0 +1,276 @@
+"""Parts and wholes in a sentence: 其中, 分别为, 包括, lists after a colon or in brackets, 共, 合计.
+
+Belongs here: which figures are said to be parts of which, whether they exhaust it, and the sum.
+Does not belong here: tables (``tables``), counted names (``lists``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from dagster_project.narrative.arithmetic import compare, total, value_of
+from dagster_project.narrative.claims import common_digits, is_change, written
+from dagster_project.narrative.exhausting import AND_SO_ON, complementary, has_rest, is_repeated
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.sentences import Sentence
+from dagster_project.narrative.units import DURATIONS, is_rate
+
+CUE = re.compile(
+    r"其中[：，]?|分别(?:是|为|有|系)[：，]?|分为|包括[：，]?|包含[：，]?|即[：，]?|由(?=[^，。]{2,30}(?:组成|构成))|(?<![其当])中，(?:有)?|：|（|含"
+)
+EXHAUSTING = ("分别", "分为", "包括", "包含", "即", "由", "：")
+STOP = re.compile(
+    r"此外|另外|另有|另|同时，|除此之外|截至|截止|其中|，共|合计|共计|总计|累计|以上(?=数据|合计|共)|比上年|比去年|较上年|较去年|同比"
+)
+WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
+AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
+DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|共)(?:有|为|达|约)?$")
+NEAR_BRACKET = 16
+NEAR_HEAD = 45
+FAR_OFF = 3
+MANY = 4
+
+
+class _List(NamedTuple):
+    """Figures said to be parts. ``exhausts`` is whether the words say that they are all of the whole."""
+
+    cue: str
+    at: int
+    head: Figure
+    items: tuple[Figure, ...]
+    words: str
+    exhausts: bool
+
+
+def find_sums(sentence: Sentence) -> list[Relation]:
+    """Sums and subsets that one sentence claims."""
+    lists = list(_lists(sentence))
+    relations: list[Relation] = []
+    for one in lists:
+        relations += _of_list(one, sentence)
+    relations += _totals_afterwards(sentence)
+    return relations + _following(sentence)
+
+
+def _lists(sentence: Sentence) -> Iterator[_List]:
+    for match in CUE.finditer(sentence.plain, sentence.at, sentence.to):
+        cue = match[0].rstrip("：，") or match[0]
+        depth = sentence.depth(match.end() - 1) + (1 if match[0] == "（" else 0)
+        end = _end(sentence, match, depth)
+        inside = [f for f in sentence.between(match.end(), end) if sentence.depth(f.at) == depth and _is_part(f)]
+        yield from _by_thing(sentence, match.start(), match.end(), cue, inside, depth, end)
+
+
+def _end(sentence: Sentence, match: re.Match[str], depth: int) -> int:
+    end = sentence.closing(match.end()) if depth else sentence.to
+    start = match.end() + (2 if match[0] in ("：", "（") and sentence.plain.startswith("其中", match.end()) else 0)
+    for stop in STOP.finditer(sentence.plain, start, end):
+        if sentence.depth(stop.start()) == depth:
+            return stop.start()
+    return end
+
+
+def _is_part(figure: Figure) -> bool:
+    return not (
+        is_rate(figure.thing)
+        or figure.per
+        or is_change(figure)
+        or figure.thing in DURATIONS
+        or figure.hedge in ("以下", "范围")
+    )
+
+
+def _by_thing(
+    sentence: Sentence, start: int, end_of_cue: int, cue: str, inside: list[Figure], depth: int, end: int
+) -> Iterator[_List]:
+    things = dict.fromkeys(figure.thing for figure in inside)
+    if set(things) == {""}:
+        things = {"": None}
+    elif "" in things:
+        things.pop("")
+    for thing in things:
+        head = _head(sentence, start, thing, depth, cue)
+        if head is None:
+            continue
+        items = tuple(figure for figure in inside if figure.thing in (thing, "") and figure.thing is not None)
+        if thing and any(figure.thing == "" for figure in items) and len(things) > 1:
+            items = tuple(figure for figure in items if figure.thing == thing)
+        words = sentence.plain[end_of_cue:end]
+        exhausts = cue.startswith(EXHAUSTING) or (cue == "（" and not words.startswith(("其中", "含")))
+        yield _List(cue, start, head, items, words, exhausts and AND_SO_ON.search(words) is None)
+
+
+def _head(sentence: Sentence, start: int, thing: str, depth: int, cue: str) -> Figure | None:
+    """The nearest figure before the cue that can be the whole."""
+    before = [f for f in sentence.between(sentence.at, start) if sentence.depth(f.at) <= depth and _is_part(f)]
+    for figure in reversed(before):
+        gap = sentence.plain[figure.to : start]
+        if "；" in gap and cue != "（":
+            return None
+        if thing in (figure.thing, "") and figure.thing not in ("",):
+            return None if cue in ("（", "：") and len(gap) > 60 else figure
+    return None
+
+
+def _holds(items: Sequence[Figure], head: Figure) -> bool:
+    return len(items) > 1 and compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
+
+
+def _of_list(one: _List, sentence: Sentence) -> list[Relation]:
+    items = one.items
+    if not items or head_is_inside(one):
+        return []
+    found = _matching(one, sentence)
+    if found:
+        return [_sum(found, one.head, HOLDS), *_subsets(one, found)]
+    if len(items) > 1 and _claims_all(one):
+        verdict = _verdict(one)
+        if verdict:
+            return [_sum(items, one.head, verdict)]
+    return _subsets(one, ())
+
+
+def head_is_inside(one: _List) -> bool:
+    """Whether the list names its own whole."""
+    return one.head.at >= one.at
+
+
+def _matching(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
+    """The leading figures of the list that make up the whole, if any do."""
+    own = tuple(
+        f for f in one.items if "其中" not in sentence.plain[max(one.at + 1, f.at - 12) : f.at] or f is one.items[0]
+    )
+    for items in dict.fromkeys((one.items, own)):
+        if _holds(items, one.head):
+            return items
+    for count in range(len(one.items) - 1, 1, -1):
+        if sum(f.amount for f in one.items[:count]) == one.head.amount:
+            return one.items[:count]
+    return ()
+
+
+def _sum(items: Sequence[Figure], head: Figure, verdict: str) -> Relation:
+    computed = total(map(value_of, items))
+    if verdict == HOLDS:
+        verdict = compare(computed, head)
+    expression = " + ".join(common_digits(items, head)) + f" = {common_digits([head], head)[0]}"
+    return written("sum", items, head, expression, computed.nominal, verdict, parts=[f.amount for f in items])
+
+
+def _subsets(one: _List, summed: Sequence[Figure]) -> list[Relation]:
+    """Each part is at most the whole; only 其中 and 含 say no more than that."""
+    if not one.cue.startswith(("其中", "含", "（", "中，")) or (
+        one.cue == "（" and not one.words.startswith(("其中", "含"))
+    ):
+        return []
+    relations = []
+    for figure in one.items:
+        if figure in summed or figure.thing != one.head.thing or figure.hedge or one.head.hedge == "以上":
+            continue
+        fits = figure.amount <= value_of(one.head).high
+        sign = f"{common_digits([figure], one.head)[0]} <= {common_digits([one.head], one.head)[0]}"
+        if fits or _is_near(one, figure):
+            relations.append(written("subset", [figure], one.head, sign, figure.amount, HOLDS if fits else FAILS))
+    return relations
+
+
+def _is_near(one: _List, figure: Figure) -> bool:
+    """Whether the part follows its whole closely enough that no other whole can be meant."""
+    return one.cue.startswith("其中") and one.at - one.head.to <= NEAR_HEAD and figure.at - one.at <= NEAR_HEAD
+
+
+def _claims_all(one: _List) -> bool:
+    if one.exhausts:
+        return WHOLE.search(one.head.clause) is not None or one.cue != "：" or one.head.at > one.at - NEAR_BRACKET
+    return has_rest(one.items) or complementary(one.items, one.head)
+
+
+def _verdict(one: _List) -> str | None:
+    """fails where the words leave no other reading, ask where they might, None where the head is another thing's."""
+    computed = sum(f.amount for f in one.items)
+    relation = _sum(one.items, one.head, FAILS)
+    if one.head.amount == 0 or not 1 / FAR_OFF <= computed / one.head.amount <= FAR_OFF:
+        return FAILS if relation.diagnosis in ("missing_zero", "yuan_or_ten_thousand") else None
+    verdict = compare(total(map(value_of, one.items)), one.head)
+    if verdict != FAILS:
+        return verdict
+    if any(f.hedge in ("余", "约", "近", "以上") for f in (*one.items, one.head)):
+        return ASK
+    return FAILS if is_repeated(one.items) or relation.diagnosis else ASK
+
+
+def _totals_afterwards(sentence: Sentence) -> list[Relation]:
+    relations = []
+    for position, whole in enumerate(sentence.figures):
+        said = AFTERWARDS.search(whole.clause)
+        if said is None or not _is_part(whole) or not whole.thing:
+            continue
+        parts = _parts_before(sentence, position, whole)
+        relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None)
+        if relation is not None:
+            relations.append(relation)
+    return relations
+
+
+def _parts_before(sentence: Sentence, position: int, whole: Figure) -> list[Figure]:
+    """Figures of the same thing before a total, back to the total before it."""
+    depth = sentence.depth(whole.at)
+    parts: list[Figure] = []
+    for figure in reversed(sentence.figures[:position]):
+        if sentence.depth(figure.at) != depth or not _is_part(figure) or figure.thing not in (whole.thing, ""):
+            continue
+        if AFTERWARDS.search(figure.clause) or ("；" in sentence.plain[figure.to : whole.at] and len(parts) == 0):
+            break
+        parts.insert(0, figure)
+    return parts
+
+
+def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool) -> Relation | None:
+    for count in range(len(parts), 1, -1):
+        if _holds(parts[-count:], whole):
+            return _sum(parts[-count:], whole, HOLDS)
+    if not direct or len(parts) < 2 or any("其中" in part.clause for part in parts):
+        return None
+    between = sentence.plain[parts[-1].to : whole.at]
+    if len(between) > 40 or not is_repeated(parts):
+        return None
+    computed = sum(part.amount for part in parts)
+    if not 1 / FAR_OFF <= computed / whole.amount <= FAR_OFF if whole.amount else True:
+        return None
+    return _sum(parts, whole, ASK if any(f.hedge for f in (*parts, whole)) else FAILS)
+
+
+def _following(sentence: Sentence) -> list[Relation]:
+    """受益3886人，产业受益412人，就业受益41人…: a total and, clause by clause, figures told with its own last words."""
+    relations = []
+    for position, whole in enumerate(sentence.figures):
+        if not (WHOLE.search(whole.clause) and _is_part(whole) and whole.thing) or "其中" in whole.clause:
+            continue
+        items = _alike_after(sentence, position, whole)
+        count = next((n for n in range(len(items), 1, -1) if _holds(items[:n], whole)), 0)
+        if count > 1 and (count == len(items) or count > 2):
+            relations.append(_sum(items[:count], whole, HOLDS))
+        elif len(items) >= MANY and is_repeated(items) and 2 * _same_words(items, whole) > len(items):
+            verdict = _verdict(_List("", whole.to, whole, tuple(items), "", True))
+            relations += [_sum(items, whole, verdict)] if verdict else []
+    return relations
+
+
+def _alike_after(sentence: Sentence, position: int, whole: Figure) -> list[Figure]:
+    """The figures of the same thing in the clauses that follow, up to the next total."""
+    items: list[Figure] = []
+    for figure in sentence.figures[position + 1 :]:
+        between = sentence.plain[(items[-1] if items else whole).to : figure.at]
+        if figure.thing != whole.thing or CUE.search(between) or WHOLE.search(figure.clause) or "。" in between:
+            break
+        if not _is_part(figure) or len(between) > 30:
+            break
+        items.append(figure)
+    return items
+
+
+def _same_words(items: Sequence[Figure], whole: Figure) -> int:
+    word = whole.before[-2:]
+    return sum(1 for item in items if len(word) == 2 and item.before.endswith(word))
