@@ -6,33 +6,42 @@ Does not belong here: any claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from dagster_project.narrative import bounds, changes, lists, products, repeats, shares, sums, wording
+from dagster_project.narrative import bounds, changes, indicators, lists, products, repeats, shares, sums, wording
 from dagster_project.narrative.claims import LONGEST_QUOTE
 from dagster_project.narrative.figures import find_figures
 from dagster_project.narrative.model import WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.script import Script, plain_script
 from dagster_project.narrative.sentences import Sentence, split_sentences
+from dagster_project.narrative.table_sums import find_table_claims
+from dagster_project.narrative.tables import Table, find_tables
 
 BESIDE = 2
 
 
 def audit(text: str, document: str = "") -> Report:
     """The figures of a text and the arithmetic it claims. Never fails on any text."""
-    script = plain_script(text)
+    found = find_tables(text)
+    script = plain_script(text, tuple((table.start, table.end) for table in found))
     figures = find_figures(script)
     sentences = split_sentences(script.plain, figures)
     claims = [*_in_sentences(sentences), *bounds.find_bounds(sentences), *repeats.find_repeats(figures, sentences)]
+    claims += indicators.find_indicator_sums(script.plain, figures)
     claims += lists.find_plans(script)
+    claims += [claim for table in found for claim in find_table_claims(table)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))
+    figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
 
 
 def _quoted(claim: Relation, script: Script) -> Relation:
     """The claim with the words it stands in, from the beginning of a clause to the end of one."""
+    if claim.kind == "table":
+        start, end = _row_around(script.text, claim.start, claim.end)
+        return replace(claim, start=start, end=end, quote=script.text[start:end])
     if not claim.figures:
         return replace(claim, quote=script.text[claim.start : claim.end])
     own = claim.figures
@@ -42,6 +51,19 @@ def _quoted(claim: Relation, script: Script) -> Relation:
     start, _ = script.span(own[0].at - len(own[0].clause), own[0].to)
     end = max(script.span(f.at, f.to + len(f.after))[1] for f in own)
     return replace(claim, start=start, end=end, quote=script.text[start:end])
+
+
+def _row_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """From the beginning of the first row to the end of the last."""
+    newline = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, newline if newline >= 0 else len(text)
+
+
+def _in_tables(tables: Iterable[Table]) -> Iterator[Figure]:
+    for table in tables:
+        for row in range(len(table.rows)):
+            cells = (table.figure(row, column) for column in range(len(table.rows[row])))
+            yield from (figure for figure in cells if figure is not None)
 
 
 def _in_sentences(sentences: Sequence[Sentence]) -> Iterable[Relation]:

@@ -22,7 +22,7 @@ INTO = re.compile(
 )
 DOWN = re.compile(r"(?:减少|下降|降低|净减|压减|下浮|减|降|降幅)(?:了|约|近|为|达|到)?$")
 COMPARED = re.compile(r"比|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
-BEFORE_YEAR = re.compile(r"去年|上年|上一年|同期|往年|前年|年初|上学期|上半年")
+OLD = re.compile(r"(?:比|较|由|从)[^，。；：]{0,14}$|(?:去年|上年|上一年|同期|上学期|年初)[^，。；：]{0,8}$")
 LEFT = re.compile(
     r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}$"
 )
@@ -101,21 +101,32 @@ def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relatio
 
 
 def _implied(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
-    """B，比上年增加d，增长g%: the old value is B less d."""
+    """B，比上年增加d，增长g%: the old value is B less d, unless the words before d give it: 比上年A增加d."""
     if position < 2:
         return None
     step = sentence.figures[position - 1]
     if not is_change(step) or step.thing in ("%", "个百分点") or figure.at - step.to > 20:
         return None
-    new = next(
-        (f for f in reversed(sentence.figures[: position - 1]) if f.thing == step.thing and not is_change(f)), None
-    )
-    if new is None or step.at - new.to > NEAR or "；" in sentence.plain[new.to : step.at]:
+    before = [f for f in sentence.figures[: position - 1] if f.thing == step.thing and not is_change(f)]
+    if not before or step.at - before[-1].to > NEAR or "；" in sentence.plain[before[-1].to : step.at]:
         return None
-    down = DOWN.search(step.before) is not None
-    old = Value(*(a + b if down else a - b for a, b in zip(value_of(new), value_of(step), strict=True)))
-    ratio = quotient(value_of(step), old)
+    return _of_old(before[-1], step, figure) if OLD.search(before[-1].clause) else _of_new(before[-1], step, figure)
+
+
+def _of_old(old: Figure, step: Figure, figure: Figure) -> Relation | None:
+    ratio = quotient(value_of(step), value_of(old))
     if ratio is None:
+        return None
+    computed = scaled(ratio, 100)
+    expression = f"{digits(step.amount / old.scale)} / {number(old)} * 100 = {number(figure)}"
+    return written("growth", [old, step], figure, expression, computed.nominal, compare(computed, figure))
+
+
+def _of_new(new: Figure, step: Figure, figure: Figure) -> Relation | None:
+    down = DOWN.search(step.before) is not None
+    old = _before_the_change(value_of(new), value_of(step), down)
+    ratio = quotient(value_of(step), old)
+    if ratio is None or new.amount <= 0:
         return None
     computed = scaled(ratio, 100)
     sign = "+" if down else "-"
@@ -132,6 +143,12 @@ def _implied(sentence: Sentence, position: int, figure: Figure) -> Relation | No
         "growth", [new, step], figure, expression, computed.nominal, verdict, readings=readings,
         diagnosis="other_denominator" if wrong_base else None,
     )  # fmt: skip
+
+
+def _before_the_change(new: Value, step: Value, down: bool) -> Value:
+    if down:
+        return Value(new.nominal + step.nominal, new.low + step.low, new.high + step.high)
+    return minus(new, step)
 
 
 def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:

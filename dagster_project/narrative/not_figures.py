@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-ORDINAL_BEFORE = "第初高大周期统同唯专单惟逐其之万星"
+ORDINAL_BEFORE = "第初高大周期统同唯专单惟逐其之万星科"
 CN = "一二三四五六七八九十"
 SHAPES = (
     r"https?://[\x21-\x7e]+|www\.[\x21-\x7e]+|[\w.]+@[\w.]+|[\w-]+\.(?:com|cn|net|org|gov)\b[\x21-\x7e]*",

@@ -56,7 +56,7 @@ def _composed(text: str) -> Fraction | None:
 
 def arabic_value(text: str) -> tuple[Fraction, int]:
     """The value and how many decimals are printed."""
-    plain = text.replace(",", "")
+    plain = text.replace(",", "").replace(" ", "")
     return Fraction(plain), len(plain.partition(".")[2])
 
 

@@ -16,6 +16,7 @@ from dagster_project.narrative.model import Figure
 END = re.compile(r"[。！？]|\n")
 OPEN_END = "，、；：（"
 SHORT_LINE = 40
+THEREOF = re.compile(r"\s*(?:其中|分别是|分别为)")
 LONGEST = 3000
 HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]+[章节部]")
 
@@ -80,6 +81,8 @@ def split_sentences(plain: str, figures: Sequence[Figure]) -> list[Sentence]:
 def _stretches(plain: str) -> list[tuple[int, int]]:
     stretches, at, in_list = [], 0, False
     for match in END.finditer(plain):
+        if THEREOF.match(plain, match.end()) and match.start() - at < LONGEST:
+            continue
         if match[0] == "\n" and match.start() - at < LONGEST:
             line_open = plain[match.start() - 1 : match.start()] in OPEN_END
             in_list = in_list or plain[match.start() - 1 : match.start()] == "："

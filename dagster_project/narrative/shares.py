@@ -53,7 +53,7 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
     following = [f for f in sentence.figures[position + 1 : position + 3] if _is_counted(f)]
     pairs = _pairs(own[-FAR_BACK:], own, figure)
     best = _best(pairs, figure)
-    if best is not None:
+    if best is not None and _is_meant(best, figure):
         return _written(best, figure, compare(best.share, figure), ())
     if figure.hedge not in ("以上", "以下"):
         for wider in (
@@ -63,7 +63,20 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
             best = _best(wider, figure, exact=True)
             if best is not None and (figure.places or OF_WHOLE.search(figure.clause)):
                 return _written(best, figure, compare(best.share, figure), ())
+        if figure.places > 1 and len(own) < 3:
+            best = _best(_pairs(earlier, earlier, figure), figure, exact=True)
+            if best is not None:
+                return _written(best, figure, compare(best.share, figure), ())
     return _failing(sentence, own, figure, pairs, earlier)
+
+
+def _is_meant(pair: _Pair, figure: Figure) -> bool:
+    """A whole per cent is met by chance now and then: for a rate, its name must be told by the part."""
+    if figure.places or figure.hedge or OF_WHOLE.search(figure.clause) or pair.share.nominal == figure.value:
+        return True
+    rate = RATE.search(figure.clause)
+    near = abs(pair.share.nominal - figure.value) <= Fraction(1, 2)
+    return rate is not None and near and _is_told_by(rate["name"], pair.part)
 
 
 def _is_counted(figure: Figure) -> bool:
@@ -77,7 +90,11 @@ def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure], share: Figure) -> 
     pairs = []
     for part in reversed(parts):
         for whole in reversed(wholes):
-            if whole.at == part.at or whole.thing != part.thing or whole.amount < part.amount:
+            if (
+                whole.at == part.at
+                or (whole.thing and part.thing and whole.thing != part.thing)
+                or whole.amount < part.amount
+            ):
                 continue
             ratio = quotient(value_of(part), value_of(whole))
             if ratio is not None:

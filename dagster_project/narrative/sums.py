@@ -31,6 +31,7 @@ NEAR_BRACKET = 16
 NEAR_HEAD = 45
 FAR_OFF = 3
 MANY = 4
+PLACES = frozenset({"所", "个", "处", "家", "座"})
 
 
 class _List(NamedTuple):
@@ -40,6 +41,7 @@ class _List(NamedTuple):
     at: int
     head: Figure
     items: tuple[Figure, ...]
+    mixed: tuple[Figure, ...]
     words: str
     exhausts: bool
 
@@ -85,32 +87,34 @@ def _is_part(figure: Figure) -> bool:
 def _by_thing(
     sentence: Sentence, start: int, end_of_cue: int, cue: str, inside: list[Figure], depth: int, end: int
 ) -> Iterator[_List]:
-    things = dict.fromkeys(figure.thing for figure in inside)
-    if set(things) == {""}:
-        things = {"": None}
-    elif "" in things:
-        things.pop("")
-    for thing in things:
+    words = sentence.plain[end_of_cue:end]
+    exhausts = cue.startswith(EXHAUSTING) or (cue == "（" and not words.startswith(("其中", "含")))
+    for thing in dict.fromkeys(figure.thing for figure in inside):
         head = _head(sentence, start, thing, depth, cue)
-        if head is None:
-            continue
-        items = tuple(figure for figure in inside if figure.thing in (thing, "") and figure.thing is not None)
-        if thing and any(figure.thing == "" for figure in items) and len(things) > 1:
-            items = tuple(figure for figure in items if figure.thing == thing)
-        words = sentence.plain[end_of_cue:end]
-        exhausts = cue.startswith(EXHAUSTING) or (cue == "（" and not words.startswith(("其中", "含")))
-        yield _List(cue, start, head, items, words, exhausts and AND_SO_ON.search(words) is None)
+        if head is not None:
+            items = tuple(figure for figure in inside if figure.thing == thing)
+            mixed = tuple(figure for figure in inside if _may_stand_for(figure.thing, head.thing))
+            yield _List(cue, start, head, items, mixed, words, exhausts and AND_SO_ON.search(words) is None)
+
+
+def _may_stand_for(part: str, whole: str) -> bool:
+    """Schools are counted in 所 and 个, person-times loosely in 人; a bare number has its neighbours' unit."""
+    return (
+        part in ("", whole) or (part in PLACES and whole in PLACES) or (part == "人" and whole == "人次") or whole == ""
+    )
 
 
 def _head(sentence: Sentence, start: int, thing: str, depth: int, cue: str) -> Figure | None:
     """The nearest figure before the cue that can be the whole."""
     before = [f for f in sentence.between(sentence.at, start) if sentence.depth(f.at) <= depth and _is_part(f)]
     for figure in reversed(before):
-        gap = sentence.plain[figure.to : start]
+        gap = sentence.plain[figure.to : start].rstrip("；\n，。")
         if "；" in gap and cue != "（":
             return None
-        if thing in (figure.thing, "") and figure.thing not in ("",):
+        if thing == figure.thing or (figure.thing and _may_stand_for(thing, figure.thing)):
             return None if cue in ("（", "：") and len(gap) > 60 else figure
+        if not figure.thing and thing and cue.startswith("其中"):
+            return figure
     return None
 
 
@@ -119,17 +123,17 @@ def _holds(items: Sequence[Figure], head: Figure) -> bool:
 
 
 def _of_list(one: _List, sentence: Sentence) -> list[Relation]:
-    items = one.items
-    if not items or head_is_inside(one):
+    if not one.items or head_is_inside(one):
         return []
     found = _matching(one, sentence)
+    own = one._replace(items=_own(one, sentence))
     if found:
-        return [_sum(found, one.head, HOLDS), *_subsets(one, found)]
-    if len(items) > 1 and _claims_all(one):
-        verdict = _verdict(one)
+        return [_sum(found, one.head, HOLDS), *_subsets(own, found)]
+    if len(own.items) > 1 and _claims_all(own) and own.head.thing:
+        verdict = _verdict(own)
         if verdict:
-            return [_sum(items, one.head, verdict)]
-    return _subsets(one, ())
+            return [_sum(own.items, own.head, verdict)]
+    return _subsets(own, ())
 
 
 def head_is_inside(one: _List) -> bool:
@@ -139,16 +143,46 @@ def head_is_inside(one: _List) -> bool:
 
 def _matching(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
     """The leading figures of the list that make up the whole, if any do."""
-    own = tuple(
-        f for f in one.items if "其中" not in sentence.plain[max(one.at + 1, f.at - 12) : f.at] or f is one.items[0]
-    )
-    for items in dict.fromkeys((one.items, own)):
-        if _holds(items, one.head):
-            return items
-    for count in range(len(one.items) - 1, 1, -1):
-        if sum(f.amount for f in one.items[:count]) == one.head.amount:
-            return one.items[:count]
+    for items in (one.items, one.mixed):
+        for some in (items, _outer(items, one, sentence), _first_part(items, sentence)):
+            if _holds(some, one.head):
+                return some
+        for count in range(len(items) - 1, 1, -1):
+            if sum(f.amount for f in items[:count]) == one.head.amount:
+                return items[:count]
     return ()
+
+
+def _outer(items: Sequence[Figure], one: _List, sentence: Sentence) -> tuple[Figure, ...]:
+    """Without the parts of parts: in each clause up to ；, only what stands before a 其中 of its own."""
+    kept = []
+    for figure in items:
+        floor = max(sentence.plain.rfind("；", one.at, figure.at), one.at + len(one.cue))
+        if "其中" not in sentence.plain[floor : figure.at]:
+            kept.append(figure)
+    return tuple(kept)
+
+
+def _first_part(items: Sequence[Figure], sentence: Sentence) -> tuple[Figure, ...]:
+    """Up to the first ；."""
+    if not items:
+        return ()
+    stop = sentence.plain.find("；", items[0].at, sentence.to)
+    return tuple(f for f in items if stop < 0 or f.at < stop)
+
+
+def _own(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
+    """The parts as the words bind them: a ； before a clause with a 其中 or a total of its own ends the list."""
+    colon = sentence.plain[one.at : one.at + 3] == "其中："
+    if colon:
+        return _outer(one.items, one, sentence)
+    end = len(sentence.plain)
+    for match in re.finditer("；", sentence.plain[one.at : sentence.to]):
+        following = sentence.plain[one.at + match.end() : sentence.to].split("；")[0]
+        if re.search("其中|共|合计|总", following):
+            end = one.at + match.start()
+            break
+    return tuple(f for f in one.items if f.at < end)
 
 
 def _sum(items: Sequence[Figure], head: Figure, verdict: str) -> Relation:
@@ -253,7 +287,7 @@ def _following(sentence: Sentence) -> list[Relation]:
         if count > 1 and (count == len(items) or count > 2):
             relations.append(_sum(items[:count], whole, HOLDS))
         elif len(items) >= MANY and is_repeated(items) and 2 * _same_words(items, whole) > len(items):
-            verdict = _verdict(_List("", whole.to, whole, tuple(items), "", True))
+            verdict = _verdict(_List("", whole.to, whole, tuple(items), (), "", True))
             relations += [_sum(items, whole, verdict)] if verdict else []
     return relations
 
