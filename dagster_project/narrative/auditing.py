@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from dagster_project.narrative import bounds, changes, indicators, lists, products, repeats, shares, sums, wording
+from dagster_project.narrative import (
+    bounds,
+    changes,
+    implied,
+    indicators,
+    lists,
+    products,
+    repeats,
+    shares,
+    stages,
+    sums,
+    wording,
+)
 from dagster_project.narrative.claims import LONGEST_QUOTE
 from dagster_project.narrative.figures import find_figures
 from dagster_project.narrative.model import WORST_FIRST, Figure, Relation, Report
@@ -27,7 +39,11 @@ def audit(text: str, document: str = "") -> Report:
     script = plain_script(text, tuple((table.start, table.end) for table in found))
     figures = find_figures(script)
     sentences = split_sentences(script.plain, figures)
-    claims = [*_in_sentences(sentences), *bounds.find_bounds(sentences), *repeats.find_repeats(figures, sentences)]
+    claims = [
+        *_in_sentences(sentences, figures),
+        *bounds.find_bounds(sentences),
+        *repeats.find_repeats(figures, sentences),
+    ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += lists.find_plans(script)
     claims += [claim for table in found for claim in find_table_claims(table)]
@@ -66,15 +82,17 @@ def _in_tables(tables: Iterable[Table]) -> Iterator[Figure]:
             yield from (figure for figure in cells if figure is not None)
 
 
-def _in_sentences(sentences: Sequence[Sentence]) -> Iterable[Relation]:
+def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> Iterable[Relation]:
     for index, sentence in enumerate(sentences):
         earlier = _figures(sentences[max(0, index - BESIDE) : index])
         later = _figures(sentences[index + 1 : index + 2])
         yield from sums.find_sums(sentence)
         yield from lists.find_lists(sentence)
-        yield from shares.find_shares(sentence, earlier)
+        yield from shares.find_shares(sentence, earlier, figures)
         yield from products.find_products(sentence, earlier, later)
         yield from changes.find_changes(sentence)
+        yield from implied.find_implied(sentence, earlier)
+        yield from stages.find_stages(sentence, earlier)
 
 
 def _figures(sentences: Sequence[Sentence]) -> list[Figure]:

@@ -69,11 +69,8 @@ def _from_to(sentence: Sentence, before: Sequence[Figure]) -> tuple[Figure, Figu
 def _says_old(old: Figure, new: Figure, figure: Figure, sentence: Sentence) -> bool:
     """比去年的450人增加50人: the old figure stands between the new one and the change, or is said to be last year's."""
     between = sentence.plain[max(new.to, sentence.at) : old.at]
-    return (
-        new.at < old.at < figure.at
-        and re.search(r"比|较", between) is not None
-        and "，" not in sentence.plain[old.to : figure.at]
-    )
+    close = figure.at - old.to <= 10 and OLD.search(old.clause) is not None
+    return new.at < old.at < figure.at and re.search(r"比|较", between) is not None and close
 
 
 def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relation | None:

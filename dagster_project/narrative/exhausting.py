@@ -23,6 +23,28 @@ PAIRS = (
 SOURCES = frozenset({"中央", "省", "市", "县", "区", "自筹", "地方"})
 
 
+FAMILIES = (
+    ("幼儿园", "学前", "小学", "初中", "初级中学", "中学", "高中", "高级中学", "完全中学", "中职", "职中", "职高", "职业", "特殊教育", "特教", "特校", "九年一贯制", "教学点", "进修学校", "高校", "大学", "本科", "专科"),
+    ("中央", "省", "市", "县", "区", "自筹", "地方", "社会", "国家"),
+    ("建档立卡", "脱贫", "低保", "特困", "孤儿", "残疾", "困难", "解困", "边缘", "监测", "优抚", "烈士"),
+    ("管理", "工人", "技术", "工勤", "教师", "职员", "后勤"),
+    ("高级", "一级", "二级", "三级", "中级", "初级", "正高", "副高", "未定级"),
+    ("研究生", "硕士", "博士", "本科", "专科", "大专", "中专", "高中"),
+    ("一季度", "二季度", "三季度", "四季度"),
+    ("春季", "秋季", "上半年", "下半年"),
+    ("视力", "听力", "言语", "肢体", "智力", "精神", "多重"),
+    ("随班就读", "送教上门", "特殊教育学校", "延缓入学", "康复机构"),
+    ("完工", "竣工", "在建", "未开工", "前期", "招标", "已开工"),
+    ("好", "一般", "差", "优秀", "良好", "合格", "不合格", "及格"),
+)  # fmt: skip
+
+
+def of_one_family(items: Sequence[Figure]) -> bool:
+    """Whether all parts are named from one list of kinds that exclude each other."""
+    names = [item.before + item.after[:6] for item in items]
+    return any(all(any(word in name for word in family) for name in names) for family in FAMILIES)
+
+
 def has_rest(items: Sequence[Figure]) -> bool:
     """Whether the last part is 其他 or 其余."""
     return REST.search(items[-1].before) is not None and len(items) > 1

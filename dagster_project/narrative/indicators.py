@@ -25,6 +25,7 @@ FILLING = re.compile(
     r"目前|截至|截止|共计|总计|合计|累计|一共|共有|共|现有|已经|已|为|有|了|约|全县|全市|我县|我市|全区|的|是|：|其中|学生|贫困|“|”"
 )
 GENERAL = re.compile(r"^(?:资助)?(?:金额|资金|资助金额|计|共|)$")
+TERM = re.compile(r"((?:19|20)\d{2})(春|秋|上半年|下半年)?$")
 KEY = 4
 LEAST_DIGITS = 3
 PEOPLE = frozenset({"人", "人次"})
@@ -51,7 +52,7 @@ def find_indicator_sums(plain: str, figures: Sequence[Figure]) -> list[Relation]
     """Sums over the document: told where they hold; an outline may fail where its head promises the parts."""
     counted = [f for f in figures if f.is_plain and not f.per and not is_change(f) and f.thing not in DURATIONS]
     counted = [f for f in counted if not is_rate(f.thing)][:MOST_FIGURES]
-    return [*_by_name(counted), *_outlines(plain, counted)]
+    return [*_by_name(counted), *_years_and_terms(counted, _names(counted)), *_outlines(plain, counted)]
 
 
 def _by_name(figures: Sequence[Figure]) -> Iterator[Relation]:
@@ -69,6 +70,21 @@ def _by_name(figures: Sequence[Figure]) -> Iterator[Relation]:
                 expression = " + ".join(common_digits(parts, whole)) + f" = {common_digits([whole], whole)[0]}"
                 nominal = sum((part.amount for part in parts), Fraction(0))
                 yield written("sum", parts, whole, expression, nominal, HOLDS)
+
+
+def _years_and_terms(figures: Sequence[Figure], names: dict[int, str]) -> Iterator[Relation]:
+    """A year is its two terms, where all three are told by the same name."""
+    groups: dict[tuple[str, str, str], dict[str, Figure]] = defaultdict(dict)
+    for figure in figures:
+        match = TERM.match(figure.period)
+        if match and len(names[figure.at]) >= KEY:
+            groups[names[figure.at], figure.thing, match[1]].setdefault(match[2] or "", figure)
+    for told in groups.values():
+        for first, second in (("春", "秋"), ("上半年", "下半年")):
+            if {"", first, second} <= set(told):
+                parts, whole = [told[first], told[second]], told[""]
+                if compare(total(map(value_of, parts)), whole) == FAILS and _is_close(parts, whole):
+                    yield _written(parts, whole, FAILS)
 
 
 def _names(figures: Sequence[Figure]) -> dict[int, str]:
@@ -146,9 +162,10 @@ def _outline(own: Sequence[Figure], below: Sequence[Sequence[Figure]], promised:
                 yield _written(some, whole, verdict)
                 break
         else:
-            if promised and len(parts) == len(below) and _is_close(parts, whole):
+            if promised and len(parts) == len(below):
                 relation = _written(parts, whole, FAILS)
-                yield relation if relation.diagnosis or len(parts) > 2 else _written(parts, whole, ASK)
+                if relation.diagnosis or _is_close(parts, whole):
+                    yield relation if relation.diagnosis or len(parts) > 2 else _written(parts, whole, ASK)
 
 
 def _leading(parts: Sequence[Figure]) -> Iterator[Sequence[Figure]]:

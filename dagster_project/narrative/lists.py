@@ -58,6 +58,7 @@ SEPARATORS = re.compile(r"、|；|，|和(?=[^，。；、]{1,20}$)|以及|及(?
 COMMA_ONLY = re.compile(r"[、”》]")
 NAME = re.compile(r"[一-鿿A-Za-z“《]")
 NO_NAME = re.compile(r"^(?:其中|共|占|同时|并|且|已|为|以|对|在|要|使|让|把|从|其余|剩余|总|目前|截至)|%|万元|亿元")
+AMOUNT = re.compile(r"[：:]?(?:共|投资|资金|金额|计)?\d[\d.]*(?:万|亿)?(?:元|人次?|名|户|平方米|㎡|台|套)$")
 LONGEST_NAME = 30
 MOST = 40
 BEFORE_COUNT = re.compile(r"(?P<names>(?:[^，。；：、（）\n\d]{1,16}、){1,12}[^，。；：、（）\n\d]{1,16}?)(?:等)?$")
@@ -113,7 +114,7 @@ def _names(text: str) -> list[str] | None:
         parts = [piece for part in parts for piece in ([part] if "，" not in part else part.split("，"))]
     else:
         parts = re.split(r"，|\n", text)
-    names = [part.strip(" \n，；。") for part in parts if part.strip(" \n，；。")]
+    names = [AMOUNT.sub("", part.strip(" \n，；。")) for part in parts if part.strip(" \n，；。")]
     if any(len(name) > 2 * LONGEST_NAME or not NAME.search(name) for name in names):
         return None
     return names

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import gcd, lcm
 from typing import NamedTuple
 
-from dagster_project.narrative.arithmetic import Value, compare, quotient, scaled, times, value_of
+from dagster_project.narrative.arithmetic import Value, compare, last_place, quotient, scaled, times, value_of
 from dagster_project.narrative.claims import GOAL, is_change, number, rounded_for, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
-STANDARD = re.compile(r"每|人均|生均|户均|校均|标准|单价|平均|均价|按照?$")
+STANDARD = re.compile(r"每|人均|生均|户均|校均|标准(?!化)|单价|平均|均价|按照?$")
 AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所名])[^，。；]{0,10}$")
 TOTAL = re.compile(r"共|合计|总|计|累计|金额|资金|发放|投入|补助|资助|拨付|支出|经费|兑现|兑付|落实")
 PERIOD = re.compile(r"每(?:人|生|名|户|所|位|校)?(?:每)?(学年|年|学期|月|天|日|餐)")
@@ -30,6 +31,7 @@ PEOPLE_PER = frozenset("人生名位孩师")
 PEOPLE = frozenset({"人", "人次", "人份"})
 MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")
 FAR = 140
+CLOSE = 40
 NEXT_SENTENCE = 60
 
 
@@ -148,14 +150,23 @@ def _product(
     near_amounts = _near(standard, amounts, sentence)
     near_amounts = [amount for amount in near_amounts if amount not in group]
     factors = _factors(sentence, standard)
-    for amount in near_amounts:
+    bound = _bound(group, near_counts, near_amounts)
+    for amount in near_amounts if bound is None else [bound]:
         for count in near_counts:
             found = _first_holding(group, count, amount, factors)
             if found is not None:
                 return found
-    if not near_counts or not near_amounts:
-        return None
+    mixed = _mixture(group, near_counts, near_amounts, factors)
+    if mixed is not None or not near_counts or not near_amounts:
+        return mixed
     return _failing(sentence, group, near_counts, near_amounts, factors, done)
+
+
+def _bound(group: Sequence[Figure], counts: Sequence[Figure], amounts: Sequence[Figure]) -> Figure | None:
+    """The amount that 179名…每人5000元，共…万元 ties to its standard: no other amount can explain it away."""
+    if not any(0 < group[0].at - count.to < CLOSE for count in counts):
+        return None
+    return next((a for a in amounts if 0 < a.at - group[-1].to < CLOSE and TOTAL.search(a.clause)), None)
 
 
 def _fits(standard: Figure, count: Figure) -> bool:
@@ -192,6 +203,42 @@ def _first_holding(
     return None
 
 
+def _mixture(
+    group: Sequence[Figure], counts: Sequence[Figure], amounts: Sequence[Figure], factors: Sequence[_Factor]
+) -> Relation | None:
+    """Several standards and one count: whole numbers of people at each standard may make the amount."""
+    rates = [standard.amount for standard in group]
+    if len(set(rates)) < 2:
+        return None
+    for count, amount in ((count, amount) for count in counts for amount in amounts):
+        for factor in (factor for factor in factors if factor.sure):
+            low, high = (count.amount * rate * factor.times for rate in (min(rates), max(rates)))
+            if low <= amount.amount <= high and _is_reachable(count, amount, rates, factor):
+                expression = f"{number(count)} * [{digits(min(rates))}, {digits(max(rates))}]"
+                told = Reading(
+                    f"各档标准都有人，{factor.zh}", f"a mixture of the rates, {factor.en}", expression, number(amount)
+                )
+                return written(
+                    "product",
+                    [count, *group],
+                    amount,
+                    f"{expression} = {number(amount)}",
+                    amount.amount,
+                    HOLDS,
+                    readings=[told],
+                )
+    return None
+
+
+def _is_reachable(count: Figure, amount: Figure, rates: Sequence[Fraction], factor: _Factor) -> bool:
+    if amount.scale != 1 and last_place(amount) > min(rates) or amount.hedge or count.hedge:
+        return True
+    over = amount.amount / factor.times - count.amount * min(rates)
+    steps = [rate - min(rates) for rate in rates if rate != min(rates)]
+    scale = lcm(*(step.denominator for step in steps))
+    return (over * scale).denominator == 1 and int(over * scale) % gcd(*(int(step * scale) for step in steps)) == 0
+
+
 def _written(
     count: Figure, standard: Figure, amount: Figure, factor: _Factor, computed: Value, verdict: str, *readings: Reading
 ) -> Relation:
@@ -222,6 +269,8 @@ def _failing(
     standard = group[0]
     count = next((c for c in counts if c.at < standard.at), counts[0])
     after = [a for a in amounts if a.at > max(count.at, group[-1].at) and TOTAL.search(a.clause)]
+    if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause):
+        after = list(amounts)
     if not after or {count.at, standard.at} & done or GOAL.search(standard.clause) or TOP_UP.search(standard.clause):
         return None
     amount = after[0]

@@ -23,6 +23,7 @@ EMPTY = re.compile(
 TELLING = re.compile(r"[^一-鿿A-Za-z]")
 ENOUGH = 8
 SMALL = 20
+RATE_NAME = 4
 WIDE = re.compile(r"全县|全市|全区|全镇|全校|我县|我市|我区|全旗|我校|我镇|本县|全乡|我局")
 MOST_SAME = 3
 
@@ -33,7 +34,12 @@ def find_repeats(figures: Sequence[Figure], sentences: Sequence[Sentence]) -> li
     plain = [
         f
         for f in figures
-        if f.is_plain and not f.per and not is_change(f) and f.thing and f.thing not in DURATIONS and f.at in where
+        if (f.is_plain or is_rate(f.thing))
+        and not f.per
+        and not is_change(f)
+        and f.thing
+        and f.thing not in DURATIONS
+        and f.at in where
     ]
     return [*_agreeing(plain, where), *_differing(plain, where, sentences)]
 
@@ -41,7 +47,7 @@ def find_repeats(figures: Sequence[Figure], sentences: Sequence[Sentence]) -> li
 def _agreeing(figures: Sequence[Figure], where: dict[int, int]) -> list[Relation]:
     groups: dict[tuple[Fraction, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        if not is_rate(figure.thing):
+        if not is_rate(figure.thing) or len(_key(figure)[0]) >= RATE_NAME:
             groups[figure.amount, figure.thing].append(figure)
     relations = []
     for same in groups.values():
@@ -55,6 +61,8 @@ def _agreeing(figures: Sequence[Figure], where: dict[int, int]) -> list[Relation
 
 
 def _speak_alike(one: Figure, other: Figure, together: bool) -> bool:
+    if is_rate(one.thing):
+        return not together and _key(one)[0][-RATE_NAME:] == _key(other)[0][-RATE_NAME:]
     if together:
         return bool(one.after[:2]) and one.after[:2] == other.after[:2] and one.amount > 2
     if one.amount >= 1000 and str(one.amount).rstrip("0")[2:]:

@@ -24,7 +24,7 @@ OF_WHOLE = re.compile(
 RATE = re.compile(r"(?P<name>[一-鿿]{1,10}?率)(?:已?达到?了?|为|是|约|均|已|仅|只有|：|提高到|提升至|上升到)*$")
 SHARE_WORDS = re.compile(r"占|率|比例|比重|的")
 FAR_BACK = 6
-ENOUGH_PLACES = 1
+NAME = 4
 GENERIC = frozenset({"全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
 
 
@@ -34,13 +34,13 @@ class _Pair(NamedTuple):
     share: Value
 
 
-def find_shares(sentence: Sentence, earlier: Sequence[Figure]) -> list[Relation]:
-    """Shares the sentence states; ``earlier`` are figures of the sentences just before, which may be the whole."""
+def find_shares(sentence: Sentence, earlier: Sequence[Figure], everywhere: Sequence[Figure]) -> list[Relation]:
+    """Shares the sentence states. The whole may stand in ``earlier`` sentences or, where it is named, ``everywhere``."""
     relations = []
     for position, figure in enumerate(sentence.figures):
         if figure.thing not in ("%", "‰") or is_change(figure) or figure.hedge == "范围":
             continue
-        relation = _share(sentence, position, figure, earlier)
+        relation = _share(sentence, position, figure, earlier) or _of_named(sentence, position, figure, everywhere)
         if relation is not None:
             relations.append(relation)
     return relations + _hundred(sentence)
@@ -68,6 +68,19 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
             if best is not None:
                 return _written(best, figure, compare(best.share, figure), ())
     return _failing(sentence, own, figure, pairs, earlier)
+
+
+def _of_named(sentence: Sentence, position: int, figure: Figure, everywhere: Sequence[Figure]) -> Relation | None:
+    """占建档立卡总人口的4.3%, where another sentence says how many 建档立卡 people there are."""
+    match = OF_WHOLE.search(figure.clause)
+    said = (match["whole"] or "") if match else ""
+    own = [f for f in sentence.figures[:position] if _is_counted(f)]
+    if len(said) < NAME or not own:
+        return None
+    stem = [said[i : i + NAME] for i in range(len(said) - NAME + 1)]
+    wholes = [f for f in everywhere if f not in own and _is_counted(f) and any(s in f.before + f.after for s in stem)]
+    best = _best(_pairs(own[-2:], wholes, figure), figure, exact=True)
+    return None if best is None else _written(best, figure, compare(best.share, figure), ())
 
 
 def _is_meant(pair: _Pair, figure: Figure) -> bool:
@@ -158,7 +171,12 @@ def _named_pair(sentence: Sentence, own: Sequence[Figure], figure: Figure) -> tu
     ):
         return part, whole
     rate = RATE.search(figure.clause)
-    if rate is not None and len(wholes) == 1 and _is_told_by(rate["name"], part) and len(between) < 60:
+    if (
+        rate is not None
+        and len(wholes) == 1
+        and _is_told_by(rate["name"], part)
+        and (len(between) < 60 or "共" in whole.clause)
+    ):
         return part, whole
     return None
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import compare, total, value_of
 from dagster_project.narrative.claims import common_digits, is_change, written
-from dagster_project.narrative.exhausting import AND_SO_ON, complementary, has_rest, is_repeated
+from dagster_project.narrative.exhausting import AND_SO_ON, complementary, has_rest, is_repeated, of_one_family
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
@@ -30,6 +31,7 @@ DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|共)(?:有|�
 NEAR_BRACKET = 16
 NEAR_HEAD = 45
 FAR_OFF = 3
+LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
 MANY = 4
 PLACES = frozenset({"所", "个", "处", "家", "座"})
 
@@ -50,8 +52,9 @@ def find_sums(sentence: Sentence) -> list[Relation]:
     """Sums and subsets that one sentence claims."""
     lists = list(_lists(sentence))
     relations: list[Relation] = []
+    proved = {(one.at, len(one.items)) for one in lists if _matching(one, sentence) == one.items}
     for one in lists:
-        relations += _of_list(one, sentence)
+        relations += _of_list(one, sentence, (one.at, len(one.items)) in proved)
     relations += _totals_afterwards(sentence)
     return relations + _following(sentence)
 
@@ -122,18 +125,26 @@ def _holds(items: Sequence[Figure], head: Figure) -> bool:
     return len(items) > 1 and compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
 
 
-def _of_list(one: _List, sentence: Sentence) -> list[Relation]:
+def _of_list(one: _List, sentence: Sentence, beside: bool) -> list[Relation]:
+    """``beside`` is whether another thing's parts under the same words make up their whole."""
     if not one.items or head_is_inside(one):
         return []
     found = _matching(one, sentence)
     own = one._replace(items=_own(one, sentence))
     if found:
         return [_sum(found, one.head, HOLDS), *_subsets(own, found)]
-    if len(own.items) > 1 and _claims_all(own) and own.head.thing:
-        verdict = _verdict(own)
+    wide = own._replace(items=_own(one._replace(items=_alike(one)), sentence))
+    if len(wide.items) > 1 and wide.head.thing:
+        verdict = _verdict(wide) if _claims_all(wide, beside) else _open_verdict(wide)
         if verdict:
-            return [_sum(own.items, own.head, verdict)]
+            return [_sum(wide.items, wide.head, verdict)]
     return _subsets(own, ())
+
+
+def _alike(one: _List) -> tuple[Figure, ...]:
+    """The parts with those counted in a like unit among them: 小学35所、教学点7个."""
+    loose = {figure.thing for figure in one.mixed} <= PLACES | {"人", "人次"}
+    return one.mixed if loose and len(one.mixed) > len(one.items) else one.items
 
 
 def head_is_inside(one: _List) -> bool:
@@ -205,34 +216,56 @@ def _subsets(one: _List, summed: Sequence[Figure]) -> list[Relation]:
             continue
         fits = figure.amount <= value_of(one.head).high
         sign = f"{common_digits([figure], one.head)[0]} <= {common_digits([one.head], one.head)[0]}"
-        if fits or _is_near(one, figure):
+        if fits or _follows_closely(one, figure):
             relations.append(written("subset", [figure], one.head, sign, figure.amount, HOLDS if fits else FAILS))
     return relations
 
 
-def _is_near(one: _List, figure: Figure) -> bool:
+def _follows_closely(one: _List, figure: Figure) -> bool:
     """Whether the part follows its whole closely enough that no other whole can be meant."""
-    return one.cue.startswith("其中") and one.at - one.head.to <= NEAR_HEAD and figure.at - one.at <= NEAR_HEAD
+    close = one.at - one.head.to <= NEAR_HEAD and figure.at - one.at <= NEAR_HEAD
+    return close and one.cue.startswith(("其中", "中，", "（"))
 
 
-def _claims_all(one: _List) -> bool:
+def _claims_all(one: _List, beside: bool) -> bool:
+    """Whether the words, the names of the parts or the sums beside this one say that nothing is left out."""
     if one.exhausts:
         return WHOLE.search(one.head.clause) is not None or one.cue != "：" or one.head.at > one.at - NEAR_BRACKET
-    return has_rest(one.items) or complementary(one.items, one.head)
+    return beside or has_rest(one.items) or complementary(one.items, one.head)
 
 
 def _verdict(one: _List) -> str | None:
     """fails where the words leave no other reading, ask where they might, None where the head is another thing's."""
-    computed = sum(f.amount for f in one.items)
-    relation = _sum(one.items, one.head, FAILS)
-    if one.head.amount == 0 or not 1 / FAR_OFF <= computed / one.head.amount <= FAR_OFF:
-        return FAILS if relation.diagnosis in ("missing_zero", "yuan_or_ten_thousand") else None
     verdict = compare(total(map(value_of, one.items)), one.head)
     if verdict != FAILS:
         return verdict
+    slip = _sum(one.items, one.head, FAILS).diagnosis
+    if not _is_near(one, FAR_OFF):
+        return FAILS if slip in LARGE_SLIPS else None
     if any(f.hedge in ("余", "约", "近", "以上") for f in (*one.items, one.head)):
         return ASK
-    return FAILS if is_repeated(one.items) or relation.diagnosis else ASK
+    return FAILS if is_repeated(one.items) or slip else ASK
+
+
+def _open_verdict(one: _List) -> str | None:
+    """For parts that need not be all: only a slip that explains the difference, or too much of one kind."""
+    if len(one.items) < 2 or not is_repeated(one.items) or any(f.hedge for f in (*one.items, one.head)):
+        return None
+    slip = _sum(one.items, one.head, FAILS).diagnosis
+    if any(item.amount > one.head.amount for item in one.items):
+        return FAILS if slip in LARGE_SLIPS + ("transposed_digits",) and len(one.items) > 1 else None
+    family = of_one_family(one.items)
+    too_much = sum(f.amount for f in one.items) > one.head.amount
+    if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
+        return FAILS if slip in LARGE_SLIPS and family else None
+    if (family and (too_much or slip)) or (len(one.items) > 2 and slip in ("transposed_digits", *LARGE_SLIPS)):
+        return FAILS
+    return ASK if len(one.items) > 2 and (slip or too_much) else None
+
+
+def _is_near(one: _List, factor: int | Fraction) -> bool:
+    computed = sum((f.amount for f in one.items), Fraction(0))
+    return one.head.amount > 0 and 1 / Fraction(factor) <= computed / one.head.amount <= factor
 
 
 def _totals_afterwards(sentence: Sentence) -> list[Relation]:

@@ -91,10 +91,30 @@ def find_tables(text: str) -> list[Table]:
     """The tables of a text that hold numbers."""
     tables = []
     for block in _blocks(text):
-        table = _table(block, text)
-        if table is not None:
-            tables.append(table)
+        for part in _parted(block):
+            table = _table(part, text)
+            if table is not None:
+                tables.append(table)
     return tables
+
+
+def _parted(block: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
+    """Tables that follow each other without a line between; a header repeated at a page's end parts nothing."""
+    part: list[list[Cell]] = []
+    had_data = False
+    heads: set[tuple[str, ...]] = set()
+    for row in block:
+        words = tuple(cell.text for cell in row)
+        is_head = sum(map(bool, words)) > 1 and all(cell.value is None for cell in row)
+        if is_head and had_data and words in heads:
+            continue
+        if is_head and had_data and sum(map(bool, words)) * 2 > len(words):
+            yield part
+            part, had_data = [], False
+        heads |= {words} if is_head else set()
+        had_data = had_data or _is_data(row)
+        part.append(row)
+    yield part
 
 
 def _blocks(text: str) -> Iterator[list[list[Cell]]]:
@@ -107,7 +127,7 @@ def _blocks(text: str) -> Iterator[list[list[Cell]]]:
         if cells and (not block or how == kind):
             block.append(cells)
             kind = how
-        elif not (block and (RULE.match(line) or not line.strip()) and how == ""):
+        elif not (block and line.strip() and RULE.match(line)):
             if len(block) > 1:
                 yield block
             block, kind = ([cells], how) if cells else ([], "")

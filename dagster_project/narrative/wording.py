@@ -47,6 +47,10 @@ def said(relation: Relation) -> Relation:
     stated, computed = relation.stated + relation.unit, relation.computed + relation.unit
     if relation.kind == "subset" and relation.verdict in SUBSET:
         zh, en = (text.format(stated=stated, computed=computed) for text in SUBSET[relation.verdict])
+    elif relation.kind == "ratio" and "<=" in relation.expression and relation.verdict == HOLDS:
+        told = relation.readings[0] if relation.readings else None
+        zh = told.name_zh if told else f"平均{computed}，未超过文中的上限{stated}"
+        en = told.name_en if told else f"the average of {computed} is within the limit {stated}"
     else:
         kind_zh, kind_en = KINDS[relation.kind]
         zh = f"{kind_zh}为{computed}，{SAID_ZH[relation.verdict].format(stated=stated)}"
