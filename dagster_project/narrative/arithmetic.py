@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure
@@ -33,6 +34,7 @@ def last_place(figure: Figure) -> Fraction:
     return Fraction(figure.scale, 10**figure.places)
 
 
+@lru_cache(maxsize=1 << 16)
 def value_of(figure: Figure) -> Value:
     """A printed figure with what rounding and its words allow."""
     slack = last_place(figure) * HALF

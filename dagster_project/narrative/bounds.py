@@ -19,6 +19,7 @@ HELPED = re.compile(
 ADVERBS = re.compile(r"^(?:目前|截至目前|今年|共|已|使|全区|全县|全市|其中)")
 SHORTEST_NAME = 3
 SOME = 10
+MOST_GROUPS = 300
 PICKED = re.compile(r"(?:并|已|现已)?(?:对|有)")
 MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")
 
@@ -57,7 +58,7 @@ def _helped(figure: Figure, groups: Sequence[tuple[str, Figure]]) -> list[Relati
     if match is None:
         return []
     name = ADVERBS.sub("", match["group"]).removesuffix("累计")
-    for known, group in reversed(groups):
+    for known, group in reversed(groups[-MOST_GROUPS:]):
         if group.thing == figure.thing and _is_same_group(name, known):
             fits = figure.amount <= group.amount
             expression = f"{number(figure)} <= {number(group)}"

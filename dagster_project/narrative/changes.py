@@ -28,6 +28,7 @@ LEFT = re.compile(
 )
 DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
 NEAR = 120
+MOST_OTHERS = 12
 
 
 def find_changes(sentence: Sentence) -> list[Relation]:
@@ -50,13 +51,19 @@ def _change(sentence: Sentence, position: int, figure: Figure) -> Relation | Non
         if implied is not None:
             return implied
     for new in reversed(before[-4:]):
-        for old in (f for f in sentence.figures if f is not new and not is_change(f) and f.thing == new.thing):
+        for old in _others(sentence, new):
             relation = _between(old, new, figure, sure=_says_old(old, new, figure, sentence))
             if relation is not None and (
                 relation.verdict in (HOLDS, ROUNDING) or _says_old(old, new, figure, sentence)
             ):
                 return relation
     return None
+
+
+def _others(sentence: Sentence, new: Figure) -> list[Figure]:
+    """The figures near enough to be what the new one is compared with."""
+    near = (f for f in sentence.figures if abs(f.at - new.at) < 2 * NEAR)
+    return [f for f in near if f is not new and f.thing == new.thing and not is_change(f)][:MOST_OTHERS]
 
 
 def _from_to(sentence: Sentence, before: Sequence[Figure]) -> tuple[Figure, Figure] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from dagster_project.narrative.numerals import digits
@@ -18,9 +19,9 @@ HOLDS, ROUNDING, FAILS, ASK = "holds", "rounding", "fails", "ask"
 WORST_FIRST = (FAILS, ASK, ROUNDING, HOLDS)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
-    """One number of the text. ``start`` and ``end`` index the text, ``at`` and ``to`` the plain script behind it.
+    """One number of the text, the same only as itself. ``start`` and ``end`` index the text, ``at`` and ``to`` the plain script behind it.
 
     ``thing`` is what is counted (人, 人次, 元 …), ``scale`` what one printed unit is worth in it, ``places`` the
     decimals printed, ``hedge`` a word such as 约, 余, 以上. ``low`` and ``high`` are None where the side is open.
@@ -47,7 +48,7 @@ class Figure:
     place: str = ""
     programme: str = ""
 
-    @property
+    @cached_property
     def amount(self) -> Fraction:
         """The value in base units."""
         return self.value * self.scale

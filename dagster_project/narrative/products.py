@@ -231,7 +231,7 @@ def _mixture(
 
 
 def _is_reachable(count: Figure, amount: Figure, rates: Sequence[Fraction], factor: _Factor) -> bool:
-    if amount.scale != 1 and last_place(amount) > min(rates) or amount.hedge or count.hedge:
+    if (amount.scale != 1 and last_place(amount) > min(rates)) or amount.hedge or count.hedge:
         return True
     over = amount.amount / factor.times - count.amount * min(rates)
     steps = [rate - min(rates) for rate in rates if rate != min(rates)]

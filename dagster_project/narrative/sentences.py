@@ -18,6 +18,7 @@ OPEN_END = "，、；：（"
 SHORT_LINE = 40
 THEREOF = re.compile(r"\s*(?:其中|分别是|分别为)")
 LONGEST = 3000
+MOST_FIGURES = 120
 HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]+[章节部]")
 
 
@@ -72,9 +73,12 @@ def split_sentences(plain: str, figures: Sequence[Figure]) -> list[Sentence]:
     starts = [figure.at for figure in figures]
     sentences = []
     for at, to in _stretches(plain):
-        own = tuple(figures[bisect_left(starts, at) : bisect_left(starts, to)])
-        if own:
-            sentences.append(Sentence(plain, at, to, own))
+        own = figures[bisect_left(starts, at) : bisect_left(starts, to)]
+        for first in range(0, len(own), MOST_FIGURES):
+            some = tuple(own[first : first + MOST_FIGURES])
+            following = own[first + MOST_FIGURES : first + MOST_FIGURES + 1]
+            begin = at if first == 0 else some[0].at
+            sentences.append(Sentence(plain, begin, following[0].at if following else to, some))
     return sentences
 
 

@@ -25,6 +25,8 @@ RATE = re.compile(r"(?P<name>[一-鿿]{1,10}?率)(?:已?达到?了?|为|是|约|
 SHARE_WORDS = re.compile(r"占|率|比例|比重|的")
 FAR_BACK = 6
 NAME = 4
+MOST_WHOLES = 30
+NEAR_SHARE = 0.03
 GENERIC = frozenset({"全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
 
 
@@ -51,8 +53,7 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
         return None
     own = [f for f in sentence.figures[:position] if _is_counted(f)]
     following = [f for f in sentence.figures[position + 1 : position + 3] if _is_counted(f)]
-    pairs = _pairs(own[-FAR_BACK:], own, figure)
-    best = _best(pairs, figure)
+    best = _best(_likely(own[-FAR_BACK:], own[-MOST_WHOLES:], figure), figure)
     if best is not None and _is_meant(best, figure):
         return _written(best, figure, compare(best.share, figure), ())
     if figure.hedge not in ("以上", "以下"):
@@ -64,10 +65,10 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
             if best is not None and (figure.places or OF_WHOLE.search(figure.clause)):
                 return _written(best, figure, compare(best.share, figure), ())
         if figure.places > 1 and len(own) < 3:
-            best = _best(_pairs(earlier, earlier, figure), figure, exact=True)
+            best = _best(_likely(earlier, earlier, figure), figure, exact=True)
             if best is not None:
                 return _written(best, figure, compare(best.share, figure), ())
-    return _failing(sentence, own, figure, pairs, earlier)
+    return _failing(sentence, own, figure, _pairs(own[-2:], own[-FAR_BACK:], figure))
 
 
 def _of_named(sentence: Sentence, position: int, figure: Figure, everywhere: Sequence[Figure]) -> Relation | None:
@@ -79,7 +80,7 @@ def _of_named(sentence: Sentence, position: int, figure: Figure, everywhere: Seq
         return None
     stem = [said[i : i + NAME] for i in range(len(said) - NAME + 1)]
     wholes = [f for f in everywhere if f not in own and _is_counted(f) and any(s in f.before + f.after for s in stem)]
-    best = _best(_pairs(own[-2:], wholes, figure), figure, exact=True)
+    best = _best(_likely(own[-2:], wholes, figure), figure, exact=True)
     return None if best is None else _written(best, figure, compare(best.share, figure), ())
 
 
@@ -101,18 +102,35 @@ def _is_counted(figure: Figure) -> bool:
 def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure], share: Figure) -> list[_Pair]:
     """Nearest parts first; a whole is of the same thing and not smaller."""
     pairs = []
+    factor = 1000 if share.thing == "‰" else 100
     for part in reversed(parts):
         for whole in reversed(wholes):
-            if (
-                whole.at == part.at
-                or (whole.thing and part.thing and whole.thing != part.thing)
-                or whole.amount < part.amount
-            ):
-                continue
-            ratio = quotient(value_of(part), value_of(whole))
-            if ratio is not None:
-                pairs.append(_Pair(part, whole, scaled(ratio, 1000 if share.thing == "‰" else 100)))
+            if whole.at != part.at and _is_whole(part, whole):
+                ratio = quotient(value_of(part), value_of(whole))
+                pairs += [_Pair(part, whole, scaled(ratio, factor))] if ratio is not None else []
     return pairs
+
+
+def _is_whole(part: Figure, whole: Figure) -> bool:
+    alike = whole.thing == part.thing or not (whole.thing and part.thing)
+    return alike and whole.value * whole.scale >= part.value * part.scale
+
+
+def _likely(parts: Sequence[Figure], wholes: Sequence[Figure], share: Figure) -> list[_Pair]:
+    """Pairs whose ratio is anywhere near the share; only these are worth exact arithmetic."""
+    target = float(share.value) / (1000 if share.thing == "‰" else 100)
+    sized = [(float(whole.value) * whole.scale, whole) for whole in wholes]
+    near = []
+    for part in reversed(parts):
+        amount = float(part.value) * part.scale
+        near += [(part, whole) for size, whole in reversed(sized) if _near(amount, size, target, part, whole)]
+    return [pair for part, whole in near for pair in _pairs([part], [whole], share)]
+
+
+def _near(amount: float, size: float, target: float, part: Figure, whole: Figure) -> bool:
+    if size <= 0 or amount > 2 * size:
+        return False
+    return bool(part.hedge or whole.hedge) or abs(amount / size - target) < NEAR_SHARE
 
 
 def _best(pairs: Sequence[_Pair], figure: Figure, exact: bool = False) -> _Pair | None:
@@ -125,9 +143,7 @@ def _best(pairs: Sequence[_Pair], figure: Figure, exact: bool = False) -> _Pair 
     return None
 
 
-def _failing(
-    sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: Sequence[_Pair], earlier: Sequence[Figure]
-) -> Relation | None:
+def _failing(sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: Sequence[_Pair]) -> Relation | None:
     """A share that no pair gives, where the words leave no doubt what it is a share of."""
     named = _named_pair(sentence, own, figure)
     if named is None or GOAL.search(figure.clause):

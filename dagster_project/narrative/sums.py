@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate
 from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import compare, total, value_of
@@ -33,6 +34,7 @@ NEAR_HEAD = 45
 FAR_OFF = 3
 LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
 MANY = 4
+MOST_PARTS = 40
 PLACES = frozenset({"所", "个", "处", "家", "座"})
 
 
@@ -65,6 +67,7 @@ def _lists(sentence: Sentence) -> Iterator[_List]:
         depth = sentence.depth(match.end() - 1) + (1 if match[0] == "（" else 0)
         end = _end(sentence, match, depth)
         inside = [f for f in sentence.between(match.end(), end) if sentence.depth(f.at) == depth and _is_part(f)]
+        inside = inside[: 2 * MOST_PARTS]
         yield from _by_thing(sentence, match.start(), match.end(), cue, inside, depth, end)
 
 
@@ -158,9 +161,10 @@ def _matching(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
         for some in (items, _outer(items, one, sentence), _first_part(items, sentence)):
             if _holds(some, one.head):
                 return some
-        for count in range(len(items) - 1, 1, -1):
-            if sum(f.amount for f in items[:count]) == one.head.amount:
-                return items[:count]
+        sums = list(accumulate(figure.amount for figure in items))
+        count = max((n for n, added in enumerate(sums, 1) if n > 1 and added == one.head.amount), default=0)
+        if count:
+            return items[:count]
     return ()
 
 
@@ -253,7 +257,7 @@ def _open_verdict(one: _List) -> str | None:
         return None
     slip = _sum(one.items, one.head, FAILS).diagnosis
     if any(item.amount > one.head.amount for item in one.items):
-        return FAILS if slip in LARGE_SLIPS + ("transposed_digits",) and len(one.items) > 1 else None
+        return FAILS if slip in (*LARGE_SLIPS, "transposed_digits") and len(one.items) > 1 else None
     family = of_one_family(one.items)
     too_much = sum(f.amount for f in one.items) > one.head.amount
     if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
@@ -295,7 +299,7 @@ def _parts_before(sentence: Sentence, position: int, whole: Figure) -> list[Figu
 
 
 def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool) -> Relation | None:
-    for count in range(len(parts), 1, -1):
+    for count in range(min(len(parts), MOST_PARTS), 1, -1):
         if _holds(parts[-count:], whole):
             return _sum(parts[-count:], whole, HOLDS)
     if not direct or len(parts) < 2 or any("其中" in part.clause for part in parts):
@@ -316,6 +320,7 @@ def _following(sentence: Sentence) -> list[Relation]:
         if not (WHOLE.search(whole.clause) and _is_part(whole) and whole.thing) or "其中" in whole.clause:
             continue
         items = _alike_after(sentence, position, whole)
+        items = items[:MOST_PARTS]
         count = next((n for n in range(len(items), 1, -1) if _holds(items[:n], whole)), 0)
         if count > 1 and (count == len(items) or count > 2):
             relations.append(_sum(items[:count], whole, HOLDS))
