@@ -57,15 +57,13 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
     if best is not None and _is_meant(best, figure):
         return _written(best, figure, compare(best.share, figure), ())
     if figure.hedge not in ("以上", "以下"):
-        for wider in (
-            _pairs(own[-3:], [*earlier, *following], figure),
-            _pairs(following, [*own, *earlier[-4:]], figure),
-        ):
+        wide = [*earlier[-MOST_WHOLES:], *following]
+        for wider in (_likely(own[-3:], wide, figure), _likely(following, [*own[-3:], *earlier[-4:]], figure)):
             best = _best(wider, figure, exact=True)
             if best is not None and (figure.places or OF_WHOLE.search(figure.clause)):
                 return _written(best, figure, compare(best.share, figure), ())
         if figure.places > 1 and len(own) < 3:
-            best = _best(_likely(earlier, earlier, figure), figure, exact=True)
+            best = _best(_likely(earlier[-12:], earlier[-12:], figure), figure, exact=True)
             if best is not None:
                 return _written(best, figure, compare(best.share, figure), ())
     return _failing(sentence, own, figure, _pairs(own[-2:], own[-FAR_BACK:], figure))

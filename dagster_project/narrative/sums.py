@@ -54,9 +54,10 @@ def find_sums(sentence: Sentence) -> list[Relation]:
     """Sums and subsets that one sentence claims."""
     lists = list(_lists(sentence))
     relations: list[Relation] = []
-    proved = {(one.at, len(one.items)) for one in lists if _matching(one, sentence) == one.items}
-    for one in lists:
-        relations += _of_list(one, sentence, (one.at, len(one.items)) in proved)
+    found = [_matching(one, sentence) for one in lists]
+    proved = {(one.at, len(one.items)) for one, parts in zip(lists, found, strict=True) if parts == one.items}
+    for one, parts in zip(lists, found, strict=True):
+        relations += _of_list(one, parts, sentence, (one.at, len(one.items)) in proved)
     relations += _totals_afterwards(sentence)
     return relations + _following(sentence)
 
@@ -67,7 +68,7 @@ def _lists(sentence: Sentence) -> Iterator[_List]:
         depth = sentence.depth(match.end() - 1) + (1 if match[0] == "（" else 0)
         end = _end(sentence, match, depth)
         inside = [f for f in sentence.between(match.end(), end) if sentence.depth(f.at) == depth and _is_part(f)]
-        inside = inside[: 2 * MOST_PARTS]
+        inside = inside[:MOST_PARTS]
         yield from _by_thing(sentence, match.start(), match.end(), cue, inside, depth, end)
 
 
@@ -128,11 +129,10 @@ def _holds(items: Sequence[Figure], head: Figure) -> bool:
     return len(items) > 1 and compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
 
 
-def _of_list(one: _List, sentence: Sentence, beside: bool) -> list[Relation]:
-    """``beside`` is whether another thing's parts under the same words make up their whole."""
+def _of_list(one: _List, found: tuple[Figure, ...], sentence: Sentence, beside: bool) -> list[Relation]:
+    """``found`` are the parts that make up the whole, if any do; ``beside`` is whether another thing's parts under the same words make up their whole."""
     if not one.items or head_is_inside(one):
         return []
-    found = _matching(one, sentence)
     own = one._replace(items=_own(one, sentence))
     if found:
         return [_sum(found, one.head, HOLDS), *_subsets(own, found)]
