@@ -29,7 +29,7 @@ FIGURE = re.compile(
     rf"(?P<unit>(?:{UNIT}))?(?P<per>{PER_TAIL})?(?P<more3>[余多])?(?P<post>(?:（含）)?(?:{AFTER}))?"
 )
 RANGE = re.compile(
-    rf"(?P<low>(?<![\d.A-Za-z_/-]){ARABIC})(?P<s1>{SCALE})?(?P<u1>{UNIT})?(?:[-~]|至|到)(?P<high>{ARABIC})(?P<s2>{SCALE})?(?P<unit>{UNIT})(?P<per>{PER_TAIL})?"
+    rf"(?P<low>(?<![\d.A-Za-z_/-])(?:{ARABIC}))(?P<s1>{SCALE})?(?P<u1>{UNIT})?(?:[-~]|至|到)(?P<high>{ARABIC})(?P<s2>{SCALE})?(?P<unit>{UNIT})(?P<per>{PER_TAIL})?"
 )
 DOUBLED = re.compile(r"翻([一两二三四1234])(?:番|倍)")
 AT_LEAST = frozenset({"逾", "超过", "超", "突破", "至少", "不少于", "不低于", "不小于", "以上", "最低"})
@@ -42,7 +42,7 @@ ROUGHLY = Fraction(1, 20)
 BOUNDARY = re.compile(r"[，。；：、（）！？\n\t]")
 CLAUSE_END = re.compile(r"[，。；：！？\n\t（）]")
 EACH = re.compile(r"(?:每|人均|生均|户均|校均|平均)[^，。；：]{0,8}$")
-SKIPPED_ONE = frozenset({"一"})
+NOT_TENTHS = re.compile("[立为功果绩长效员年]")
 
 
 class _Found(NamedTuple):
@@ -127,9 +127,7 @@ def _single(match: re.Match[str], plain: str) -> _Found | None:
     if value is None or (match["chinese"] and not _is_counted(match, plain, unit)):
         return None
     if unit == "成":
-        if (not match["chinese"] and value > 10) or plain[
-            match.end("unit") : match.end("unit") + 1
-        ] in "立为功果绩长效员年":
+        if (not match["chinese"] and value > 10) or NOT_TENTHS.match(plain, match.end("unit")):
             return None
         value, unit = value * 10, "%"
     if unit in ("点", "分", "度", "面", "方", "头", "路", "线", "环", "圈", "步") and match["scale"] is None:
@@ -154,7 +152,7 @@ def _is_counted(match: re.Match[str], plain: str, unit: str) -> bool:
         return False
     if len(text) == 1 and unit not in DURATIONS and unit[0] not in MEASURES and unit not in ("成", "人次", "元"):
         return False
-    return not not_figures.SET_PHRASE.match(plain, match.start("chinese"))
+    return len(text) > 1 or not not_figures.SET_PHRASE.match(plain, match.start("chinese"))
 
 
 def _found(match: re.Match[str], value: Fraction, places: int, unit: str) -> _Found:

@@ -22,6 +22,7 @@ EMPTY = re.compile(
 )
 TELLING = re.compile(r"[^一-鿿A-Za-z]")
 ENOUGH = 8
+SHORT = 4
 SMALL = 20
 RATE_NAME = 4
 WIDE = re.compile(r"全县|全市|全区|全镇|全校|我县|我市|我区|全旗|我校|我镇|本县|全乡|我局")
@@ -88,12 +89,19 @@ def _differing(figures: Sequence[Figure], where: dict[int, int], sentences: Sequ
             groups[_key(figure)].append(figure)
     relations = []
     for key, same in groups.items():
-        if len(key[0]) + len(key[2]) < ENOUGH or not (key[0] and key[2]) or not 2 <= len(same) <= 3:
+        if not 2 <= len(same) <= 3 or not _tells_enough(key, same):
             continue
         for one, other in pairwise(same):
             if one.amount != other.amount and where[one.at] != where[other.at] and _same_scope(one, other):
                 relations += _conflict(one, other, sentences[where[one.at]], sentences[where[other.at]])
     return relations
+
+
+def _tells_enough(key: tuple[str, str, str], same: Sequence[Figure]) -> bool:
+    """Words on both sides, or a total of the whole county told by a name."""
+    if key[0] and key[2] and len(key[0]) + len(key[2]) >= ENOUGH:
+        return True
+    return len(key[0]) >= SHORT and all(WIDE.search(figure.clause) for figure in same)
 
 
 def _same_scope(one: Figure, other: Figure) -> bool:

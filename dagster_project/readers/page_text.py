@@ -45,9 +45,11 @@ def text_of_page(source: str) -> str:
 
 
 class _Row:
-    def __init__(self) -> None:
+    """A row being read; ``depth`` is how many tables are open around it."""
+
+    def __init__(self, depth: int) -> None:
         self.cells: list[str] = []
-        self.holds_table = False
+        self.depth = depth
 
 
 class _Words(HTMLParser):
@@ -58,7 +60,7 @@ class _Words(HTMLParser):
         self._open: list[list[str]] = [[]]
         self._rows: list[_Row] = []
         self._spans: list[int] = []
-        self._unseen = 0
+        self._unseen = self._depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a row or a cell, or break the line."""
@@ -67,9 +69,11 @@ class _Words(HTMLParser):
         if tag in UNSEEN:
             self._unseen += 1
         elif tag == "table":
+            self._depth += 1
             self._open[-1].append("\n")
         elif tag == "tr" and len(self._rows) < DEEPEST:
-            self._rows.append(_Row())
+            self._end_rows()
+            self._rows.append(_Row(self._depth))
         elif tag in ("td", "th") and self._rows:
             if len(self._open) > len(self._rows):
                 self._end_cell()
@@ -86,7 +90,11 @@ class _Words(HTMLParser):
             self._end_cell()
         elif tag == "tr" and self._rows:
             self._end_row()
-        elif tag in LINES or tag == "table":
+        elif tag == "table":
+            self._end_rows()
+            self._depth = max(0, self._depth - 1)
+            self._open[-1].append("\n")
+        elif tag in LINES:
             self._open[-1].append("\n")
 
     def handle_data(self, data: str) -> None:
@@ -100,6 +108,11 @@ class _Words(HTMLParser):
             self._end_row()
         lines = ("".join(self._open[0])).split("\n")
         return "\n".join(line.strip(" \r") for line in lines if line.strip())
+
+    def _end_rows(self) -> None:
+        """Rows of the innermost table that were left open."""
+        while self._rows and self._rows[-1].depth >= self._depth:
+            self._end_row()
 
     def _end_cell(self) -> None:
         text = "".join(self._open.pop()).strip(" \n\r")
