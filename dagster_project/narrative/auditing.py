@@ -25,6 +25,7 @@ from dagster_project.narrative import (
 from dagster_project.narrative.claims import LONGEST_QUOTE
 from dagster_project.narrative.figures import find_figures
 from dagster_project.narrative.model import WORST_FIRST, Figure, Relation, Report
+from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.script import Script, plain_script
 from dagster_project.narrative.sentences import Sentence, split_sentences
 from dagster_project.narrative.table_sums import find_table_claims
@@ -127,6 +128,4 @@ def _whole_of(claim: Relation) -> tuple[Figure, ...]:
 
 
 def _digits(figure: Figure) -> str:
-    from dagster_project.narrative.numerals import digits
-
     return digits(figure.value)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dagster_project.narrative.claims import number, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Reading, Relation
@@ -170,8 +171,6 @@ def _counted(figure: Figure, names: list[str], strong: bool) -> Relation | None:
 
 
 def _with(relation: Relation, diagnosis: str | None) -> Relation:
-    from dataclasses import replace
-
     return replace(relation, diagnosis=diagnosis)
 
 

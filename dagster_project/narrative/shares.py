@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -254,6 +255,4 @@ def _hundred(sentence: Sentence) -> list[Relation]:
     expression = " + ".join(number(f) for f in shares) + " = 100"
     verdict = (HOLDS if nominal == 100 else ROUNDING) if exact else ASK
     relation = written("partition", shares, last, expression, nominal, verdict)
-    from dataclasses import replace
-
     return [replace(relation, stated="100", diagnosis=None)]

@@ -32,6 +32,7 @@ DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|共)(?:有|�
 NEAR_BRACKET = 16
 NEAR_HEAD = 45
 FAR_OFF = 3
+ANOTHER = re.compile(r"\s*(?:为|对|向|给|免除|发放|落实|资助|开展|新建|完成|投入|争取|实施|组织|改造|购置|培训)")
 LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
 MANY = 4
 MOST_PARTS = 40
@@ -194,7 +195,7 @@ def _own(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
     end = len(sentence.plain)
     for match in re.finditer("；", sentence.plain[one.at : sentence.to]):
         following = sentence.plain[one.at + match.end() : sentence.to].split("；")[0]
-        if re.search("其中|共|合计|总", following):
+        if re.search("其中|共|合计|总", following) or ANOTHER.match(following):
             end = one.at + match.start()
             break
     return tuple(f for f in one.items if f.at < end)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.arithmetic import Value, compare, quotient, scaled, times, total, value_of
@@ -19,6 +20,7 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure,
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.tables import INSIDE, NO_SUM, PERCENT_HEAD, SUBTOTAL, TOTAL, TOTAL_HEAD, Table
 
+THEREOF = re.compile(r"其中|^#")
 PRICE = re.compile(
     r"(?P<price>\d+(?:\.\d+)?)元(?:/|每|）|\)|$)|(?:每|标准)[^\d（(]{0,8}(?P<each>\d+(?:\.\d+)?)元|[（(](?P<bare>\d{2,5})元"
 )
@@ -48,13 +50,17 @@ def _is_good(relation: Relation | None) -> bool:
 
 
 def _columns(table: Table) -> Iterator[Relation]:
-    kinds = [_kind(label) for label in table.labels]
+    """Each side of a table has its own labels: a balance has them twice."""
     columns = [j for j in range(len(table.header)) if _adds_up(table, j)]
-    for row, kind in enumerate(kinds):
-        if kind not in ("total", "subtotal"):
-            continue
-        readings = [rows for rows in _parts_of(row, kinds) if len(rows) > 1]
-        yield from _total_row(table, row, columns, readings)
+    sides: dict[tuple[str, ...], list[int]] = {}
+    for column in columns:
+        sides.setdefault(tuple(table.label(row, column) for row in range(len(table.rows))), []).append(column)
+    for labels, side in sides.items():
+        kinds = [_kind(label) for label in labels]
+        for row, kind in enumerate(kinds):
+            if kind in ("total", "subtotal"):
+                readings = [rows for rows in _parts_of(row, kinds) if len(rows) > 1]
+                yield from _total_row(table, row, side, readings)
 
 
 def _adds_up(table: Table, column: int) -> bool:
@@ -79,6 +85,7 @@ def _parts_of(row: int, kinds: Sequence[str]) -> Iterator[list[int]]:
         yield [i for i in span if kinds[i] == "data"]
         yield [i for i in span if kinds[i] == "subtotal"]
         yield _loose(span, kinds)
+    yield [last, *(i for i in range(last + 1, row) if kinds[i] == "data")] if last >= 0 else []
     yield [i for i in range(len(kinds)) if kinds[i] == "data"]
     yield [i for i in range(len(kinds)) if kinds[i] == "total" and i != row]
 
@@ -118,8 +125,6 @@ def _is_close(relation: Relation) -> bool:
 
 
 def _asked(relation: Relation) -> Relation:
-    from dataclasses import replace
-
     return replace(relation, verdict=ASK)
 
 
@@ -130,19 +135,36 @@ def _added(table: Table, rows: Sequence[int], row: int, column: int) -> Relation
 
 
 def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
+    parts = [_in_unit_of(whole, part) for part in parts]
     computed = total(map(value_of, parts))
     expression = " + ".join(common_digits(parts, whole)) + f" = {number(whole)}"
     verdict = compare(computed, whole)
     return written("table", parts, whole, expression, computed.nominal, verdict, parts=[f.amount for f in parts])
 
 
+def _in_unit_of(whole: Figure, part: Figure) -> Figure:
+    """A cell whose header names no unit has that of its whole."""
+    if part.unit or not whole.unit:
+        return part
+    return replace(part, unit=whole.unit, thing=whole.thing, scale=whole.scale)
+
+
 def _total_columns(table: Table) -> Iterator[Relation]:
     for column, head in enumerate(table.header):
-        if TOTAL_HEAD.search(head.split("/")[-1]) or TOTAL_HEAD.search(head.split("/")[0]):
-            if not _adds_up(table, column):
-                continue
+        if not _adds_up(table, column):
+            continue
+        if THEREOF.search(table.header[column + 1] if column + 1 < len(table.header) else ""):
+            yield from _total_column(table, column, list(_parts_thereof(table, column)))
+        elif TOTAL_HEAD.search(head.split("/")[-1]) or TOTAL_HEAD.search(head.split("/")[0]):
             readings = [parts for parts in _parts_of_column(table, column) if len(parts) > 1]
             yield from _total_column(table, column, readings)
+
+
+def _parts_thereof(table: Table, column: int) -> Iterator[list[int]]:
+    """投资 | 其中：中央 | 省级 | 县级: the columns from 其中 on, as many as make the sum."""
+    following = [j for j in range(column + 1, len(table.header)) if _adds_up(table, j)]
+    for count in range(len(following), 1, -1):
+        yield following[:count]
 
 
 def _parts_of_column(table: Table, column: int) -> Iterator[list[int]]:
@@ -262,16 +284,17 @@ def _shares(table: Table) -> Iterator[Relation]:
     """A column of percentages that most rows show to be one column over another."""
     numeric = [j for j in range(len(table.header)) if _adds_up(table, j)][:8]
     for column, head in enumerate(table.header):
-        if PERCENT_HEAD.search(head) and not re.search("增|同比|降", head):
+        grows = re.search("增|同比|降", head) is not None
+        if PERCENT_HEAD.search(head) or grows:
             grids = [
-                [_row_share(table, row, one, other, column) for row in range(len(table.rows))]
+                [_row_share(table, row, one, other, column, grows) for row in range(len(table.rows))]
                 for one in numeric for other in numeric if one != other
             ]  # fmt: skip
-            sound = [grid for grid in grids if sum(map(_is_good, grid)) >= 3]
+            sound = [grid for grid in grids if sum(map(_is_good, grid)) >= (2 if grows else 3)]
             yield from _confirmed(sound)
 
 
-def _row_share(table: Table, row: int, one: int, other: int, column: int) -> Relation | None:
+def _row_share(table: Table, row: int, one: int, other: int, column: int, grows: bool) -> Relation | None:
     part, whole, share = table.figure(row, one), table.figure(row, other), table.figure(row, column)
     if part is None or whole is None or share is None or whole.value <= 0:
         return None
@@ -280,4 +303,9 @@ def _row_share(table: Table, row: int, one: int, other: int, column: int) -> Rel
         return None
     computed = scaled(ratio, 100)
     expression = f"{number(part)} / {number(whole)} * 100 = {number(share)}"
+    if grows:
+        if share.thing != "%":
+            return None
+        computed = Value(computed.nominal - 100, computed.low - 100, computed.high - 100)
+        expression = f"({number(part)} - {number(whole)}) / {number(whole)} * 100 = {number(share)}"
     return written("table", [part, whole], share, expression, computed.nominal, compare(computed, share))

@@ -74,6 +74,15 @@ class Table:
             after=self.header[column] if column < len(self.header) else "",
         )  # fmt: skip
 
+    def label(self, row: int, column: int) -> str:
+        """The words nearest to the left of a cell; where they name a total, that word of them."""
+        words: list[str] = []
+        for cell in reversed(self.rows[row][:column]):
+            if cell.value is not None and words:
+                break
+            words += [_plain(cell.text)] if cell.text and cell.value is None else []
+        return next((word for word in words if TOTAL.match(word) or SUBTOTAL.search(word)), words[0] if words else "")
+
     def unit_of(self, column: int) -> tuple[int, str]:
         """The unit a header or the line above the table gives: 金额（万元）."""
         head = self.header[column] if column < len(self.header) else ""
@@ -204,7 +213,11 @@ def _is_data(row: Sequence[Cell]) -> bool:
     """A row of numbers, not of headers: headers may hold years and prices, but few bare numbers."""
     numbers = [cell for cell in row if cell.value is not None]
     words = [cell for cell in row if cell.text and cell.value is None]
-    years = [cell for cell in numbers if not cell.unit and 1990 <= (cell.value or 0) <= 2050 and not cell.places]
+    years = [
+        cell
+        for cell in numbers
+        if cell.unit in ("", "年", "年度") and 1990 <= (cell.value or 0) <= 2050 and not cell.places
+    ]
     if not numbers or (len(years) == len(numbers) and len(numbers) > 1):
         return False
     return (
