@@ -41,6 +41,7 @@ ROUGH = frozenset({"约", "大约", "约为", "大概", "左右", "上下"})
 ROUGHLY = Fraction(1, 20)
 BOUNDARY = re.compile(r"[，。；：、（）！？\n\t]")
 CLAUSE_END = re.compile(r"[，。；：！？\n\t（）]")
+BRACKET = re.compile(r"（[^（）]{0,40}）")
 EACH = re.compile(r"(?:每|人均|生均|户均|校均|平均)[^，。；：]{0,8}$")
 NOT_TENTHS = re.compile("[立为功果绩长效员年]")
 
@@ -208,11 +209,12 @@ def _placed(one: _Found, found: list[_Found], position: int, script: Script, per
     match = BOUNDARY.search(plain, one.to, min(ceiling, one.to + 40))
     after = plain[one.to : match.start() if match else min(ceiling, one.to + 40)]
     clause = _back_to(CLAUSE_END, plain, 0, one.at)
+    wider = CLAUSE_END.split(BRACKET.sub("", plain[max(0, one.at - 80) : one.at]))[-1]
     per = one.per or ("每" if EACH.search(clause) and one.thing not in ("%", "") else "")
     return Figure(
         quote=script.text[start:end], value=one.value, low=one.low, high=one.high, unit=one.unit, thing=one.thing,
         scale=one.scale, places=one.places, start=start, end=end, at=one.at, to=one.to, hedge=one.hedge, per=per,
-        before=before, after=after, clause=clause, period=periods.at(one.at), place=periods.place_at(one.at),
+        before=before, after=after, clause=clause, wider=wider, period=periods.at(one.at), place=periods.place_at(one.at),
         programme=periods.programme_at(one.at),
     )  # fmt: skip
 

@@ -24,7 +24,8 @@ class Figure:
     """One number of the text, the same only as itself. ``start`` and ``end`` index the text, ``at`` and ``to`` the plain script behind it.
 
     ``thing`` is what is counted (人, 人次, 元 …), ``scale`` what one printed unit is worth in it, ``places`` the
-    decimals printed, ``hedge`` a word such as 约, 余, 以上. ``low`` and ``high`` are None where the side is open.
+    decimals printed, ``hedge`` a word such as 约, 余, 以上; ``before``, ``after`` and
+    ``clause`` are the words around it, ``wider`` those of the clause with brackets left out. ``low`` and ``high`` are None where the side is open.
     """
 
     quote: str
@@ -44,6 +45,7 @@ class Figure:
     before: str = ""
     after: str = ""
     clause: str = ""
+    wider: str = ""
     period: str = ""
     place: str = ""
     programme: str = ""

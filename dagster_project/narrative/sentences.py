@@ -16,7 +16,7 @@ from dagster_project.narrative.model import Figure
 END = re.compile(r"[。！？]|\n")
 OPEN_END = "，、；：（"
 SHORT_LINE = 40
-THEREOF = re.compile(r"\s*(?:其中|分别是|分别为)")
+THEREOF = re.compile(r" *(?:其中|分别是|分别为|分项情况|具体(?:是|为|情况))|\s*其中：")
 LONGEST = 3000
 MOST_FIGURES = 120
 HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|第[一二三四五六七八九十]+[章节部]")

@@ -20,11 +20,12 @@ from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
 OF_WHOLE = re.compile(
-    r"占(?:比|了)?(?P<whole>[^，。；：]{0,30}?)(?:的(?:比例|比重)?)?(?:为|达|约|到|超过?|近|是|：)*$|占比[^，。；：]{0,6}$|比[例重](?:为|达|约|是)*$"
+    r"完成[^，。；：]{0,12}(?:预算|任务|计划|目标)[^，。；：]{0,4}$|占(?:比|了)?(?P<whole>[^，。；：]{0,30}?)(?:的(?:比例|比重)?)?(?:为|达|约|到|超过?|近|是|：)*$|占比[^，。；：]{0,6}$|比[例重](?:为|达|约|是)*$"
 )
 RATE = re.compile(r"(?P<name>[一-鿿]{1,10}?率)(?:已?达到?了?|为|是|约|均|已|仅|只有|：|提高到|提升至|上升到)*$")
 SHARE_WORDS = re.compile(r"占|率|比例|比重|的")
 FAR_BACK = 6
+PLANNED = re.compile(r"完成[^，。；：]{0,16}$")
 NAME = 4
 MOST_WHOLES = 30
 NEAR_SHARE = 0.03
@@ -41,7 +42,7 @@ def find_shares(sentence: Sentence, earlier: Sequence[Figure], everywhere: Seque
     """Shares the sentence states. The whole may stand in ``earlier`` sentences or, where it is named, ``everywhere``."""
     relations = []
     for position, figure in enumerate(sentence.figures):
-        if figure.thing not in ("%", "‰") or is_change(figure) or figure.hedge == "范围":
+        if figure.thing not in ("%", "‰") or not figure.value or is_change(figure) or figure.hedge == "范围":
             continue
         relation = _share(sentence, position, figure, earlier) or _of_named(sentence, position, figure, everywhere)
         if relation is not None:
@@ -50,7 +51,7 @@ def find_shares(sentence: Sentence, earlier: Sequence[Figure], everywhere: Seque
 
 
 def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[Figure]) -> Relation | None:
-    if not (OF_WHOLE.search(figure.clause) or RATE.search(figure.clause)):
+    if not (OF_WHOLE.search(_clause(figure)) or RATE.search(_clause(figure))):
         return None
     own = [f for f in sentence.figures[:position] if _is_counted(f)]
     following = [f for f in sentence.figures[position + 1 : position + 3] if _is_counted(f)]
@@ -61,7 +62,7 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
         wide = [*earlier[-MOST_WHOLES:], *following]
         for wider in (_likely(own[-3:], wide, figure), _likely(following, [*own[-3:], *earlier[-4:]], figure)):
             best = _best(wider, figure, exact=True)
-            if best is not None and (figure.places or OF_WHOLE.search(figure.clause)):
+            if best is not None and (figure.places or OF_WHOLE.search(_clause(figure))):
                 return _written(best, figure, compare(best.share, figure), ())
         if figure.places > 1 and len(own) < 3:
             best = _best(_likely(earlier[-12:], earlier[-12:], figure), figure, exact=True)
@@ -72,7 +73,7 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
 
 def _of_named(sentence: Sentence, position: int, figure: Figure, everywhere: Sequence[Figure]) -> Relation | None:
     """占建档立卡总人口的4.3%, where another sentence says how many 建档立卡 people there are."""
-    match = OF_WHOLE.search(figure.clause)
+    match = OF_WHOLE.search(_clause(figure))
     said = (match["whole"] or "") if match else ""
     own = [f for f in sentence.figures[:position] if _is_counted(f)]
     if len(said) < NAME or not own:
@@ -85,11 +86,16 @@ def _of_named(sentence: Sentence, position: int, figure: Figure, everywhere: Seq
 
 def _is_meant(pair: _Pair, figure: Figure) -> bool:
     """A whole per cent is met by chance now and then: for a rate, its name must be told by the part."""
-    if figure.places or figure.hedge or OF_WHOLE.search(figure.clause) or pair.share.nominal == figure.value:
+    if figure.places or figure.hedge or OF_WHOLE.search(_clause(figure)) or pair.share.nominal == figure.value:
         return True
-    rate = RATE.search(figure.clause)
+    rate = RATE.search(_clause(figure))
     near = abs(pair.share.nominal - figure.value) <= Fraction(1, 2)
     return rate is not None and near and _is_told_by(rate["name"], pair.part)
+
+
+def _clause(figure: Figure) -> str:
+    """The words before a share, brackets left out: 占总人口比重（城镇化率）为."""
+    return figure.clause if len(figure.clause) > 2 else figure.wider
 
 
 def _is_counted(figure: Figure) -> bool:
@@ -145,7 +151,7 @@ def _best(pairs: Sequence[_Pair], figure: Figure, exact: bool = False) -> _Pair 
 def _failing(sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: Sequence[_Pair]) -> Relation | None:
     """A share that no pair gives, where the words leave no doubt what it is a share of."""
     named = _named_pair(sentence, own, figure)
-    if named is None or GOAL.search(figure.clause):
+    if named is None or GOAL.search(_clause(figure)):
         return None
     nearest = _by_name(named, pairs) or (pairs[0] if pairs else None)
     if nearest is None:
@@ -160,7 +166,7 @@ def _failing(sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: S
 
 
 def _is_rate_of_people(figure: Figure) -> bool:
-    return RATE.search(figure.clause) is not None and "占" not in figure.clause
+    return RATE.search(_clause(figure)) is not None and "占" not in _clause(figure)
 
 
 def _by_name(named: tuple[Figure, Figure], pairs: Sequence[_Pair]) -> _Pair | None:
@@ -180,12 +186,12 @@ def _named_pair(sentence: Sentence, own: Sequence[Figure], figure: Figure) -> tu
     whole = wholes[-1]
     between = sentence.plain[whole.to : part.at]
     if (
-        OF_WHOLE.search(figure.clause)
-        and ("其中" in between or _shares_words(figure.clause, whole))
+        OF_WHOLE.search(_clause(figure))
+        and (("其中" in between and not PLANNED.search(_clause(figure))) or _shares_words(_clause(figure), whole))
         and len(wholes) <= 2
     ):
         return part, whole
-    rate = RATE.search(figure.clause)
+    rate = RATE.search(_clause(figure))
     if (
         rate is not None
         and len(wholes) == 1
@@ -198,7 +204,7 @@ def _named_pair(sentence: Sentence, own: Sequence[Figure], figure: Figure) -> tu
 
 def _shares_words(clause: str, whole: Figure) -> bool:
     match = OF_WHOLE.search(clause)
-    said = (match["whole"] or "") if match else ""
+    said = (match["whole"] or match[0]) if match else ""
     words = whole.after[:8] + whole.before[-8:]
     return any(said[i : i + 2] in words for i in range(len(said) - 1) if said[i : i + 2] not in GENERIC)
 

@@ -23,14 +23,13 @@ CUE = re.compile(
     r"其中[：，]?|分别(?:是|为|有|系)[：，]?|分为|包括[：，]?|包含[：，]?|即[：，]?|由(?=[^，。]{2,30}(?:组成|构成))|(?<![其当])中，(?:有)?|：|（|含"
 )
 EXHAUSTING = ("分别", "分为", "包括", "包含", "即", "由", "：")
-STOP = re.compile(
-    r"此外|另外|另有|另|同时，|除此之外|截至|截止|其中|，共|合计|共计|总计|累计|以上(?=数据|合计|共)|比上年|比去年|较上年|较去年|同比"
-)
+STOP = re.compile(r"此外|另外|另有|另|同时，|除此之外|截至|截止|其中|，共|合计|共计|总计|累计|以上(?=数据|合计|共)")
 WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
 AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
 DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|共)(?:有|为|达|约)?$")
 NEAR_BRACKET = 16
 NEAR_HEAD = 45
+BRACKET = re.compile(r"（[^（）]*）")
 FAR_OFF = 3
 ANOTHER = re.compile(r"\s*(?:为|对|向|给|免除|发放|落实|资助|开展|新建|完成|投入|争取|实施|组织|改造|购置|培训)")
 LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
@@ -140,6 +139,8 @@ def _of_list(one: _List, found: tuple[Figure, ...], sentence: Sentence, beside: 
     wide = own._replace(items=_own(one._replace(items=_alike(one)), sentence))
     if len(wide.items) > 1 and wide.head.thing:
         verdict = _verdict(wide) if _claims_all(wide, beside) else _open_verdict(wide)
+        if verdict == FAILS and len(wide.items) < len(_alike(one)) and one.cue == "：":
+            verdict = None
         if verdict:
             return [_sum(wide.items, wide.head, verdict)]
     return _subsets(own, ())
@@ -194,7 +195,7 @@ def _own(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
         return _outer(one.items, one, sentence)
     end = len(sentence.plain)
     for match in re.finditer("；", sentence.plain[one.at : sentence.to]):
-        following = sentence.plain[one.at + match.end() : sentence.to].split("；")[0]
+        following = BRACKET.sub("", sentence.plain[one.at + match.end() : sentence.to]).split("；")[0]
         if re.search("其中|共|合计|总", following) or ANOTHER.match(following):
             end = one.at + match.start()
             break

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from dagster_project.narrative.arithmetic import Value, compare, quotient, scaled, times, total, value_of
 from dagster_project.narrative.claims import common_digits, number, written
@@ -33,7 +34,14 @@ FAR_OFF = 3
 
 def find_table_claims(table: Table) -> list[Relation]:
     """What the rows and columns of one table claim."""
-    relations = [*_columns(table), *_total_columns(table), *_prices(table), *_rates(table), *_shares(table)]
+    relations = [
+        *_columns(table),
+        *_total_columns(table),
+        *_prices(table),
+        *_rates(table),
+        *_shares(table),
+        *_thereof_rows(table),
+    ]
     return [relation for relation in relations if relation is not None]
 
 
@@ -290,8 +298,38 @@ def _shares(table: Table) -> Iterator[Relation]:
                 [_row_share(table, row, one, other, column, grows) for row in range(len(table.rows))]
                 for one in numeric for other in numeric if one != other
             ]  # fmt: skip
+            if not grows:
+                grids += [
+                    [_row_of_column(table, row, one, column) for row in range(len(table.rows))] for one in numeric
+                ]
             sound = [grid for grid in grids if sum(map(_is_good, grid)) >= (2 if grows else 3)]
             yield from _confirmed(sound)
+
+
+def _row_of_column(table: Table, row: int, one: int, column: int) -> Relation | None:
+    """A share of the first row, or of the row that is the total."""
+    kinds = [_kind(label) for label in table.labels]
+    whole = table.figure(next((i for i, kind in enumerate(kinds) if kind == "total"), 0), one)
+    part, share = table.figure(row, one), table.figure(row, column)
+    if part is None or whole is None or share is None or whole.value <= 0 or part.at == whole.at:
+        return None
+    ratio = quotient(value_of(part), value_of(whole))
+    if ratio is None:
+        return None
+    computed = scaled(ratio, 100)
+    expression = f"{number(part)} / {number(whole)} * 100 = {number(share)}"
+    return written("table", [part, whole], share, expression, computed.nominal, compare(computed, share))
+
+
+def _thereof_rows(table: Table) -> Iterator[Relation]:
+    """人口 | 其中：城镇 | 乡村 | 其中：男 | 女: rows from one 其中 to the next, told where they make up the first row."""
+    starts = [row for row, label in enumerate(table.labels) if label.startswith("其中")]
+    for start, end in pairwise([*starts, len(table.rows)]):
+        for column in range(len(table.header)):
+            if start > 0 and _adds_up(table, column):
+                relation = _added(table, range(start, end), starts[0] - 1, column)
+                if _is_good(relation) and relation is not None:
+                    yield relation
 
 
 def _row_share(table: Table, row: int, one: int, other: int, column: int, grows: bool) -> Relation | None:
