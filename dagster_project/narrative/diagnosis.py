@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from dagster_project.narrative.numerals import digits
 
+ALMOST = Fraction(1, 200)
 WORDS = {
     "missing_zero": ("可能少写或多写了零", "a zero may be missing or too many"),
     "yuan_or_ten_thousand": ("可能混淆了元与万元", "yuan and ten thousand yuan may be mixed up"),
@@ -28,9 +29,9 @@ def diagnose(computed: Fraction, stated: Fraction, parts: Sequence[Fraction] = (
     """The slip that explains ``stated`` where ``computed`` was due; None where none does."""
     if computed > 0 and stated > 0:
         times = max(computed, stated) / min(computed, stated)
-        if times in (10**4, 10**8):
+        if any(abs(times / power - 1) < ALMOST for power in (10**4, 10**8)):
             return "yuan_or_ten_thousand"
-        if times in (10, 100, 1000):
+        if any(abs(times / power - 1) < ALMOST for power in (10, 100, 1000)):
             return "missing_zero"
     if _transposed(digits(computed), digits(stated)):
         return "transposed_digits"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import Value, compare, quotient, scaled, value_of
 from dagster_project.narrative.claims import GOAL, is_change, number, rounded_for, written
-from dagster_project.narrative.exhausting import complementary, has_rest
+from dagster_project.narrative.exhausting import complementary, has_rest, of_one_family
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
@@ -29,7 +29,9 @@ PLANNED = re.compile(r"完成[^，。；：]{0,16}$")
 NAME = 4
 MOST_WHOLES = 30
 NEAR_SHARE = 0.03
-GENERIC = frozenset({"全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
+SPENT = re.compile(r"执行率|拨付率|支付率|完成率|到位率|整改率|支出率|使用率|发放率")
+FAR = 60
+GENERIC = frozenset({"人口", "学生", "教师", "全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
 
 
 class _Pair(NamedTuple):
@@ -153,7 +155,7 @@ def _failing(sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: S
     named = _named_pair(sentence, own, figure)
     if named is None or GOAL.search(_clause(figure)):
         return None
-    nearest = _by_name(named, pairs) or (pairs[0] if pairs else None)
+    nearest = _by_name(named, pairs) or _pair_of(*named, figure)
     if nearest is None:
         return None
     readings = [_reading(pair) for pair in dict.fromkeys(pairs[:4])]
@@ -169,37 +171,60 @@ def _is_rate_of_people(figure: Figure) -> bool:
     return RATE.search(_clause(figure)) is not None and "占" not in _clause(figure)
 
 
+def _pair_of(part: Figure, whole: Figure, share: Figure) -> _Pair | None:
+    ratio = quotient(value_of(part), value_of(whole))
+    return None if ratio is None else _Pair(part, whole, scaled(ratio, 1000 if share.thing == "‰" else 100))
+
+
 def _by_name(named: tuple[Figure, Figure], pairs: Sequence[_Pair]) -> _Pair | None:
     return next((pair for pair in pairs if (pair.part, pair.whole) == named), None)
 
 
 def _named_pair(sentence: Sentence, own: Sequence[Figure], figure: Figure) -> tuple[Figure, Figure] | None:
     """Part and whole where the sentence ties them: T，其中a，占…; T…a，…率 with a word in common."""
-    if len(own) < 2:
+    clause = _clause(figure)
+    rate = RATE.search(clause)
+    if OF_WHOLE.search(clause):
+        return _tied_by_words(sentence, own, figure, clause)
+    return _tied_by_name(sentence, own, figure, rate["name"]) if rate is not None else None
+
+
+def _tied_by_words(
+    sentence: Sentence, own: Sequence[Figure], figure: Figure, clause: str
+) -> tuple[Figure, Figure] | None:
+    if len(own) < 2 or figure.at - own[-1].to > FAR or "；" in sentence.plain[own[-1].to : figure.at]:
         return None
     part = own[-1]
-    if figure.at - part.to > 60 or "；" in sentence.plain[part.to : figure.at]:
-        return None
     wholes = [f for f in own[:-1] if f.thing == part.thing and f.amount > part.amount]
-    if not wholes:
+    thereof = sentence.plain.rfind("其中", sentence.at, part.at)
+    before = [f for f in wholes if f.at < thereof]
+    if before and not PLANNED.search(clause):
+        return part, before[-1]
+    named = [f for f in (own[-2:-1] if PLANNED.search(clause) else wholes) if f in wholes and _shares_words(clause, f)]
+    return (part, named[-1]) if named and len(wholes) <= 2 else None
+
+
+def _tied_by_name(sentence: Sentence, own: Sequence[Figure], figure: Figure, name: str) -> tuple[Figure, Figure] | None:
+    """The part that the rate is named after, among the nearest figures, and the one figure it can be a part of."""
+    near = [f for f in own[-3:] if figure.at - f.to <= FAR and "；" not in sentence.plain[f.to : figure.at]]
+    tied = [(count, f.at, f) for f in near if (count := _ties(name, f))]
+    if not tied:
         return None
-    whole = wholes[-1]
-    between = sentence.plain[whole.to : part.at]
-    if (
-        OF_WHOLE.search(_clause(figure))
-        and (("其中" in between and not PLANNED.search(_clause(figure))) or _shares_words(_clause(figure), whole))
-        and len(wholes) <= 2
-    ):
-        return part, whole
-    rate = RATE.search(_clause(figure))
-    if (
-        rate is not None
-        and len(wholes) == 1
-        and _is_told_by(rate["name"], part)
-        and (len(between) < 60 or "共" in whole.clause)
-    ):
-        return part, whole
-    return None
+    part = max(tied, key=lambda one: one[:2])[2]
+    others = [f for f in own if f.thing == part.thing and f.at < part.at]
+    wholes = [f for f in others if f.amount > part.amount] or (
+        others if len(others) == 1 and SPENT.search(name) else []
+    )
+    if len(wholes) != 1:
+        return None
+    between = sentence.plain[wholes[0].to : part.at]
+    return (part, wholes[0]) if len(between) < FAR or "共" in wholes[0].clause else None
+
+
+def _ties(name: str, part: Figure) -> int:
+    words = part.clause + part.after
+    stem = name.removesuffix("率")
+    return sum(stem[i : i + 2] in words for i in range(len(stem) - 1) if stem[i : i + 2] not in GENERIC)
 
 
 def _shares_words(clause: str, whole: Figure) -> bool:
@@ -210,9 +235,7 @@ def _shares_words(clause: str, whole: Figure) -> bool:
 
 
 def _is_told_by(name: str, part: Figure) -> bool:
-    words = part.clause + part.after
-    stem = name.removesuffix("率")
-    return any(stem[i : i + 2] in words for i in range(len(stem) - 1) if stem[i : i + 2] not in GENERIC)
+    return _ties(name, part) > 0
 
 
 def _reading(pair: _Pair) -> Reading:
@@ -254,7 +277,9 @@ def _hundred(sentence: Sentence) -> list[Relation]:
     nominal = sum((f.value for f in shares), Fraction(0))
     slack = sum((Fraction(1, 2 * 10**f.places) for f in shares), Fraction(0))
     exact = nominal == 100 or (abs(nominal - 100) <= slack and all(f.places for f in shares))
-    closed = (has_rest(shares) or complementary(shares, shares[0])) and all("占" in sentence.text for _ in shares[:1])
+    closed = (has_rest(shares) or complementary(shares, shares[0]) or of_one_family(shares)) and (
+        re.search("占|比重|结构", sentence.text) is not None
+    )
     if not exact and not (closed and all(f.is_plain for f in shares) and abs(nominal - 100) < 30 and len(shares) > 1):
         return []
     last = shares[-1]

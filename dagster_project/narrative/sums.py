@@ -139,8 +139,6 @@ def _of_list(one: _List, found: tuple[Figure, ...], sentence: Sentence, beside: 
     wide = own._replace(items=_own(one._replace(items=_alike(one)), sentence))
     if len(wide.items) > 1 and wide.head.thing:
         verdict = _verdict(wide) if _claims_all(wide, beside) else _open_verdict(wide)
-        if verdict == FAILS and len(wide.items) < len(_alike(one)) and one.cue == "：":
-            verdict = None
         if verdict:
             return [_sum(wide.items, wide.head, verdict)]
     return _subsets(own, ())
@@ -190,8 +188,7 @@ def _first_part(items: Sequence[Figure], sentence: Sentence) -> tuple[Figure, ..
 
 def _own(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
     """The parts as the words bind them: a ； before a clause with a 其中 or a total of its own ends the list."""
-    colon = sentence.plain[one.at : one.at + 3] == "其中："
-    if colon:
+    if (one.exhausts and one.cue != "（") or sentence.plain[one.at : one.at + 3] == "其中：":
         return _outer(one.items, one, sentence)
     end = len(sentence.plain)
     for match in re.finditer("；", sentence.plain[one.at : sentence.to]):
@@ -263,7 +260,8 @@ def _open_verdict(one: _List) -> str | None:
     family = of_one_family(one.items)
     too_much = sum(f.amount for f in one.items) > one.head.amount
     if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
-        return FAILS if slip in LARGE_SLIPS and family else None
+        large = slip in LARGE_SLIPS or (slip == "transposed_digits" and len(one.items) > 2)
+        return FAILS if large and family else None
     if (family and (too_much or slip)) or (len(one.items) > 2 and slip in ("transposed_digits", *LARGE_SLIPS)):
         return FAILS
     return ASK if len(one.items) > 2 and (slip or too_much) else None
