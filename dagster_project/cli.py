@@ -18,6 +18,7 @@ import click
 from rich.progress import Progress
 
 from dagster_project import __version__, warehouse
+from dagster_project.audit_text import audit_text
 from dagster_project.settings import SEEDS, Settings
 from dagster_project.terminal import (
     BilingualGroup,
@@ -314,6 +315,9 @@ def read(home: Path | None, as_json: bool, files: tuple[Path, ...], password_fil
             show_tables(seen)
     if refused:
         sys.exit(1)
+
+
+main.add_command(audit_text)
 
 
 def entry() -> None:

@@ -43,6 +43,14 @@ def _inlined() -> tuple[str, str]:
     return tuple((TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", "page.js"))  # type: ignore[return-value]
 
 
+def policy_of(style: str, script: str) -> str:
+    """The policy of a page that may use this style and this script and nothing else."""
+    return (
+        "default-src 'none'; connect-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"style-src {_hash(style)}; script-src {_hash(script)}"
+    )
+
+
 @cache
 def environment() -> Environment:
     """Every value is escaped unless ``marks`` built it; an unknown name is an error, not a blank."""
@@ -54,15 +62,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     style, script = _inlined()
-    policy = (
-        "default-src 'none'; connect-src 'none'; base-uri 'none'; form-action 'none'; "
-        f"style-src {_hash(style)}; script-src {_hash(script)}"
-    )
     made.globals.update({mark.__name__: mark for mark in MARKS})
     made.globals.update(
         style=Markup(style),
         script=Markup(script),
-        csp=policy,
+        csp=policy_of(style, script),
         severities=SEVERITIES,
         states=CELL_STATES,
         severity_zh=words.SEVERITY_ZH,

@@ -1,0 +1,100 @@
+"""Exact comparison of what was computed with what was printed: equal, equal once rounded, near, or not.
+
+Belongs here: how far a printed figure may be from its true value, and the comparison.
+Does not belong here: which figures belong together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure
+from dagster_project.narrative.numerals import digits
+
+HALF = Fraction(1, 2)
+BEYOND = Fraction(10**18)
+ROUGH_ENOUGH = Fraction(1, 5)
+
+
+class Value(NamedTuple):
+    """A number in base units and the stretch it may lie in."""
+
+    nominal: Fraction
+    low: Fraction
+    high: Fraction
+
+
+def last_place(figure: Figure) -> Fraction:
+    """What one in the last printed place is worth in base units; 0 for a plain count of whole things."""
+    if figure.places == 0 and figure.scale == 1 and figure.thing not in ("%", "‰", "个百分点", "倍"):
+        return Fraction(0)
+    return Fraction(figure.scale, 10**figure.places)
+
+
+@lru_cache(maxsize=1 << 16)
+def value_of(figure: Figure) -> Value:
+    """A printed figure with what rounding and its words allow."""
+    slack = last_place(figure) * HALF
+    low = -BEYOND if figure.low is None else figure.low * figure.scale - slack
+    high = BEYOND if figure.high is None else figure.high * figure.scale + slack
+    return Value(figure.amount, low, high)
+
+
+def total(values: Iterable[Value]) -> Value:
+    """The sum of values, and of what they allow."""
+    listed = list(values)
+    return Value(
+        sum((v.nominal for v in listed), Fraction(0)),
+        sum((v.low for v in listed), Fraction(0)),
+        sum((v.high for v in listed), Fraction(0)),
+    )
+
+
+def minus(one: Value, other: Value) -> Value:
+    """The difference."""
+    return Value(one.nominal - other.nominal, one.low - other.high, one.high - other.low)
+
+
+def times(one: Value, other: Value) -> Value:
+    """The product of values that are not negative."""
+    return Value(
+        one.nominal * other.nominal, max(one.low, Fraction(0)) * max(other.low, Fraction(0)), one.high * other.high
+    )
+
+
+def scaled(value: Value, factor: Fraction | int) -> Value:
+    """The value times an exact factor."""
+    return Value(value.nominal * factor, value.low * factor, value.high * factor)
+
+
+def quotient(one: Value, other: Value) -> Value | None:
+    """The ratio; None where the divisor may be nothing."""
+    if other.nominal <= 0 or other.low <= 0:
+        return None
+    return Value(one.nominal / other.nominal, max(one.low, Fraction(0)) / other.high, one.high / other.low)
+
+
+def compare(computed: Value, stated: Figure) -> str:
+    """holds, rounding, ask (near what is only said roughly) or fails."""
+    place = last_place(stated)
+    off = computed.nominal - stated.amount
+    if not stated.hedge:
+        if off == 0:
+            return HOLDS
+        if abs(off) <= place * HALF or 0 < off < place:
+            return ROUNDING
+    said = value_of(stated)
+    if said.low <= computed.nominal <= said.high:
+        return HOLDS if stated.hedge in ("以上", "以下") else ROUNDING
+    if said.low <= computed.high and computed.low <= said.high:
+        return ROUNDING
+    rough = stated.hedge in ("约", "近", "余") and abs(off) <= abs(stated.amount) * ROUGH_ENOUGH
+    return ASK if rough else FAILS
+
+
+def shown(value: Fraction, figure: Figure) -> str:
+    """A value in base units as digits in the unit ``figure`` is printed in."""
+    return digits(value / figure.scale)

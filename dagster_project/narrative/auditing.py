@@ -1,0 +1,131 @@
+"""The audit of one document in its order: plain script, figures, sentences, claims, words.
+
+Belongs here: which finder sees what, and which of two claims about the same figures is kept.
+Does not belong here: any claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from dagster_project.narrative import (
+    bounds,
+    changes,
+    implied,
+    indicators,
+    lists,
+    products,
+    repeats,
+    shares,
+    stages,
+    sums,
+    wording,
+)
+from dagster_project.narrative.claims import LONGEST_QUOTE
+from dagster_project.narrative.figures import find_figures
+from dagster_project.narrative.model import WORST_FIRST, Figure, Relation, Report
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.script import Script, plain_script
+from dagster_project.narrative.sentences import Sentence, split_sentences
+from dagster_project.narrative.table_sums import find_table_claims
+from dagster_project.narrative.tables import Table, find_tables
+
+BESIDE = 2
+
+
+def audit(text: str, document: str = "") -> Report:
+    """The figures of a text and the arithmetic it claims. Never fails on any text."""
+    found = find_tables(text)
+    script = plain_script(text, tuple((table.start, table.end) for table in found))
+    figures = find_figures(script)
+    sentences = split_sentences(script.plain, figures)
+    claims = [
+        *_in_sentences(sentences, figures),
+        *bounds.find_bounds(sentences),
+        *repeats.find_repeats(figures, sentences),
+    ]
+    claims += indicators.find_indicator_sums(script.plain, figures)
+    claims += lists.find_plans(script)
+    claims += [claim for table in found for claim in find_table_claims(table)]
+    relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))
+    figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
+    zh, en = wording.summary(relations, len(figures))
+    return Report(document, text, tuple(figures), relations, zh, en)
+
+
+def _quoted(claim: Relation, script: Script) -> Relation:
+    """The claim with the words it stands in, from the beginning of a clause to the end of one."""
+    if claim.kind == "table":
+        start, end = _row_around(script.text, claim.start, claim.end)
+        return replace(claim, start=start, end=end, quote=script.text[start:end])
+    if not claim.figures:
+        return replace(claim, quote=script.text[claim.start : claim.end])
+    own = claim.figures
+    if claim.kind == "conflict" or own[-1].end - own[0].start > LONGEST_QUOTE:
+        own = tuple(f for f in own if f.start == claim.start) or own[-1:]
+        own = own if claim.kind != "conflict" else claim.figures[-1:]
+    start, _ = script.span(own[0].at - len(own[0].clause), own[0].to)
+    end = max(script.span(f.at, f.to + len(f.after))[1] for f in own)
+    return replace(claim, start=start, end=end, quote=script.text[start:end])
+
+
+def _row_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """From the beginning of the first row to the end of the last."""
+    newline = text.find("\n", end)
+    return text.rfind("\n", 0, start) + 1, newline if newline >= 0 else len(text)
+
+
+def _in_tables(tables: Iterable[Table]) -> Iterator[Figure]:
+    for table in tables:
+        for row in range(len(table.rows)):
+            cells = (table.figure(row, column) for column in range(len(table.rows[row])))
+            yield from (figure for figure in cells if figure is not None)
+
+
+def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> Iterable[Relation]:
+    for index, sentence in enumerate(sentences):
+        earlier = _figures(sentences[max(0, index - BESIDE) : index])
+        later = _figures(sentences[index + 1 : index + 2])
+        yield from sums.find_sums(sentence)
+        yield from lists.find_lists(sentence)
+        yield from shares.find_shares(sentence, earlier, figures)
+        yield from products.find_products(sentence, earlier, later)
+        yield from changes.find_changes(sentence)
+        yield from implied.find_implied(sentence, earlier)
+        yield from stages.find_stages(sentence, earlier)
+
+
+def _figures(sentences: Sequence[Sentence]) -> list[Figure]:
+    return [figure for sentence in sentences for figure in sentence.figures]
+
+
+def _once(claims: Iterable[Relation]) -> list[Relation]:
+    """Each expression over the same figures once; of a sum that holds and one that does not, the one that holds."""
+    kept: dict[tuple[object, ...], Relation] = {}
+    for claim in claims:
+        key = (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
+        if key not in kept or WORST_FIRST.index(claim.verdict) > WORST_FIRST.index(kept[key].verdict):
+            kept[key] = claim
+    return sorted(_without_refuted(list(kept.values())), key=lambda claim: (claim.start, claim.end, claim.kind))
+
+
+def _without_refuted(claims: list[Relation]) -> list[Relation]:
+    """A whole that some reading of its parts explains does not fail in another reading of the same parts."""
+    explained = {
+        (claim.kind, figure.at)
+        for claim in claims
+        if claim.kind in ("sum", "product", "ratio") and claim.verdict in WORST_FIRST[2:]
+        for figure in _whole_of(claim)
+    }
+    return [
+        c for c in claims if c.verdict in WORST_FIRST[2:] or not any((c.kind, f.at) in explained for f in _whole_of(c))
+    ]
+
+
+def _whole_of(claim: Relation) -> tuple[Figure, ...]:
+    return tuple(f for f in claim.figures if f.unit == claim.unit and f.quote and claim.stated == _digits(f))[:1]
+
+
+def _digits(figure: Figure) -> str:
+    return digits(figure.value)

@@ -1,0 +1,180 @@
+"""Growth and difference: 由A增加到B，增长…%; 比上年增加…人，增长…%; 已…，尚有….
+
+Belongs here: which two figures a change lies between. Does not belong here: shares (``shares``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from dagster_project.narrative.arithmetic import Value, compare, minus, quotient, scaled, value_of
+from dagster_project.narrative.claims import is_change, number, written
+from dagster_project.narrative.model import FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.sentences import Sentence
+from dagster_project.narrative.units import DURATIONS
+
+FROM = re.compile(r"(?:由|从)[^，。；：]{0,24}$")
+INTO = re.compile(
+    r"^[^，。；：\d]{0,10}?(?:增加|提高|上升|增长|下降|降低|减少|压减|缩减|提升|降|升|增|减|扩大|发展|调整)?(?:到|至|为)[^，。；：\d]{0,12}$"
+)
+DOWN = re.compile(r"(?:减少|下降|降低|净减|压减|下浮|减|降|降幅)(?:了|约|近|为|达|到)?$")
+COMPARED = re.compile(r"比|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
+OLD = re.compile(r"(?:比|较|由|从)[^，。；：]{0,14}$|(?:去年|上年|上一年|同期|上学期|年初)[^，。；：]{0,8}$")
+LEFT = re.compile(
+    r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}$"
+)
+DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
+NEAR = 120
+MOST_OTHERS = 12
+
+
+def find_changes(sentence: Sentence) -> list[Relation]:
+    """Growth, differences and remainders that one sentence claims."""
+    relations = []
+    for position, figure in enumerate(sentence.figures):
+        relation = _change(sentence, position, figure) if is_change(figure) else _left(sentence, position, figure)
+        if relation is not None:
+            relations.append(relation)
+    return relations
+
+
+def _change(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
+    before = [f for f in sentence.figures[:position] if not is_change(f) and f.thing not in DURATIONS]
+    explicit = _from_to(sentence, before)
+    if explicit is not None and figure.at - explicit[1].to < NEAR:
+        return _between(explicit[0], explicit[1], figure, sure=True)
+    if figure.thing == "%":
+        implied = _implied(sentence, position, figure)
+        if implied is not None:
+            return implied
+    for new in reversed(before[-4:]):
+        for old in _others(sentence, new):
+            relation = _between(old, new, figure, sure=_says_old(old, new, figure, sentence))
+            if relation is not None and (
+                relation.verdict in (HOLDS, ROUNDING) or _says_old(old, new, figure, sentence)
+            ):
+                return relation
+    return None
+
+
+def _others(sentence: Sentence, new: Figure) -> list[Figure]:
+    """The figures near enough to be what the new one is compared with."""
+    near = (f for f in sentence.figures if abs(f.at - new.at) < 2 * NEAR)
+    return [f for f in near if f is not new and f.thing == new.thing and not is_change(f)][:MOST_OTHERS]
+
+
+def _from_to(sentence: Sentence, before: Sequence[Figure]) -> tuple[Figure, Figure] | None:
+    for new, old in zip(reversed(before), reversed(before[:-1]), strict=False):
+        if new.thing == old.thing and FROM.search(old.clause) and INTO.search(sentence.words(old, new)):
+            return old, new
+    return None
+
+
+def _says_old(old: Figure, new: Figure, figure: Figure, sentence: Sentence) -> bool:
+    """比去年的450人增加50人: the old figure stands between the new one and the change, or is said to be last year's."""
+    between = sentence.plain[max(new.to, sentence.at) : old.at]
+    close = figure.at - old.to <= 10 and OLD.search(old.clause) is not None
+    return new.at < old.at < figure.at and re.search(r"比|较", between) is not None and close
+
+
+def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relation | None:
+    down = DOWN.search(figure.before) is not None
+    change = minus(value_of(old), value_of(new)) if down else minus(value_of(new), value_of(old))
+    one, other = (old, new) if down else (new, old)
+    if figure.thing in (new.thing, "") and figure.thing != "%":
+        computed, kind = change, "difference"
+        expression = f"{digits(one.amount / figure.scale)} - {digits(other.amount / figure.scale)} = {number(figure)}"
+    elif figure.thing == "个百分点" and new.thing == "%":
+        computed, kind = change, "difference"
+        expression = f"{number(one)} - {number(other)} = {number(figure)}"
+    elif figure.thing == "%":
+        ratio = quotient(change, value_of(old))
+        if ratio is None or new.thing == "%":
+            return None
+        computed, kind = scaled(ratio, 100), "growth"
+        expression = f"({number(one)} - {digits(other.amount / one.scale)}) / {digits(old.amount / one.scale)} * 100 = {number(figure)}"
+    else:
+        return None
+    verdict = compare(computed, figure)
+    if verdict == FAILS and not sure:
+        return None
+    return written(kind, [old, new], figure, expression, computed.nominal, verdict)
+
+
+def _implied(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
+    """B，比上年增加d，增长g%: the old value is B less d, unless the words before d give it: 比上年A增加d."""
+    if position < 2:
+        return None
+    step = sentence.figures[position - 1]
+    if not is_change(step) or step.thing in ("%", "个百分点") or figure.at - step.to > 20:
+        return None
+    before = [f for f in sentence.figures[: position - 1] if f.thing == step.thing and not is_change(f)]
+    if not before or step.at - before[-1].to > NEAR or "；" in sentence.plain[before[-1].to : step.at]:
+        return None
+    return _of_old(before[-1], step, figure) if OLD.search(before[-1].clause) else _of_new(before[-1], step, figure)
+
+
+def _of_old(old: Figure, step: Figure, figure: Figure) -> Relation | None:
+    ratio = quotient(value_of(step), value_of(old))
+    if ratio is None:
+        return None
+    computed = scaled(ratio, 100)
+    expression = f"{digits(step.amount / old.scale)} / {number(old)} * 100 = {number(figure)}"
+    return written("growth", [old, step], figure, expression, computed.nominal, compare(computed, figure))
+
+
+def _of_new(new: Figure, step: Figure, figure: Figure) -> Relation | None:
+    down = DOWN.search(step.before) is not None
+    old = _before_the_change(value_of(new), value_of(step), down)
+    ratio = quotient(value_of(step), old)
+    if ratio is None or new.amount <= 0:
+        return None
+    computed = scaled(ratio, 100)
+    sign = "+" if down else "-"
+    moved = digits(step.amount / new.scale)
+    expression = f"{moved} / ({number(new)} {sign} {moved}) * 100 = {number(figure)}"
+    by_new = step.amount / new.amount * 100
+    readings = [
+        Reading("以上年数为基数", "on last year's figure", expression, digits(computed.nominal)),
+        Reading("以本年数为基数", "on this year's figure", f"{moved} / {number(new)} * 100", digits(by_new)),
+    ]
+    verdict = compare(computed, figure)
+    wrong_base = verdict == FAILS and compare(Value(by_new, by_new, by_new), figure) in (HOLDS, ROUNDING)
+    return written(
+        "growth", [new, step], figure, expression, computed.nominal, verdict, readings=readings,
+        diagnosis="other_denominator" if wrong_base else None,
+    )  # fmt: skip
+
+
+def _before_the_change(new: Value, step: Value, down: bool) -> Value:
+    if down:
+        return Value(new.nominal + step.nominal, new.low + step.low, new.high + step.high)
+    return minus(new, step)
+
+
+def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
+    """T，已反馈a，尚有c: c is what is left."""
+    if position < 2 or LEFT.search(figure.clause) is None or figure.thing in DURATIONS or figure.thing == "%":
+        return None
+    same = [f for f in sentence.figures[:position] if f.thing == figure.thing and not is_change(f) and not f.per]
+    if len(same) < 2 or "；" in sentence.plain[same[-1].to : figure.at]:
+        return None
+    done, wholes = same[-1], [f for f in same[:-1] if f.amount >= same[-1].amount]
+    for whole in reversed(wholes):
+        relation = _remainder(whole, done, figure)
+        if relation.verdict in (HOLDS, ROUNDING):
+            return relation
+    sure = len(wholes) == 1 and DONE.search(done.clause) and all(f.is_plain for f in (wholes[0], done, figure))
+    return _remainder(wholes[0], done, figure) if sure and figure.at - done.to < 40 else None
+
+
+def _remainder(whole: Figure, done: Figure, left: Figure) -> Relation:
+    computed = minus(value_of(whole), value_of(done))
+    expression = f"{digits(whole.amount / left.scale)} - {digits(done.amount / left.scale)} = {number(left)}"
+    parts: list[Fraction] = [whole.amount, done.amount]
+    return written(
+        "difference", [whole, done], left, expression, computed.nominal, compare(computed, left), parts=parts
+    )

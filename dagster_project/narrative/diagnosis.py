@@ -1,0 +1,72 @@
+"""Why a figure may be wrong: a lost zero, 元 for 万元, digits swapped, a cell copied, an item left out.
+
+Belongs here: the slips that explain a difference. Does not belong here: whether there is a difference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+
+from dagster_project.narrative.numerals import digits
+
+ALMOST = Fraction(1, 200)
+WORDS = {
+    "missing_zero": ("可能少写或多写了零", "a zero may be missing or too many"),
+    "yuan_or_ten_thousand": ("可能混淆了元与万元", "yuan and ten thousand yuan may be mixed up"),
+    "transposed_digits": ("数字可能写颠倒了", "digits look transposed"),
+    "one_digit": ("可能有一位数字写错", "one digit may be wrong"),
+    "copied_figure": ("可能重复抄写了某一项", "an item may have been copied twice"),
+    "omitted_item": ("可能漏列了一项", "an item may be missing"),
+    "counted_twice": ("可能有一项重复计入", "an item may be counted twice"),
+    "other_denominator": ("分母可能不是文中所说的总数", "the denominator may not be the one named"),
+    "person_times": ("可能应为人次", "may be person-times rather than persons"),
+}
+
+
+def diagnose(computed: Fraction, stated: Fraction, parts: Sequence[Fraction] = ()) -> str | None:
+    """The slip that explains ``stated`` where ``computed`` was due; None where none does."""
+    if computed > 0 and stated > 0:
+        times = max(computed, stated) / min(computed, stated)
+        if any(abs(times / power - 1) < ALMOST for power in (10**4, 10**8)):
+            return "yuan_or_ten_thousand"
+        if any(abs(times / power - 1) < ALMOST for power in (10, 100, 1000)):
+            return "missing_zero"
+    if _transposed(digits(computed), digits(stated)):
+        return "transposed_digits"
+    if slip := _slip_of_a_part(stated - computed, parts):
+        return slip
+    off = stated - computed
+    if len(parts) > 1 and -off in parts:
+        return "copied_figure" if list(parts).count(-off) > 1 else "counted_twice"
+    return "one_digit" if _one_digit(digits(computed), digits(stated)) else None
+
+
+def _slip_of_a_part(off: Fraction, parts: Sequence[Fraction]) -> str | None:
+    for part in parts:
+        right = part + off
+        if right <= 0 or part <= 0:
+            continue
+        if right in (part * 10, part * 100) or part in (right * 10, right * 100):
+            return "missing_zero"
+        if right == part * 10**4 or part == right * 10**4:
+            return "yuan_or_ten_thousand"
+    if any(_transposed(digits(part), digits(part + off)) for part in parts if part + off > 0):
+        return "transposed_digits"
+    return None
+
+
+def _transposed(one: str, other: str) -> bool:
+    """The same digits in another order, or two halves swapped in their repetition (3388, 3886)."""
+    if len(one) != len(other) or one == other or len(one) < 2:
+        return False
+    differing = [i for i in range(len(one)) if one[i] != other[i]]
+    if len(differing) > 3:
+        return False
+    unlike = sum((Counter(one) - Counter(other)).values())
+    return unlike == 0 or (unlike == 1 and len(differing) == 2 and len(one) > 3)
+
+
+def _one_digit(one: str, other: str) -> bool:
+    return len(one) == len(other) > 2 and sum(a != b for a, b in zip(one, other, strict=True)) == 1

@@ -1,0 +1,81 @@
+"""Whether listed parts are all there are: words that say so, and names that leave nothing between them.
+
+Belongs here: 其他, 等, pairs such as 男 and 女. Does not belong here: adding the parts up (``sums``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dagster_project.narrative.model import Figure
+
+AND_SO_ON = re.compile(r"等(?:等)?(?=[，。；）\n]|$)|等(?:\d|项目|方面|工作|学校|地)")
+REST = re.compile(r"^(?:其他|其它|其余|剩余|余下|剩下|另外)|(?:其他|其它|其余)[^，。]{0,12}$")
+PAIRS = (
+    ("男", "女"), ("春", "秋"), ("公办", "民办"), ("城区", "农村"), ("城镇", "农村"), ("城市", "农村"), ("寄宿", "走读"),
+    ("寄宿", "非寄宿"), ("住宿", "走读"), ("上半年", "下半年"), ("县内", "县外"), ("区内", "区外"), ("市内", "市外"),
+    ("省内", "省外"), ("境内", "境外"), ("已", "未"), ("已", "尚"), ("本科", "专科"), ("在编", "非在编"), ("收入", "支出"),
+    ("在职", "退休"), ("专任", "非专任"), ("新建", "改扩建"), ("新建", "续建"), ("合格", "不合格"), ("首贷", "续贷"),
+    ("文科", "理科"), ("普通高中", "中职"), ("普高", "职高"), ("动态", "静态"), ("基本支出", "项目支出"),
+    ("人员经费", "公用经费"), ("第一学期", "第二学期"), ("上学期", "下学期"), ("上级", "本级"), ("城镇", "乡村"), ("财政拨款", "其他收入"), ("自有", "租用"), ("增加", "减少"),
+)  # fmt: skip
+SOURCES = frozenset({"中央", "省", "市", "县", "区", "自筹", "地方"})
+
+
+FAMILIES = (
+    ("第一产业", "第二产业", "第三产业"),
+    ("上级", "本级", "中央", "省级", "市级", "县级", "自筹", "社会捐赠"),
+    ("因公出国", "公务接待", "公务用车", "公车"),
+    ("基本支出", "项目支出", "上缴", "经营支出", "人员经费", "公用经费"),
+    ("随班就读", "送教上门", "特校", "特教学校", "县外", "康复"),
+    ("幼儿园", "学前", "小学", "初中", "初级中学", "中学", "高中", "高级中学", "完全中学", "中职", "职中", "职高", "职业", "特殊教育", "特教", "特校", "九年一贯制", "教学点", "进修学校", "高校", "大学", "本科", "专科"),
+    ("中央", "省", "市", "县", "区", "自筹", "地方", "社会", "国家"),
+    ("建档立卡", "脱贫", "低保", "特困", "孤儿", "残疾", "困难", "解困", "边缘", "监测", "优抚", "烈士"),
+    ("管理", "工人", "技术", "工勤", "教师", "职员", "后勤"),
+    ("高级", "一级", "二级", "三级", "中级", "初级", "正高", "副高", "未定级"),
+    ("研究生", "硕士", "博士", "本科", "专科", "大专", "中专", "高中"),
+    ("一季度", "二季度", "三季度", "四季度"),
+    ("春季", "秋季", "上半年", "下半年"),
+    ("视力", "听力", "言语", "肢体", "智力", "精神", "多重"),
+    ("随班就读", "送教上门", "特殊教育学校", "延缓入学", "康复机构"),
+    ("完工", "竣工", "在建", "未开工", "前期", "招标", "已开工"),
+    ("好", "一般", "差", "优秀", "良好", "合格", "不合格", "及格"),
+)  # fmt: skip
+
+
+def of_one_family(items: Sequence[Figure]) -> bool:
+    """Whether all parts are named from one list of kinds that exclude each other."""
+    names = [item.before + item.after[:6] for item in items]
+    return any(all(any(word in name for word in family) for name in names) for family in FAMILIES)
+
+
+def has_rest(items: Sequence[Figure]) -> bool:
+    """Whether the last part is 其他 or 其余."""
+    return REST.search(items[-1].before) is not None and len(items) > 1
+
+
+def complementary(items: Sequence[Figure], head: Figure) -> bool:
+    """Whether two parts leave nothing over by their names, or two are the stages of 义务教育."""
+    if len(items) != 2:
+        return False
+    one, other = (item.before + item.after for item in items)
+    for left, right in PAIRS:
+        if _names(left, right, one, other) or _names(left, right, other, one):
+            return True
+    return "义务教育" in head.clause + head.after and "小学" in one and "初中" in other
+
+
+def _names(left: str, right: str, one: str, other: str) -> bool:
+    if left in right:
+        return right in other and right not in one and left in one
+    return left in one and right in other and right not in one and left not in other
+
+
+def is_repeated(items: Sequence[Figure]) -> bool:
+    """Whether the parts are written alike: each has a name of its own before it, or each after it."""
+    names = [item.before.lstrip("和与及以其中有：的") for item in items]
+    if all(names) and len(set(names)) == len(names):
+        return True
+    following = [item.after for item in items]
+    return all(following) and len(set(following)) == len(following)

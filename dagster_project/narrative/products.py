@@ -1,0 +1,388 @@
+"""Count × standard = amount, in every sensible reading of the period the standard is for.
+
+Belongs here: 每人每年…元, 元/生·学期, 单价, averages, and the readings year, term, half-year, months, days.
+Does not belong here: what the standards should be (``standards``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import gcd, lcm
+from typing import NamedTuple
+
+from dagster_project.narrative.arithmetic import Value, compare, last_place, quotient, scaled, times, value_of
+from dagster_project.narrative.claims import GOAL, is_change, number, rounded_for, written
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.sentences import Sentence
+from dagster_project.narrative.units import DURATIONS, is_rate
+
+STANDARD = re.compile(r"每|人均|生均|户均|校均|标准(?!化)|单价|平均|均价|按照?$")
+AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所名])[^，。；]{0,10}$")
+TOTAL = re.compile(r"共|合计|总|计|累计|金额|资金|发放|投入|补助|资助|拨付|支出|经费|兑现|兑付|落实")
+PERIOD = re.compile(r"每(?:人|生|名|户|所|位|校)?(?:每)?(学年|年|学期|月|天|日|餐)")
+TOP_UP = re.compile(r"提高|增加|上浮|补齐|差额|不足|再|最高|上限|不超过|至")
+EACH_OF = re.compile(
+    r"每(?:一?个?)(人|生|名|位|户|所|校|村|台|套|间|件|个|平方米|㎡|亩|班|次|节|份|孩|师|本|辆|场|期|处)|/(人|生|户|所|校|台|套|间|㎡|平方米|亩|次|节|名|班|份|本|辆|场|期|处)"
+)
+PEOPLE_PER = frozenset("人生名位孩师")
+PEOPLE = frozenset({"人", "人次", "人份"})
+MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")
+FAR = 140
+CLOSE = 40
+NEXT_SENTENCE = 60
+
+
+class _Factor(NamedTuple):
+    times: Fraction
+    zh: str
+    en: str
+    sure: bool
+
+
+def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence[Figure]) -> list[Relation]:
+    """Products and averages one sentence claims; standards of the sentences beside it are tried where it has none."""
+    standards = [f for f in sentence.figures if is_standard(f)]
+    counts = [f for f in sentence.figures if _is_count(f)]
+    amounts = [f for f in sentence.figures if _is_amount(f)]
+    relations: list[Relation] = []
+    done: set[int] = set()
+    for group in _groups(sentence, standards):
+        relation = _paired(sentence, group, counts, amounts) or _product(sentence, group, counts, amounts, done)
+        if relation is not None:
+            relations.append(relation)
+            done |= {f.at for f in relation.figures}
+    beside = [f for f in (*earlier, *later) if is_standard(f)]
+    return relations + [
+        r for r in _by_standards_beside(sentence, beside + standards, counts, amounts) if not _known(r, relations)
+    ]
+
+
+def is_standard(figure: Figure) -> bool:
+    """Whether an amount of yuan is for each of something."""
+    return (
+        figure.thing == "元"
+        and figure.hedge != "范围"
+        and bool(figure.per or STANDARD.search(figure.clause[-16:]))
+        and figure.value > 0
+    )
+
+
+def _is_count(figure: Figure) -> bool:
+    if figure.thing in DURATIONS or is_rate(figure.thing) or figure.thing in ("元", "") or is_change(figure):
+        return False
+    return not figure.per and figure.hedge != "范围" and figure.value > 0
+
+
+def _is_amount(figure: Figure) -> bool:
+    return figure.thing == "元" and not is_standard(figure) and not is_change(figure) and figure.value > 0
+
+
+def _groups(sentence: Sentence, standards: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Standards listed together: 分别资助2190元、2000元、2600元."""
+    position = 0
+    listed = [f for f in sentence.figures if f.thing == "元"]
+    while position < len(standards):
+        group = [standards[position]]
+        at = listed.index(standards[position])
+        for following in listed[at + 1 :]:
+            words = sentence.words(group[-1], following)
+            if len(words) > 12 or not words.startswith(("、", "和", "或")) or following.scale != group[-1].scale:
+                break
+            group.append(following)
+        yield group
+        position += max(1, sum(1 for f in group if f in standards))
+
+
+def _factors(sentence: Sentence, standard: Figure) -> list[_Factor]:
+    words = _period_of(standard)
+    stated = [f for f in sentence.figures if f.thing in DURATIONS and not f.hedge]
+    if re.search("学期", words):
+        return [
+            _Factor(Fraction(1), "一个学期", "one term", True),
+            _Factor(Fraction(2), "两个学期", "two terms", True),
+            *_several(stated, ("学期",)),
+        ]
+    if re.search("年", words):
+        return [
+            _Factor(Fraction(1), "一年", "one year", True), _Factor(Fraction(1, 2), "一个学期（半年）", "one term, half a year", True),
+            *_several(stated, ("年", "学年")), _Factor(Fraction(2), "两年", "two years", False), _Factor(Fraction(3), "三年", "three years", False),
+        ]  # fmt: skip
+    if re.search("月", words):
+        return _months(sentence, stated)
+    if re.search("[天日餐]", words):
+        days = (200, 100, 250, 125, 180, 90, 190, 95, 185, 195, 210, 220, 365)
+        return [*_several(stated, ("天", "日")), *(_Factor(Fraction(d), f"{d}天", f"{d} days", False) for d in days)]
+    return [_Factor(Fraction(1), "一次", "once", True), *(f for f in _several(stated, ("年", "学期", "个月", "学年")))]
+
+
+def _period_of(standard: Figure) -> str:
+    """The period a standard is for: the unit says it (元/生·年), or the words 每年, 每生每学期, 每月."""
+    if re.search("[年月天日]|学期|餐", standard.per):
+        return standard.per
+    said = PERIOD.findall(standard.clause)
+    return said[-1] if said else ""
+
+
+def _several(stated: Sequence[Figure], things: Sequence[str]) -> list[_Factor]:
+    return [_Factor(f.value, f.quote, f"for {f.quote}", True) for f in stated if f.thing in things and f.value > 1]
+
+
+def _months(sentence: Sentence, stated: Sequence[Figure]) -> list[_Factor]:
+    factors = _several(stated, ("个月", "月"))
+    factors += [_Factor(f.value * 12, f"{f.quote}", f"{f.quote}", True) for f in stated if f.thing in ("年", "学年")]
+    for match in MONTHS.finditer(sentence.text):
+        months = int(match[2]) - int(match[1]) + 1
+        if months > 0:
+            factors.append(_Factor(Fraction(months), f"{months}个月", f"{months} months", True))
+    return factors + [
+        _Factor(Fraction(m), f"{m}个月", f"{m} months", False) for m in (12, 10, 6, 1, 2, 3, 4, 5, 7, 8, 9, 11)
+    ]
+
+
+def _product(
+    sentence: Sentence, group: list[Figure], counts: Sequence[Figure], amounts: Sequence[Figure], done: set[int]
+) -> Relation | None:
+    standard = group[0]
+    near_counts = _near(standard, [c for c in counts if _fits(standard, c)], sentence)
+    near_amounts = _near(standard, amounts, sentence)
+    near_amounts = [amount for amount in near_amounts if amount not in group]
+    factors = _factors(sentence, standard)
+    bound = _bound(group, near_counts, near_amounts)
+    for amount in near_amounts if bound is None else [bound]:
+        for count in near_counts:
+            found = _first_holding(group, count, amount, factors)
+            if found is not None:
+                return found
+    mixed = _mixture(group, near_counts, near_amounts, factors)
+    if mixed is not None or not near_counts or not near_amounts:
+        return mixed
+    return _failing(sentence, group, near_counts, near_amounts, factors, done)
+
+
+def _bound(group: Sequence[Figure], counts: Sequence[Figure], amounts: Sequence[Figure]) -> Figure | None:
+    """The amount that 179名…每人5000元，共…万元 ties to its standard: no other amount can explain it away."""
+    if not any(0 < group[0].at - count.to < CLOSE for count in counts):
+        return None
+    return next((a for a in amounts if 0 < a.at - group[-1].to < CLOSE and TOTAL.search(a.clause)), None)
+
+
+def _fits(standard: Figure, count: Figure) -> bool:
+    match = EACH_OF.search(standard.clause + "/" + standard.per)
+    each = (match[1] or match[2]) if match else ""
+    if each in PEOPLE_PER and each:
+        return count.thing in PEOPLE
+    if each in ("校", "所"):
+        return count.thing in ("所", "个")
+    if each and each not in ("个", "村", "处", "班"):
+        return count.thing in (each, "平方米" if each == "㎡" else each) or count.thing == each + "次"
+    return True
+
+
+def _near(standard: Figure, figures: Sequence[Figure], sentence: Sentence) -> list[Figure]:
+    """Nearest first; the figures after a standard are as near as those before it."""
+    close = [f for f in figures if abs(f.at - standard.at) <= FAR and f.at != standard.at]
+    return sorted(close, key=lambda f: abs(f.at - standard.at))[:4]
+
+
+def _first_holding(
+    group: Sequence[Figure], count: Figure, amount: Figure, factors: Sequence[_Factor]
+) -> Relation | None:
+    for standard in group:
+        for factor in factors:
+            computed = scaled(times(value_of(count), value_of(standard)), factor.times)
+            verdict = compare(computed, amount)
+            if verdict in (HOLDS, ROUNDING) and (
+                factor.sure or verdict == HOLDS or standard.hedge or amount.hedge or count.hedge
+            ):
+                return _written(
+                    count, standard, amount, factor, computed, verdict, _told(factor, computed, amount, count, standard)
+                )
+    return None
+
+
+def _mixture(
+    group: Sequence[Figure], counts: Sequence[Figure], amounts: Sequence[Figure], factors: Sequence[_Factor]
+) -> Relation | None:
+    """Several standards and one count: whole numbers of people at each standard may make the amount."""
+    rates = [standard.amount for standard in group]
+    if len(set(rates)) < 2:
+        return None
+    for count, amount in ((count, amount) for count in counts for amount in amounts):
+        for factor in (factor for factor in factors if factor.sure):
+            low, high = (count.amount * rate * factor.times for rate in (min(rates), max(rates)))
+            if low <= amount.amount <= high and _is_reachable(count, amount, rates, factor):
+                expression = f"{number(count)} * [{digits(min(rates))}, {digits(max(rates))}]"
+                told = Reading(
+                    f"各档标准都有人，{factor.zh}", f"a mixture of the rates, {factor.en}", expression, number(amount)
+                )
+                return written(
+                    "product",
+                    [count, *group],
+                    amount,
+                    f"{expression} = {number(amount)}",
+                    amount.amount,
+                    HOLDS,
+                    readings=[told],
+                )
+    return None
+
+
+def _is_reachable(count: Figure, amount: Figure, rates: Sequence[Fraction], factor: _Factor) -> bool:
+    if (amount.scale != 1 and last_place(amount) > min(rates)) or amount.hedge or count.hedge:
+        return True
+    over = amount.amount / factor.times - count.amount * min(rates)
+    steps = [rate - min(rates) for rate in rates if rate != min(rates)]
+    scale = lcm(*(step.denominator for step in steps))
+    return (over * scale).denominator == 1 and int(over * scale) % gcd(*(int(step * scale) for step in steps)) == 0
+
+
+def _written(
+    count: Figure, standard: Figure, amount: Figure, factor: _Factor, computed: Value, verdict: str, *readings: Reading
+) -> Relation:
+    expression = _expression(count, standard, amount, factor) + f" = {number(amount)}"
+    return written("product", [count, standard], amount, expression, computed.nominal, verdict, readings=readings)
+
+
+def _expression(count: Figure, standard: Figure, amount: Figure, factor: _Factor) -> str:
+    people = digits(count.amount)
+    worked = f"{people} * {digits(standard.amount)}"
+    if factor.times != 1:
+        worked += f" * {digits(factor.times)}" if factor.times.denominator == 1 else f" / {factor.times.denominator}"
+    return worked + (f" / {amount.scale}" if amount.scale != 1 else "")
+
+
+def _told(factor: _Factor, computed: Value, amount: Figure, count: Figure, standard: Figure) -> Reading:
+    return Reading(
+        f"{standard.quote}×{factor.zh}", f"{standard.quote}, {factor.en}", _expression(count, standard, amount, factor),
+        rounded_for(computed.nominal, amount),
+    )  # fmt: skip
+
+
+def _failing(
+    sentence: Sentence, group: list[Figure], counts: Sequence[Figure], amounts: Sequence[Figure],
+    factors: Sequence[_Factor], done: set[int],
+) -> Relation | None:  # fmt: skip
+    """No reading gives the amount. It fails only where one count, one standard and one amount are bound together."""
+    standard = group[0]
+    count = next((c for c in counts if c.at < standard.at), counts[0])
+    after = [a for a in amounts if a.at > max(count.at, group[-1].at) and TOTAL.search(a.clause)]
+    if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause):
+        after = list(amounts)
+    if not after or {count.at, standard.at} & done or GOAL.search(standard.clause) or TOP_UP.search(standard.clause):
+        return None
+    amount = after[0]
+    between = sentence.plain[min(count.to, standard.to) : amount.at]
+    others = [a for a in amounts if a is not amount and min(count.at, standard.at) < a.at < amount.at]
+    if "；" in between or others or len([c for c in counts if count.at < c.at < amount.at and c.thing in PEOPLE]):
+        return None
+    readings = list(_readings(group, count, amount, factors))
+    lowest = min(reading[0].low for reading in readings)
+    highest = max(reading[0].high for reading in readings)
+    told = [reading for _, reading in readings[:8]]
+    nearest = min(readings, key=lambda reading: abs(reading[0].nominal - amount.amount))
+    best = nearest[0] if len(group) > 1 else readings[0][0]
+    verdict = FAILS if _leaves_no_reading(group, factors, value_of(amount), lowest, highest, count) else ASK
+    first = group[0]
+    expression = _expression(count, first, amount, factors[0]) + f" = {number(amount)}"
+    if len(group) > 1:
+        each = " + ".join(digits(f.amount) for f in group)
+        best = scaled(value_of(count), sum((f.amount for f in group), Fraction(0)))
+        expression = (
+            f"{digits(count.amount)} * ({each})"
+            + (f" / {amount.scale}" if amount.scale != 1 else "")
+            + f" = {number(amount)}"
+        )
+    return written(
+        "product", [count, *group], amount, expression, best.nominal, verdict,
+        parts=[], readings=told,
+    )  # fmt: skip
+
+
+def _readings(
+    group: Sequence[Figure], count: Figure, amount: Figure, factors: Sequence[_Factor]
+) -> Iterator[tuple[Value, Reading]]:
+    sure = [factor for factor in factors if factor.sure] or list(factors)
+    if len(group) > 1:
+        added = scaled(value_of(count), sum((f.amount for f in group), Fraction(0)))
+        yield added, Reading("各标准之和", "all the rates", "", rounded_for(added.nominal, amount))
+    for standard in group:
+        for factor in sure:
+            computed = scaled(times(value_of(count), value_of(standard)), factor.times)
+            yield computed, _told(factor, computed, amount, count, standard)
+
+
+def _leaves_no_reading(
+    group: Sequence[Figure],
+    factors: Sequence[_Factor],
+    stated: Value,
+    lowest: Fraction,
+    highest: Fraction,
+    count: Figure,
+) -> bool:
+    """A list of standards allows every mixture of them; open months allow every number of months up to twelve."""
+    if count.hedge or any(f.hedge for f in group):
+        return not lowest * Fraction(1, 2) <= stated.nominal <= highest * 2
+    if len(group) == 1:
+        if any(factor.sure for factor in factors):
+            return True
+        return not lowest <= stated.nominal <= highest * Fraction(12, 10)
+    rates = [f.amount for f in group]
+    bands = [(count.amount * min(rates) * f.times, count.amount * max(rates) * f.times) for f in factors if f.sure]
+    return not any(stated.low <= high and low <= stated.high for low, high in bands)
+
+
+def _paired(
+    sentence: Sentence, group: list[Figure], counts: Sequence[Figure], amounts: Sequence[Figure]
+) -> Relation | None:
+    """小学100人每人500元、初中50人每人625元，共8.125万元: the pairs add up, or nothing is said here."""
+    standards = [f for f in sentence.figures if is_standard(f)]
+    if group[0] is not standards[0] or len(standards) < 2:
+        return None
+    pairs: list[tuple[Figure, Figure]] = []
+    for standard in standards:
+        before = [c for c in counts if c.at < standard.at and _fits(standard, c)]
+        if not before or before[-1] in [count for count, _ in pairs]:
+            return None
+        pairs.append((before[-1], standard))
+    for factor in _factors(sentence, standards[0])[:2]:
+        computed = sum((count.amount * standard.amount for count, standard in pairs), Fraction(0)) * factor.times
+        for amount in amounts:
+            verdict = compare(Value(computed, computed, computed), amount)
+            if verdict in (HOLDS, ROUNDING):
+                terms = " + ".join(f"{digits(c.amount)} * {digits(s.amount)}" for c, s in pairs)
+                tail = f" / {amount.scale}" if amount.scale != 1 else ""
+                figures = [f for pair in pairs for f in pair]
+                return written("product", figures, amount, f"({terms}){tail} = {number(amount)}", computed, verdict)
+    return None
+
+
+def _by_standards_beside(
+    sentence: Sentence, standards: Sequence[Figure], counts: Sequence[Figure], amounts: Sequence[Figure]
+) -> Iterator[Relation]:
+    """301人150.5万元 with a standard of 5000元 beside it: told only where it holds exactly."""
+    for amount in amounts:
+        before = [c for c in counts if c.at < amount.at and c.thing in PEOPLE]
+        if not before or amount.hedge:
+            continue
+        for count in before[-1:]:
+            ratio = quotient(value_of(count)._replace(low=count.amount), value_of(count))
+            for standard in standards if ratio is not None and not count.hedge else ():
+                for factor in (
+                    _Factor(Fraction(1), "一次", "once", True),
+                    _Factor(Fraction(1, 2), "半年", "half a year", True),
+                ):
+                    computed = scaled(times(value_of(count), value_of(standard)), factor.times)
+                    if computed.nominal == amount.amount and len(number(amount).replace(".", "").rstrip("0")) > 1:
+                        yield _written(count, standard, amount, factor, computed, HOLDS)
+                        break
+                else:
+                    continue
+                break
+
+
+def _known(relation: Relation, relations: Sequence[Relation]) -> bool:
+    ats = {f.at for f in relation.figures}
+    return any(len(ats & {f.at for f in other.figures}) >= 2 for other in relations)

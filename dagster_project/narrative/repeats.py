@@ -1,0 +1,124 @@
+"""The same indicator given twice in a document: the two agree, or somebody has to say which is right.
+
+Belongs here: when two figures speak of the same thing. Does not belong here: sums over periods (``periods_add_up``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from dagster_project.narrative.claims import is_change, number, written
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Reading, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.sentences import Sentence
+from dagster_project.narrative.units import DURATIONS, is_rate
+
+EMPTY = re.compile(
+    r"目前|截至|截止|共计|总计|合计|累计|一共|共有|现有|已经|达到|达|共|已|为|有|了|约|全县|全市|我县|我市|全区|的|是|计|：|“|”"
+)
+TELLING = re.compile(r"[^一-鿿A-Za-z]")
+ENOUGH = 8
+SHORT = 4
+SMALL = 20
+RATE_NAME = 4
+WIDE = re.compile(r"全县|全市|全区|全镇|全校|我县|我市|我区|全旗|我校|我镇|本县|全乡|我局")
+MOST_SAME = 3
+
+
+def find_repeats(figures: Sequence[Figure], sentences: Sequence[Sentence]) -> list[Relation]:
+    """Figures that stand twice in a document, told apart by their words."""
+    where = {figure.at: index for index, sentence in enumerate(sentences) for figure in sentence.figures}
+    plain = [
+        f
+        for f in figures
+        if (f.is_plain or is_rate(f.thing))
+        and not f.per
+        and not is_change(f)
+        and f.thing
+        and f.thing not in DURATIONS
+        and f.at in where
+    ]
+    return [*_agreeing(plain, where), *_differing(plain, where, sentences)]
+
+
+def _agreeing(figures: Sequence[Figure], where: dict[int, int]) -> list[Relation]:
+    groups: dict[tuple[Fraction, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if not is_rate(figure.thing) or len(_key(figure)[0]) >= RATE_NAME:
+            groups[figure.amount, figure.thing].append(figure)
+    relations = []
+    for same in groups.values():
+        told = 0
+        for one, other in pairwise(same):
+            if told < MOST_SAME and one.amount > 1 and _speak_alike(one, other, where[one.at] == where[other.at]):
+                expression = f"{number(other)} = {digits(one.amount / other.scale)}"
+                relations.append(written("conflict", [one, other], other, expression, one.amount, HOLDS))
+                told += 1
+    return relations
+
+
+def _speak_alike(one: Figure, other: Figure, together: bool) -> bool:
+    if is_rate(one.thing):
+        return not together and _key(one)[0][-RATE_NAME:] == _key(other)[0][-RATE_NAME:]
+    if together:
+        return bool(one.after[:2]) and one.after[:2] == other.after[:2] and one.amount > 2
+    if one.amount >= 1000 and str(one.amount).rstrip("0")[2:]:
+        return True
+    mine, theirs = _bigrams(one), _bigrams(other)
+    return len(mine & theirs) >= (1 if one.amount >= SMALL else 2)
+
+
+def _bigrams(figure: Figure) -> set[str]:
+    words = EMPTY.sub("", figure.before[-10:]) + "|" + EMPTY.sub("", figure.after[:10])
+    return {words[i : i + 2] for i in range(len(words) - 1) if not TELLING.search(words[i : i + 2])}
+
+
+def _key(figure: Figure) -> tuple[str, str, str]:
+    return EMPTY.sub("", figure.before)[-12:], figure.thing, EMPTY.sub("", figure.after)[:6]
+
+
+def _differing(figures: Sequence[Figure], where: dict[int, int], sentences: Sequence[Sentence]) -> list[Relation]:
+    """The same words around two different numbers of the same period and place."""
+    groups: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if not is_rate(figure.thing):
+            groups[_key(figure)].append(figure)
+    relations = []
+    for key, same in groups.items():
+        if not 2 <= len(same) <= 3 or not _tells_enough(key, same):
+            continue
+        for one, other in pairwise(same):
+            if one.amount != other.amount and where[one.at] != where[other.at] and _same_scope(one, other):
+                relations += _conflict(one, other, sentences[where[one.at]], sentences[where[other.at]])
+    return relations
+
+
+def _tells_enough(key: tuple[str, str, str], same: Sequence[Figure]) -> bool:
+    """Words on both sides, or a total of the whole county told by a name."""
+    if key[0] and key[2] and len(key[0]) + len(key[2]) >= ENOUGH:
+        return True
+    return len(key[0]) >= SHORT and all(WIDE.search(figure.clause) for figure in same)
+
+
+def _same_scope(one: Figure, other: Figure) -> bool:
+    return one.period == other.period and one.place == other.place and one.scale == other.scale
+
+
+def _conflict(one: Figure, other: Figure, here: Sentence, there: Sentence) -> list[Relation]:
+    """Asked, because two true numbers may share their words; failing only for totals of the whole county."""
+    mates = [f for f in there.figures if (f.thing == other.thing and f.after[:2] == other.after[:2]) or f is other]
+    added = sum((f.amount for f in mates), Fraction(0))
+    if added == one.amount:
+        return []
+    wide = WIDE.search(one.clause) and WIDE.search(other.clause) and one.period
+    readings = [Reading("前后两处应当相同", "both should be the same", f"{number(one)} = {number(other)}", number(one))]
+    expression = f"{number(one)} = {number(other)}"
+    if len(mates) > 1:
+        expression = " + ".join(number(f) for f in mates) + f" = {number(one)}"
+        readings.append(Reading("后文各项相加", "the items said later add up", expression, digits(added / one.scale)))
+        return [written("conflict", [one, *mates], one, expression, added, ASK, readings=readings)]
+    return [written("conflict", [one, other], other, expression, one.amount, FAILS if wide else ASK, readings=readings)]
