@@ -58,6 +58,7 @@ REASON_ZH = {
     "required_empty": "必填项空白",
     "too_many_cells": "单元格多于表头",
     "too_few_cells": "单元格少于表头",
+    "shifted": "内容与表头错位",
     "title": "标题行",
     "blank": "空行",
     "total": "合计行",

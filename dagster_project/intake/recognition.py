@@ -106,16 +106,18 @@ def find_tables(sheet: Sheet, index: HeaderIndex, file_words: str) -> list[Table
         if following is not None:
             later, _ = _best_header(sheet, index, following, min(len(rows), following + 2), file_words)
         last = _titles_start(rows, later.labels.start, body) if later else len(rows)
-        tables.append(_table(index, rows, match, first, last))
+        tables.append(_table(index, rows, match, first, last, (sheet.name, file_words)))
         first, match = last, later
     return tables
 
 
-def _table(index: HeaderIndex, rows: Sequence[Row], match: _Match, first: int, last: int) -> Table:
+def _table(
+    index: HeaderIndex, rows: Sequence[Row], match: _Match, first: int, last: int, names: tuple[str, ...]
+) -> Table:
     contract = index.contracts[match.dataset]
     titles = tuple(_texts(rows[first : match.labels.start]))
     money = {field.name for field in contract.fields if field.kind == "money"}
-    overall = title_unit((*titles, *match.labels.groups))
+    overall = title_unit((*titles, *match.labels.groups)) or title_unit(names)
     columns = tuple(
         _column(position, match, money, overall)
         for position, leaf in enumerate(match.labels.leaves)

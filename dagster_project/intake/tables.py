@@ -45,6 +45,10 @@ ADVICE = {
         "；{rows}的列数多于表头（多半是内容里有分隔符），请另存为 .xlsx 后再报",
         "; more cells than headers ({rows}), likely a delimiter inside a text: save as .xlsx",
     ),
+    "shifted": (
+        "；{rows}的内容与表头错位（多半是粘贴时移了列），请对齐后再报",
+        "; cells stand beside their headers ({rows}), likely pasted a column off: put them back",
+    ),
     "too_few_cells": (
         "；{rows}的列数少于表头，请补齐",
         "; fewer cells than headers ({rows}): complete it",
