@@ -84,3 +84,15 @@ def test_a_unit_in_the_file_name_counts_where_no_title_states_one(tmp_path: Path
     with ledger.reading(settings) as connection:
         (factor,) = connection.execute("select unit_factor from column_map where field = 'amount'").fetchone() or (0,)
     assert factor == 10_000
+
+
+def test_a_column_group_for_each_term_becomes_rows_of_each_term(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path)
+    groups = [*HEADER[:-1], "2020年春季", "2020年秋季"]
+    rows = [groups, [*[""] * 7, "金额", "金额"], *([*row, 500] for row in FIRST), *([*row, ""] for row in LAST)]
+    place(settings, "青禾县/2020/发放表.xlsx").write_bytes(ugly.workbook({"S": rows}))
+    intake.take_in(settings)
+    with ledger.reading(settings) as connection:
+        query = "select period, status, rows_loaded, rows_quarantined from deliveries order by table_no"
+        found = connection.execute(query).fetchall()
+    assert found == [("2020-spring", "accepted", 7, 0), ("2020-autumn", "accepted", 3, 0)]

@@ -66,6 +66,7 @@ REASON_ZH = {
     "header": "表头",
     "header_repeated": "重复的表头",
     "note": "说明文字",
+    "no_entry": "该学期没有填写",
 }
 DOMAINS = {
     "delivery": ("报送", "Deliveries"),

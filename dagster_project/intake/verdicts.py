@@ -80,6 +80,7 @@ class Judge:
         self.titles = {normal(title) for title in table.titles}
         self.numbered = {column.index for column in table.columns if normal(column.header) in NUMBERED_HEADERS}
         self.width = width_of(table)
+        self.group = table.group_columns
         self.shaped = {
             self.at[f.name]: SHAPES[f.kind] for f in contract.fields if f.kind in SHAPES and f.name in self.at
         }
@@ -91,6 +92,8 @@ class Judge:
         edges = np.array([*range(min(EDGE_ROWS_TOP, count)), *range(max(0, count - EDGE_ROWS_BOTTOM), count)], np.int64)
         odd = [edges, self._hardly_filled(), self.body.troubled, *self._rows_with_words()]
         odd += [places(self.body.columns[at], _holds_words) for at in self.shaped]
+        if self.group:
+            odd.append(np.flatnonzero(~np.any([filled_in(self.body.columns[at]) for at in self.group], axis=0)))
         if self.is_delimited:
             odd.append(self.body.another_width)
         found: list[int] = np.unique(np.concatenate(odd)).tolist()
@@ -143,6 +146,8 @@ class Judge:
             return "footer"
         if at < EDGE_ROWS_TOP and self._explains_columns(texts):
             return "note"
+        if self.group and all(blank(_cell(row, position)) for position in self.group):
+            return "no_entry"
         required = sum(1 for position in self.required if not blank(_cell(row, position)))
         is_lonely = len(filled) == 1 and (row.number in self.merged_rows or required <= 1)
         return "note" if is_lonely and row.types[filled[0][0]] == "t" and len(self.required) > 1 else None
