@@ -12,6 +12,7 @@ from dataclasses import replace
 from dagster_project.narrative import (
     bounds,
     changes,
+    each,
     implied,
     indicators,
     lists,
@@ -94,6 +95,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from changes.find_changes(sentence)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
+        yield from each.find_each(sentence)
 
 
 def _figures(sentences: Sequence[Sentence]) -> list[Figure]:

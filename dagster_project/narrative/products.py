@@ -88,12 +88,20 @@ def _groups(sentence: Sentence, standards: Sequence[Figure]) -> Iterator[list[Fi
         group = [standards[position]]
         at = listed.index(standards[position])
         for following in listed[at + 1 :]:
-            words = sentence.words(group[-1], following)
-            if len(words) > 12 or not words.startswith(("、", "和", "或")) or following.scale != group[-1].scale:
+            if not _goes_with(sentence, group[-1], following):
                 break
             group.append(following)
         yield group
         position += max(1, sum(1 for f in group if f in standards))
+
+
+def _goes_with(sentence: Sentence, one: Figure, following: Figure) -> bool:
+    """2190元、2000元, or 小学每生每年1000元，初中每生每年1250元 with no figure between them."""
+    words = sentence.words(one, following)
+    if following.scale != one.scale or sentence.between(one.to, following.at):
+        return False
+    listed = len(words) <= 12 and words.startswith(("、", "和", "或"))
+    return listed or (is_standard(following) and "每" in words and len(words) <= 24 and words[:1] in "，、；")
 
 
 def _factors(sentence: Sentence, standard: Figure) -> list[_Factor]:

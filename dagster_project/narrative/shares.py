@@ -64,7 +64,7 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
         wide = [*earlier[-MOST_WHOLES:], *following]
         for wider in (_likely(own[-3:], wide, figure), _likely(following, [*own[-3:], *earlier[-4:]], figure)):
             best = _best(wider, figure, exact=True)
-            if best is not None and (figure.places or OF_WHOLE.search(_clause(figure))):
+            if best is not None and _is_meant_from_afar(best, figure):
                 return _written(best, figure, compare(best.share, figure), ())
         if figure.places > 1 and len(own) < 3:
             best = _best(_likely(earlier[-12:], earlier[-12:], figure), figure, exact=True)
@@ -84,6 +84,14 @@ def _of_named(sentence: Sentence, position: int, figure: Figure, everywhere: Seq
     wholes = [f for f in everywhere if f not in own and _is_counted(f) and any(s in f.before + f.after for s in stem)]
     best = _best(_likely(own[-2:], wholes, figure), figure, exact=True)
     return None if best is None else _written(best, figure, compare(best.share, figure), ())
+
+
+def _is_meant_from_afar(pair: _Pair, figure: Figure) -> bool:
+    """A whole in another sentence: the words ask for a whole, or the rate is named after the part."""
+    if OF_WHOLE.search(_clause(figure)):
+        return True
+    rate = RATE.search(_clause(figure))
+    return figure.places > 0 and rate is not None and _is_told_by(rate["name"], pair.part)
 
 
 def _is_meant(pair: _Pair, figure: Figure) -> bool:
