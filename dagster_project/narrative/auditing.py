@@ -47,6 +47,7 @@ def audit(text: str, document: str = "") -> Report:
         *repeats.find_repeats(figures, sentences),
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
+    claims += indicators.find_totals_of_the_sentence_before(sentences)
     claims += lists.find_plans(script)
     claims += [claim for table in found for claim in find_table_claims(table)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))

@@ -11,11 +11,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import compare, total, value_of
 from dagster_project.narrative.claims import common_digits, is_change, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
 WHEN = re.compile(
@@ -27,6 +29,7 @@ FILLING = re.compile(
 GENERAL = re.compile(r"^(?:资助)?(?:金额|资金|资助金额|计|共|)$")
 TERM = re.compile(r"((?:19|20)\d{2})(春|秋|上半年|下半年)?$")
 KEY = 4
+TOTAL = re.compile(r"共|合计|总计|累计|总")
 LEAST_DIGITS = 3
 PEOPLE = frozenset({"人", "人次"})
 MOST_PARTS = 6
@@ -109,6 +112,25 @@ def _adding_up(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
         if sum((part.amount for part in parts), Fraction(0)) == whole.amount and all(part.value > 0 for part in parts):
             return parts
     return []
+
+
+def find_totals_of_the_sentence_before(sentences: Sequence[Sentence]) -> Iterator[Relation]:
+    """Items parted by ； in one sentence, and 全年共… at the head of the next: all of one thing make the total."""
+    for before, sentence in pairwise(sentences):
+        if "；" not in before.text or sentence.at - before.to > 1 or not TOTAL.search(sentence.figures[0].clause):
+            continue
+        for whole in sentence.figures[:3]:
+            if not whole.is_plain or whole.per or not whole.thing or is_rate(whole.thing):
+                continue
+            parts = [
+                f for f in before.figures if f.thing == whole.thing and f.is_plain and not f.per and not is_change(f)
+            ]
+            if len(parts) < 2:
+                continue
+            relation = _written(parts, whole, compare(total(map(value_of, parts)), whole))
+            one_each = len(parts) == before.text.count("；") + 1
+            if relation.verdict in (HOLDS, ROUNDING) or (one_each and len(parts) > 2 and relation.diagnosis):
+                yield relation
 
 
 def _outlines(plain: str, figures: Sequence[Figure]) -> Iterator[Relation]:

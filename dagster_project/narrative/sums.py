@@ -301,7 +301,7 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
         if said is None:
             relations += _plain_total(parts, whole)
             continue
-        relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None)
+        relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None or _all_alike(parts, whole))
         if relation is not None:
             relations.append(relation)
     return relations
@@ -324,6 +324,11 @@ def _parts_before(sentence: Sentence, position: int, whole: Figure) -> list[Figu
             break
         parts.insert(0, figure)
     return parts
+
+
+def _all_alike(parts: list[Figure], whole: Figure) -> bool:
+    """2018年招生1520人，2019年招生1680人，两年共招生…: all are told with the total's own last words."""
+    return len(whole.before) > 2 and len(parts) > 1 and _same_words(parts, whole) == len(parts)
 
 
 def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool) -> Relation | None:
