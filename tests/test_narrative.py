@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from small_pdf import small_pdf
 from written_reports import BAD, DOUBT, GOOD, REPORTS, Written
 
 from dagster_project import narrative
@@ -252,6 +253,20 @@ def test_a_pdf_without_words_is_refused_with_advice(tmp_path: Path) -> None:
     document.save(str(tmp_path / "scan.pdf"))
     code, (audit,) = _run(str(tmp_path / "scan.pdf"))
     assert code == 1 and audit["error"]["code"] == "empty_file" and "扫描件" in audit["error"]["message_zh"]
+
+
+def test_sentences_and_tables_of_a_pdf_are_put_together_again(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2")
+    lines = [
+        (60, 780, "2022年秋季学期，青溪县认真落实各项资助政策，坚持应助尽助，共资"),
+        (60, 760, "助学生1250人（小学620人、初中430人、高中200人）。"),
+    ]
+    rows = (("学校", "春季", "秋季", "合计"), ("一小", "120", "110", "230"), ("二小", "98", "105", "213"))
+    lines += [(60 + 100 * i, 700 - 20 * n, cell) for n, row in enumerate(rows) for i, cell in enumerate(row)]
+    (tmp_path / "report.pdf").write_bytes(small_pdf(lines))
+    _, (audit,) = _run(str(tmp_path / "report.pdf"))
+    told = {(r["expression"], r["verdict"]) for r in audit["relations"]}
+    assert ("620 + 430 + 200 = 1250", "holds") in told and ("120 + 110 = 230", "holds") in told
 
 
 def test_the_page_marks_every_figure_and_escapes_the_text() -> None:
