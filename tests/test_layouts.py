@@ -13,10 +13,18 @@ from dagster_project.intake import ledger
 from inbox_files import PAYMENT_HEADER, place, settings_at
 
 HEADER = PAYMENT_HEADER
-PEOPLE: list[list[str | int]] = [
-    [str(at), "青禾一小" if at % 2 else "青禾二小", f"演练{'甲乙丙丁戊己庚'[at - 1]}", f"99010120100101{1000 + at * 7}"]
-    + ["小学", "建档立卡", "生活补助", 625]  # type: ignore[operator]
-    for at in range(1, 8)
+PEOPLE = [
+    [
+        str(at),
+        f"青禾{'二一'[at % 2]}小",
+        f"演练{name}",
+        f"99010120100101{1000 + at * 7}",
+        "小学",
+        "建档立卡",
+        "生活补助",
+        625,
+    ]
+    for at, name in enumerate("甲乙丙丁戊己庚", start=1)
 ]
 TITLE = "青禾县2020年春季学期学生资助发放花名册"
 FIRST, LAST = PEOPLE[:3], PEOPLE[3:]
@@ -52,3 +60,39 @@ def test_seven_payments_are_seven_rows(name: str, tmp_path: Path) -> None:
     with ledger.reading(settings) as connection:
         found = connection.execute("select dataset, status, rows_loaded, rows_quarantined from deliveries").fetchall()
     assert found == [("subsidy_payment", "accepted", 7, 0)]
+
+
+def test_rows_pasted_a_column_off_are_set_aside_and_said(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path)
+    rows = [HEADER, *FIRST, *(["", *row] for row in LAST)]
+    place(settings, "发放表.xlsx").write_bytes(ugly.workbook({"S": rows}))
+    intake.take_in(settings)
+    with ledger.reading(settings) as connection:
+        found = connection.execute(
+            "select status, rows_loaded, rows_quarantined, message_zh from deliveries"
+        ).fetchall()
+        reasons = connection.execute("select row_no, reason from set_aside_rows where kind = 'quarantined'").fetchall()
+    assert found[0][:3] == ("partial", 3, 4) and "错位" in found[0][3]
+    assert reasons == [(row, "shifted") for row in (5, 6, 7, 8)]
+
+
+def test_a_unit_in_the_file_name_counts_where_no_title_states_one(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path)
+    header = [*HEADER[:-1], "金额"]
+    place(settings, "发放表（单位：万元）.xlsx").write_bytes(ugly.workbook({"S": [header, *PEOPLE]}))
+    intake.take_in(settings)
+    with ledger.reading(settings) as connection:
+        (factor,) = connection.execute("select unit_factor from column_map where field = 'amount'").fetchone() or (0,)
+    assert factor == 10_000
+
+
+def test_a_column_group_for_each_term_becomes_rows_of_each_term(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path)
+    groups = [*HEADER[:-1], "2020年春季", "2020年秋季"]
+    rows = [groups, [*[""] * 7, "金额", "金额"], *([*row, 500] for row in FIRST), *([*row, ""] for row in LAST)]
+    place(settings, "青禾县/2020/发放表.xlsx").write_bytes(ugly.workbook({"S": rows}))
+    intake.take_in(settings)
+    with ledger.reading(settings) as connection:
+        query = "select period, status, rows_loaded, rows_quarantined from deliveries order by table_no"
+        found = connection.execute(query).fetchall()
+    assert found == [("2020-spring", "accepted", 7, 0), ("2020-autumn", "accepted", 3, 0)]

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from small_pdf import small_pdf
 from written_reports import BAD, DOUBT, GOOD, REPORTS, Written
 
 from dagster_project import narrative
 from dagster_project.cli import main
 from dagster_project.delivery.pages.audits import render_audits
 from dagster_project.narrative.figures import find_figures
+from dagster_project.narrative.findings import findings_of
 from dagster_project.narrative.numerals import chinese_value
 from dagster_project.narrative.script import plain_script
 from dagster_project.settings import PROJECT_ROOT
@@ -253,8 +255,29 @@ def test_a_pdf_without_words_is_refused_with_advice(tmp_path: Path) -> None:
     assert code == 1 and audit["error"]["code"] == "empty_file" and "扫描件" in audit["error"]["message_zh"]
 
 
+def test_sentences_and_tables_of_a_pdf_are_put_together_again(tmp_path: Path) -> None:
+    pytest.importorskip("pypdfium2")
+    lines = [
+        (60, 780, "2022年秋季学期，青溪县认真落实各项资助政策，坚持应助尽助，共资"),
+        (60, 760, "助学生1250人（小学620人、初中430人、高中200人）。"),
+    ]
+    rows = (("学校", "春季", "秋季", "合计"), ("一小", "120", "110", "230"), ("二小", "98", "105", "213"))
+    lines += [(60 + 100 * i, 700 - 20 * n, cell) for n, row in enumerate(rows) for i, cell in enumerate(row)]
+    (tmp_path / "report.pdf").write_bytes(small_pdf(lines))
+    _, (audit,) = _run(str(tmp_path / "report.pdf"))
+    told = {(r["expression"], r["verdict"]) for r in audit["relations"]}
+    assert ("620 + 430 + 200 = 1250", "holds") in told and ("120 + 110 = 230", "holds") in told
+
+
 def test_the_page_marks_every_figure_and_escapes_the_text() -> None:
     audit = narrative.audit("全校<script>315人，其中女生351人。", "a<b>.txt").to_json() | {"error": None}
     page = render_audits([audit])
     assert "&lt;script&gt;" in page and "a&lt;b&gt;.txt" in page
     assert page.count('<mark class="m-fails"') == 2 and "351 &lt;= 315" in page
+
+
+def test_a_failing_claim_becomes_a_finding_under_the_rule_of_its_slip() -> None:
+    report = narrative.audit("概况。\n全校共有寄宿生315人，其中女生351人。\n为420名学生每人资助2000元，共资助8.4万元。")
+    found = list(findings_of(report, "990101", "2020-autumn", "d1", "report.txt"))
+    assert [(f.rule_id, f.row_no) for f in found] == [("report_transposed_digits", 2), ("report_magnitude_error", 3)]
+    assert (found[1].observed, found[1].expected) == ("8.4万元", "84万元")

@@ -31,7 +31,8 @@ def _seen(path: Path, limits: Limits = readers.USUAL, password: str = ugly_files
 def shortened(line: dict[str, Any], name: str) -> dict[str, Any]:
     """What is compared: no paths, no sentences."""
     tables = [{key: table[key] for key in TABLE if table[key] not in (False, [], "")} for table in line["tables"]]
-    return {"file": line["file"][line["file"].index(name) :], "error_kind": line["error_kind"], "tables": tables}
+    more = {"paragraphs": line["paragraphs"]} if line.get("paragraphs") else {}
+    return {"file": line["file"][line["file"].index(name) :], "error_kind": line["error_kind"], "tables": tables} | more
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -6,6 +6,7 @@ Run it as ``python tests/ugly_files.py`` after a change; what should be read fro
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Callable, Sequence
@@ -197,6 +198,35 @@ def fixed_width(rows: Rows) -> bytes:
     ).encode("gbk")
 
 
+def web_archive(rows: Rows) -> bytes:
+    """A web page saved as one file, which Excel calls .xls too."""
+    html = base64.encodebytes(page(rows, "")).decode()
+    return (
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+        f"Content-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\n{html}\r\n--x--\r\n"
+    ).encode()
+
+
+def pdf(words: str) -> bytes:
+    """A page of one line; none if it is to be a scan."""
+    stream = f"BT /F 24 Tf 50 700 Td ({words}) Tj ET" if words else "0 0 200 200 re f"
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    made, places = "%PDF-1.4\n", []
+    for at, content in enumerate(objects, start=1):
+        places.append(len(made))
+        made += f"{at} 0 obj\n{content}\nendobj\n"
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    return (
+        f"{made}xref\n0 6\n0000000000 65535 f \n{table}trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{len(made)}\n%%EOF"
+    ).encode()
+
+
 TITLE = "青禾县2020年春季学期资助发放花名册"
 TABLE: Rows = [HEADER, *PEOPLE]
 OTHER: Rows = [["学校", "人数", "金额"], ["青禾一小", 2, 1375], ["青禾二小", 1, 500.5]]
@@ -254,6 +284,12 @@ FILES: dict[str, Callable[[], bytes]] = {
     "archive_that_climbs_out.zip": lambda: zipped({"../../etc/发放表.csv": text(TABLE)}),
     "header_that_is_sql.csv": lambda: text(
         [['x"; drop table people; --', "金额", "=cmd|'/c calc'!A1"], ["甲", 1, "<script>"]]
+    ),
+    "web_archive.xls": lambda: web_archive(TABLE),
+    "report_with_text.pdf": lambda: pdf("Aid 2020: 120 pupils"),
+    "scan.pdf": lambda: pdf(""),
+    "old_word_document.doc": lambda: (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "WordDocument".encode("utf-16-le")
     ),
     "nothing.csv": lambda: b"",
     "picture.xlsx": lambda: b"\x89PNG\r\n\x1a\n" + bytes(64),

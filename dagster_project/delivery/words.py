@@ -58,6 +58,7 @@ REASON_ZH = {
     "required_empty": "必填项空白",
     "too_many_cells": "单元格多于表头",
     "too_few_cells": "单元格少于表头",
+    "shifted": "内容与表头错位",
     "title": "标题行",
     "blank": "空行",
     "total": "合计行",
@@ -65,6 +66,7 @@ REASON_ZH = {
     "header": "表头",
     "header_repeated": "重复的表头",
     "note": "说明文字",
+    "no_entry": "该学期没有填写",
 }
 DOMAINS = {
     "delivery": ("报送", "Deliveries"),

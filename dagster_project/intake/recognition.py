@@ -7,7 +7,7 @@ What does not: one header's text (``headers``), which rows below the header are 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -47,7 +47,8 @@ class Column:
 class Table:
     """A table found on a sheet: rows ``first``..``last`` of the sheet, header at ``header``..``body``.
 
-    ``contested`` holds headers of numbers that stand once under each of several groups, such as 2020年春 and 2020年秋.
+    ``contested`` holds headers of numbers that stand once under each of several groups, such as 2020年春 and 2020年秋;
+    ``per_group`` is then the same rows once for each group, whose columns are its ``group_columns``.
     """
 
     contract: Contract
@@ -58,6 +59,8 @@ class Table:
     body: int
     last: int
     contested: tuple[str, ...] = ()
+    group_columns: tuple[int, ...] = ()
+    per_group: tuple[tuple[str, Table], ...] = ()
 
     def column_of(self) -> dict[str, int]:
         """Where each recognised field stands."""
@@ -106,16 +109,18 @@ def find_tables(sheet: Sheet, index: HeaderIndex, file_words: str) -> list[Table
         if following is not None:
             later, _ = _best_header(sheet, index, following, min(len(rows), following + 2), file_words)
         last = _titles_start(rows, later.labels.start, body) if later else len(rows)
-        tables.append(_table(index, rows, match, first, last))
+        tables.append(_table(index, rows, match, first, last, (sheet.name, file_words)))
         first, match = last, later
     return tables
 
 
-def _table(index: HeaderIndex, rows: Sequence[Row], match: _Match, first: int, last: int) -> Table:
+def _table(
+    index: HeaderIndex, rows: Sequence[Row], match: _Match, first: int, last: int, names: tuple[str, ...]
+) -> Table:
     contract = index.contracts[match.dataset]
     titles = tuple(_texts(rows[first : match.labels.start]))
     money = {field.name for field in contract.fields if field.kind == "money"}
-    overall = title_unit((*titles, *match.labels.groups))
+    overall = title_unit((*titles, *match.labels.groups)) or title_unit(names)
     columns = tuple(
         _column(position, match, money, overall)
         for position, leaf in enumerate(match.labels.leaves)
@@ -123,7 +128,34 @@ def _table(index: HeaderIndex, rows: Sequence[Row], match: _Match, first: int, l
     )
     body = match.labels.start + match.labels.height
     contested = tuple(column.header for column in columns if _is_contested(index, match, contract, column))
-    return Table(contract, columns, titles, first, match.labels.start, body, last, contested)
+    table = Table(contract, columns, titles, first, match.labels.start, body, last, contested)
+    return replace(table, per_group=_per_group(index, match, table, money, overall)) if contested else table
+
+
+def _per_group(
+    index: HeaderIndex, match: _Match, table: Table, money: set[str], overall: str | None
+) -> tuple[tuple[str, Table], ...]:
+    """The same rows once for each of the groups that contest a field, with the columns that stand in no such group."""
+    labels = match.labels
+    contested = {labels.groups[column.index] for column in table.columns if column.header in table.contested}
+    leaves = {normal(labels.leaves[column.index]) for column in table.columns if column.header in table.contested}
+    groups = dict.fromkeys(
+        group
+        for group, leaf in zip(labels.groups, labels.leaves, strict=True)
+        if group and (group in contested or normal(leaf) in leaves)
+    )
+    found = []
+    for group in groups:
+        own = [at for at, text in enumerate(labels.groups) if text == group]
+        fields = {at: field for at, field in match.fields.items() if labels.groups[at] not in groups}
+        for at in own:
+            hit = index.fields_under(group, labels.leaves[at]).get(match.dataset)
+            if hit and hit[0] not in fields.values():
+                fields[at] = hit[0]
+        of_group = match._replace(fields=fields)
+        columns = tuple(_column(column.index, of_group, money, overall) for column in table.columns)
+        found.append((group, replace(table, columns=columns, contested=(), group_columns=tuple(own))))
+    return tuple(found)
 
 
 def _is_contested(index: HeaderIndex, match: _Match, contract: Contract, column: Column) -> bool:

@@ -15,7 +15,7 @@ from dagster_project.contracts import Contract
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
-from dagster_project.intake.periods import fit_period
+from dagster_project.intake.periods import fit_period, parse_period, terms_touched
 from dagster_project.intake.recognition import Column, Table, Unrecognised, find_tables
 from dagster_project.intake.reporting_units import BUREAU, reporting_unit
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted, shown, sort_rows
@@ -44,6 +44,10 @@ ADVICE = {
     "too_many_cells": (
         "；{rows}的列数多于表头（多半是内容里有分隔符），请另存为 .xlsx 后再报",
         "; more cells than headers ({rows}), likely a delimiter inside a text: save as .xlsx",
+    ),
+    "shifted": (
+        "；{rows}的内容与表头错位（多半是粘贴时移了列），请对齐后再报",
+        "; cells stand beside their headers ({rows}), likely pasted a column off: put them back",
     ),
     "too_few_cells": (
         "；{rows}的列数少于表头，请补齐",
@@ -154,11 +158,12 @@ def _take_sheet(
     if isinstance(tables, Unrecognised):
         return [_unrecognised(index, source, sha256, sheet, tables)]
     received = []
-    for number, table in enumerate(tables, start=1):
+    parts = [part for table in tables for part in _by_term(table, source.period)]
+    for number, (table, named) in enumerate(parts, start=1):
         rows = sort_rows(sheet, table, is_delimited)
         name = table.contract.name
         delivery = new_delivery(source, sha256, "", "", "", sheet=sheet.name, table_no=number, dataset=name)
-        period = fit_period(source.period or "", table.contract.period_kind, [words, *table.titles])
+        period = named or fit_period(source.period or "", table.contract.period_kind, [words, *table.titles])
         delivery.period = period or source.period
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
@@ -166,6 +171,17 @@ def _take_sheet(
         load_rows(folder, table.contract, delivery, rows)
         received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells))
     return received
+
+
+def _by_term(table: Table, folder_period: str | None) -> list[tuple[Table, str | None]]:
+    """A wide table as one table a term, where its groups are different terms of the folder's period; else as it is."""
+    terms = [parse_period(group) for group, _ in table.per_group]
+    wanted = set(terms_touched(folder_period)) if folder_period and table.contract.period_kind == "term" else set()
+    if len(set(terms)) < len(terms) or not terms or not wanted.issuperset(term for term in terms if term is not None):
+        return [(table, None)]
+    if None in terms:
+        return [(table, None)]
+    return [(part, term) for (_, part), term in zip(table.per_group, terms, strict=True)]
 
 
 def _judge(

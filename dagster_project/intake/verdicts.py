@@ -29,6 +29,13 @@ EDGE_ROWS_TOP, EDGE_ROWS_BOTTOM = 3, 12
 ROWS_AT_A_TIME = 1000
 NUMBERED_HEADERS = frozenset({"序号", "编号", "序", "no", "no."})
 
+_NUMBER = re.compile(r"-?[\d,]{1,12}(?:\.\d+)?(?:元|万元)?")
+SHAPES = {
+    "person": re.compile(r"\d{15}|\d{17}[\dXx]"),
+    **dict.fromkeys(("money", "decimal", "integer"), _NUMBER),
+}
+SHIFTS = (1, -1, 2, -2)
+
 _TOTAL = re.compile(
     r".{0,24}(?:合计|小计|总计|累计|共计|总合计|本页计)(?:金额|人数|人次|户数|数)?(?:[::].*|[\d.,]+(?:元|万元|人|人次|条)?)?"
 )
@@ -73,6 +80,10 @@ class Judge:
         self.titles = {normal(title) for title in table.titles}
         self.numbered = {column.index for column in table.columns if normal(column.header) in NUMBERED_HEADERS}
         self.width = width_of(table)
+        self.group = table.group_columns
+        self.shaped = {
+            self.at[f.name]: SHAPES[f.kind] for f in contract.fields if f.kind in SHAPES and f.name in self.at
+        }
         self.counted = {at for at in self.numbered if _holds_digits(body.columns[at])}
 
     def odd_rows(self) -> list[int]:
@@ -80,6 +91,9 @@ class Judge:
         count = len(self.body)
         edges = np.array([*range(min(EDGE_ROWS_TOP, count)), *range(max(0, count - EDGE_ROWS_BOTTOM), count)], np.int64)
         odd = [edges, self._hardly_filled(), self.body.troubled, *self._rows_with_words()]
+        odd += [places(self.body.columns[at], _holds_words) for at in self.shaped]
+        if self.group:
+            odd.append(np.flatnonzero(~np.any([filled_in(self.body.columns[at]) for at in self.group], axis=0)))
         if self.is_delimited:
             odd.append(self.body.another_width)
         found: list[int] = np.unique(np.concatenate(odd)).tolist()
@@ -132,6 +146,8 @@ class Judge:
             return "footer"
         if at < EDGE_ROWS_TOP and self._explains_columns(texts):
             return "note"
+        if self.group and all(blank(_cell(row, position)) for position in self.group):
+            return "no_entry"
         required = sum(1 for position in self.required if not blank(_cell(row, position)))
         is_lonely = len(filled) == 1 and (row.number in self.merged_rows or required <= 1)
         return "note" if is_lonely and row.types[filled[0][0]] == "t" and len(self.required) > 1 else None
@@ -180,7 +196,27 @@ class Judge:
                 return QUARANTINED, "too_few_cells"
         if all(blank(_cell(row, position)) for position in self.required):
             return QUARANTINED, "required_empty"
-        return None
+        return (QUARANTINED, "shifted") if self._is_shifted(row) else None
+
+    def _is_shifted(self, row: Row) -> bool:
+        """Whether ids and numbers all stand the same few columns away from their headers, and none below its own."""
+        if any(self._fits(row, position, shape) for position, shape in self.shaped.items()):
+            return False
+        for step in SHIFTS:
+            fitting = {shape for at, shape in self.shaped.items() if self._fits(row, at + step, shape)}
+            if len(fitting) > 1 and all(
+                self._fits(row, at + step, shape) or blank(_cell(row, at + step)) for at, shape in self.shaped.items()
+            ):
+                return True
+        return False
+
+    def _fits(self, row: Row, position: int, shape: re.Pattern[str]) -> bool:
+        text = _cell(row, position) if position >= 0 else None
+        return text is not None and shape.fullmatch(_plain(text)) is not None
+
+
+def _holds_words(texts: pa.Array) -> pa.Array:
+    return pc.invert(pc.string_is_ascii(texts))
 
 
 def _is_wordy(item: Field) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from dagster_project.narrative import (
     bounds,
     changes,
+    each,
     implied,
     indicators,
     lists,
@@ -46,6 +47,7 @@ def audit(text: str, document: str = "") -> Report:
         *repeats.find_repeats(figures, sentences),
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
+    claims += indicators.find_totals_of_the_sentence_before(sentences)
     claims += lists.find_plans(script)
     claims += [claim for table in found for claim in find_table_claims(table)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))
@@ -94,6 +96,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from changes.find_changes(sentence)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
+        yield from each.find_each(sentence)
 
 
 def _figures(sentences: Sequence[Sentence]) -> list[Figure]:

@@ -11,11 +11,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import compare, total, value_of
 from dagster_project.narrative.claims import common_digits, is_change, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
 WHEN = re.compile(
@@ -27,7 +29,10 @@ FILLING = re.compile(
 GENERAL = re.compile(r"^(?:资助)?(?:金额|资金|资助金额|计|共|)$")
 TERM = re.compile(r"((?:19|20)\d{2})(春|秋|上半年|下半年)?$")
 KEY = 4
+TOTAL = re.compile(r"共|合计|总计|累计|总")
 LEAST_DIGITS = 3
+MOST_LINES = 300
+MOST_BETWEEN = 8
 PEOPLE = frozenset({"人", "人次"})
 MOST_PARTS = 6
 MOST_FIGURES = 3000
@@ -111,6 +116,25 @@ def _adding_up(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
     return []
 
 
+def find_totals_of_the_sentence_before(sentences: Sequence[Sentence]) -> Iterator[Relation]:
+    """Items parted by ； in one sentence, and 全年共… at the head of the next: all of one thing make the total."""
+    for before, sentence in pairwise(sentences):
+        if "；" not in before.text or sentence.at - before.to > 1 or not TOTAL.search(sentence.figures[0].clause):
+            continue
+        for whole in sentence.figures[:3]:
+            if not whole.is_plain or whole.per or not whole.thing or is_rate(whole.thing):
+                continue
+            parts = [
+                f for f in before.figures if f.thing == whole.thing and f.is_plain and not f.per and not is_change(f)
+            ]
+            if len(parts) < 2:
+                continue
+            relation = _written(parts, whole, compare(total(map(value_of, parts)), whole))
+            one_each = len(parts) == before.text.count("；") + 1
+            if relation.verdict in (HOLDS, ROUNDING) or (one_each and len(parts) > 2 and relation.diagnosis):
+                yield relation
+
+
 def _outlines(plain: str, figures: Sequence[Figure]) -> Iterator[Relation]:
     """A line with a whole, and numbered lines below it that each begin with a part."""
     lines = list(_lines(plain))
@@ -141,12 +165,15 @@ def _items_below(lines: Sequence[_Line], position: int) -> list[_Line]:
     level, own = lines[position + 1].level, lines[position].level
     if level < 0 or level == own or (own >= 0 and level < own):
         return []
-    items = []
-    for line in lines[position + 1 :]:
-        if line.level >= 0 and line.level < level:
+    items: list[_Line] = []
+    since = 0
+    for line in lines[position + 1 : position + 1 + MOST_LINES]:
+        since += 1
+        if (line.level >= 0 and line.level < level) or since > MOST_BETWEEN:
             break
         if line.level == level:
             items.append(line)
+            since = 0
     return items
 
 
@@ -155,22 +182,22 @@ def _outline(own: Sequence[Figure], below: Sequence[Sequence[Figure]], promised:
         alike = PEOPLE if whole.thing in PEOPLE else {whole.thing}
         firsts = [next((f for f in figures if f.thing in alike), None) for figures in below]
         parts = [figure for figure in firsts if figure is not None]
-        for some in _leading(parts):
-            computed = total(map(value_of, some))
-            verdict = compare(computed, whole)
-            if verdict in (HOLDS, ROUNDING) and (len(some) == len(parts) or verdict == HOLDS):
-                yield _written(some, whole, verdict)
-                break
-        else:
-            if promised and len(parts) == len(below):
-                relation = _written(parts, whole, FAILS)
-                if relation.diagnosis or _is_close(parts, whole):
-                    yield relation if relation.diagnosis or len(parts) > 2 else _written(parts, whole, ASK)
+        some = _making_up(parts, whole)
+        if some:
+            yield _written(some, whole, compare(total(map(value_of, some)), whole))
+        elif promised and len(parts) == len(below):
+            relation = _written(parts, whole, FAILS)
+            if relation.diagnosis or _is_close(parts, whole):
+                yield relation if relation.diagnosis or len(parts) > 2 else _written(parts, whole, ASK)
 
 
-def _leading(parts: Sequence[Figure]) -> Iterator[Sequence[Figure]]:
-    for count in range(len(parts), 1, -1):
-        yield parts[:count]
+def _making_up(parts: Sequence[Figure], whole: Figure) -> Sequence[Figure]:
+    """All parts, or the most leading ones, that make up the whole; none where they do not."""
+    if len(parts) > 1 and compare(total(map(value_of, parts)), whole) in (HOLDS, ROUNDING):
+        return parts
+    sums = accumulate(part.amount for part in parts)
+    count = max((n for n, added in enumerate(sums, 1) if n > 1 and added == whole.amount), default=0)
+    return parts[:count]
 
 
 def _is_close(parts: Sequence[Figure], whole: Figure) -> bool:

@@ -94,8 +94,10 @@ def _after(sentence: Sentence, figure: Figure) -> Relation | None:
     names = _names(sentence.plain[match.end() : end])
     if names is None or len(names) < 2:
         return None
-    strong = bool(match["cue"])
-    return _counted(figure, names, strong and _are_alike(names))
+    relation = _counted(figure, names, _are_alike(names))
+    if relation is not None and relation.verdict == FAILS and not match["cue"]:
+        return replace(relation, verdict=ASK) if len(names) > 2 else None
+    return relation
 
 
 def _end_of_list(plain: str, at: int, to: int) -> int:

@@ -19,7 +19,7 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
-STANDARD = re.compile(r"每|人均|生均|户均|校均|标准(?!化)|单价|平均|均价|按照?$")
+STANDARD = re.compile(r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$")
 AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所名])[^，。；]{0,10}$")
 TOTAL = re.compile(r"共|合计|总|计|累计|金额|资金|发放|投入|补助|资助|拨付|支出|经费|兑现|兑付|落实")
 PERIOD = re.compile(r"每(?:人|生|名|户|所|位|校)?(?:每)?(学年|年|学期|月|天|日|餐)")
@@ -88,12 +88,20 @@ def _groups(sentence: Sentence, standards: Sequence[Figure]) -> Iterator[list[Fi
         group = [standards[position]]
         at = listed.index(standards[position])
         for following in listed[at + 1 :]:
-            words = sentence.words(group[-1], following)
-            if len(words) > 12 or not words.startswith(("、", "和", "或")) or following.scale != group[-1].scale:
+            if not _goes_with(sentence, group[-1], following):
                 break
             group.append(following)
         yield group
         position += max(1, sum(1 for f in group if f in standards))
+
+
+def _goes_with(sentence: Sentence, one: Figure, following: Figure) -> bool:
+    """2190元、2000元, or 小学每生每年1000元，初中每生每年1250元 with no figure between them."""
+    words = sentence.words(one, following)
+    if following.scale != one.scale or following.hedge or sentence.between(one.to, following.at):
+        return False
+    listed = len(words) <= 12 and words.startswith(("、", "和", "或"))
+    return listed or (is_standard(following) and "每" in words and len(words) <= 24 and words[:1] in "，、；")
 
 
 def _factors(sentence: Sentence, standard: Figure) -> list[_Factor]:

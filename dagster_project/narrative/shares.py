@@ -22,14 +22,19 @@ from dagster_project.narrative.units import DURATIONS, is_rate
 OF_WHOLE = re.compile(
     r"完成[^，。；：]{0,12}(?:预算|任务|计划|目标)[^，。；：]{0,4}$|占(?:比|了)?(?P<whole>[^，。；：]{0,30}?)(?:的(?:比例|比重)?)?(?:为|达|约|到|超过?|近|是|：)*$|占比[^，。；：]{0,6}$|比[例重](?:为|达|约|是)*$"
 )
-RATE = re.compile(r"(?P<name>[一-鿿]{1,10}?率)(?:已?达到?了?|为|是|约|均|已|仅|只有|：|提高到|提升至|上升到)*$")
+RATE = re.compile(
+    r"(?P<name>[一-鿿]{1,10}?(?:率|进度|完成度|满意度))(?:已?达到?了?|为|是|约|均|已|仅|只有|：|提高到|提升至|上升到)*$"
+)
 SHARE_WORDS = re.compile(r"占|率|比例|比重|的")
 FAR_BACK = 6
+OF_POPULATION = re.compile(r"发生率|入学率|入园率|覆盖率|城镇化率|参保率|普及率")
+PEOPLE = {"人", "人次"}
 PLANNED = re.compile(r"完成[^，。；：]{0,16}$")
+NEXT_TO = 14
 NAME = 4
 MOST_WHOLES = 30
 NEAR_SHARE = 0.03
-SPENT = re.compile(r"执行率|拨付率|支付率|完成率|到位率|整改率|支出率|使用率|发放率")
+SPENT = re.compile(r"进度|执行率|拨付率|支付率|完成率|到位率|整改率|支出率|使用率|发放率")
 FAR = 60
 GENERIC = frozenset({"人口", "学生", "教师", "全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
 
@@ -64,7 +69,7 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
         wide = [*earlier[-MOST_WHOLES:], *following]
         for wider in (_likely(own[-3:], wide, figure), _likely(following, [*own[-3:], *earlier[-4:]], figure)):
             best = _best(wider, figure, exact=True)
-            if best is not None and (figure.places or OF_WHOLE.search(_clause(figure))):
+            if best is not None and _is_meant_from_afar(best, figure, own):
                 return _written(best, figure, compare(best.share, figure), ())
         if figure.places > 1 and len(own) < 3:
             best = _best(_likely(earlier[-12:], earlier[-12:], figure), figure, exact=True)
@@ -84,6 +89,15 @@ def _of_named(sentence: Sentence, position: int, figure: Figure, everywhere: Seq
     wholes = [f for f in everywhere if f not in own and _is_counted(f) and any(s in f.before + f.after for s in stem)]
     best = _best(_likely(own[-2:], wholes, figure), figure, exact=True)
     return None if best is None else _written(best, figure, compare(best.share, figure), ())
+
+
+def _is_meant_from_afar(pair: _Pair, figure: Figure, own: Sequence[Figure]) -> bool:
+    """A whole in another sentence: the words ask for one, or the rate follows its part or is named after it."""
+    if OF_WHOLE.search(_clause(figure)):
+        return True
+    rate = RATE.search(_clause(figure))
+    follows = bool(own) and pair.part is own[-1] and figure.at - pair.part.to <= NEXT_TO
+    return figure.places > 0 and rate is not None and (follows or _is_told_by(rate["name"], pair.part))
 
 
 def _is_meant(pair: _Pair, figure: Figure) -> bool:
@@ -168,7 +182,7 @@ def _failing(sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: S
 
 
 def _is_rate_of_people(figure: Figure) -> bool:
-    return RATE.search(_clause(figure)) is not None and "占" not in _clause(figure)
+    return OF_POPULATION.search(_clause(figure)) is not None
 
 
 def _pair_of(part: Figure, whole: Figure, share: Figure) -> _Pair | None:
@@ -194,6 +208,8 @@ def _tied_by_words(
 ) -> tuple[Figure, Figure] | None:
     if len(own) < 2 or figure.at - own[-1].to > FAR or "；" in sentence.plain[own[-1].to : figure.at]:
         return None
+    if "占" in sentence.plain[own[-2].to : own[-1].at] and own[-2].amount <= own[-1].amount:
+        return (own[-2], own[-1]) if {own[-1].thing, own[-2].thing} in (PEOPLE, {own[-1].thing}) else None
     part = own[-1]
     wholes = [f for f in own[:-1] if f.thing == part.thing and f.amount > part.amount]
     thereof = sentence.plain.rfind("其中", sentence.at, part.at)
@@ -223,7 +239,7 @@ def _tied_by_name(sentence: Sentence, own: Sequence[Figure], figure: Figure, nam
 
 def _ties(name: str, part: Figure) -> int:
     words = part.clause + part.after
-    stem = name.removesuffix("率")
+    stem = re.sub("率$|进度$|完成度$|度$", "", name)
     return sum(stem[i : i + 2] in words for i in range(len(stem) - 1) if stem[i : i + 2] not in GENERIC)
 
 

@@ -15,7 +15,7 @@ from dagster_project.narrative.sentences import Sentence
 
 DONE = re.compile(r"完工|竣工|建成|完成(?!招标|投资|前期)|投入使用|验收")
 GOING_ON = re.compile(r"在建|续建|正在建设|正在施工|已开工|开工建设|推进中|正在实施")
-TO_COME = re.compile(r"未开工|前期|招标|招投标|拟建|筹建|待建|尚未|未启动|规划|计划开工|停工")
+TO_COME = re.compile(r"未开工|前期|招标|招投标|拟建|筹建|待建|尚未|未启动|规划|即将开工|待开工|计划开工|停工")
 STAGES = (TO_COME, GOING_ON, DONE)
 UNNUMBERED = re.compile(r"；[^；。\d]{2,40}(?:项目|工程)[^；。\d]{0,10}(?:招标|前期|开工|建设|施工|筹建)")
 WORK = re.compile(r"项目|工程|学校|幼儿园|校舍|食堂|厕所")

@@ -34,6 +34,8 @@ FAR_OFF = 3
 ANOTHER = re.compile(r"\s*(?:为|对|向|给|免除|发放|落实|资助|开展|新建|完成|投入|争取|实施|组织|改造|购置|培训)")
 LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
 MANY = 4
+MOST_NESTED = 12
+SOME = 10
 MOST_PARTS = 40
 PLACES = frozenset({"所", "个", "处", "家", "座"})
 
@@ -137,11 +139,28 @@ def _of_list(one: _List, found: tuple[Figure, ...], sentence: Sentence, beside: 
     if found:
         return [_sum(found, one.head, HOLDS), *_subsets(own, found)]
     wide = own._replace(items=_own(one._replace(items=_alike(one)), sentence))
+    nested = _nested(wide)
+    if nested:
+        return [*nested, *_subsets(own, ())]
     if len(wide.items) > 1 and wide.head.thing:
         verdict = _verdict(wide) if _claims_all(wide, beside) else _open_verdict(wide)
         if verdict:
             return [_sum(wide.items, wide.head, verdict)]
     return _subsets(own, ())
+
+
+def _nested(one: _List) -> list[Relation]:
+    """专任教师4680人；男教师1950人、女教师2730人: parts that make up a part, or the whole a second time."""
+    items = one.items[:MOST_NESTED]
+    relations = []
+    for first in range(1, len(items) - 1):
+        for last in range(first + 2, len(items) + 1):
+            run = items[first:last]
+            added = sum((figure.amount for figure in run), Fraction(0))
+            whole = next((f for f in (items[first - 1], one.head) if f.amount == added and added >= SOME), None)
+            if whole is not None:
+                relations.append(_sum(run, whole, HOLDS))
+    return relations
 
 
 def _alike(one: _List) -> tuple[Figure, ...]:
@@ -264,7 +283,7 @@ def _open_verdict(one: _List) -> str | None:
         return FAILS if large and family else None
     if (family and (too_much or slip)) or (len(one.items) > 2 and slip in ("transposed_digits", *LARGE_SLIPS)):
         return FAILS
-    return ASK if len(one.items) > 2 and (slip or too_much) else None
+    return ASK if len(one.items) > 2 and slip else None
 
 
 def _is_near(one: _List, factor: int | Fraction) -> bool:
@@ -276,13 +295,22 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
     relations = []
     for position, whole in enumerate(sentence.figures):
         said = AFTERWARDS.search(whole.clause)
-        if said is None or not _is_part(whole) or not whole.thing:
+        if not _is_part(whole) or not whole.thing:
             continue
         parts = _parts_before(sentence, position, whole)
-        relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None)
+        if said is None:
+            relations += _plain_total(parts, whole)
+            continue
+        relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None or _all_alike(parts, whole))
         if relation is not None:
             relations.append(relation)
     return relations
+
+
+def _plain_total(parts: list[Figure], whole: Figure) -> list[Relation]:
+    """招聘特岗教师60名、公费师范生25名，补充教师85名: told only where all that stands before makes the sum."""
+    exact = whole.amount >= SOME and len(parts) > 1 and sum(part.amount for part in parts) == whole.amount
+    return [_sum(parts, whole, HOLDS)] if exact and is_repeated(parts) else []
 
 
 def _parts_before(sentence: Sentence, position: int, whole: Figure) -> list[Figure]:
@@ -296,6 +324,11 @@ def _parts_before(sentence: Sentence, position: int, whole: Figure) -> list[Figu
             break
         parts.insert(0, figure)
     return parts
+
+
+def _all_alike(parts: list[Figure], whole: Figure) -> bool:
+    """2018年招生1520人，2019年招生1680人，两年共招生…: all are told with the total's own last words."""
+    return len(whole.before) > 2 and len(parts) > 1 and _same_words(parts, whole) == len(parts)
 
 
 def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool) -> Relation | None:

@@ -33,6 +33,8 @@ NO_SUM = re.compile(
 TOTAL_HEAD = re.compile(r"合计|总计|共计|小计|总数$|^计$|总人数$|总金额$|总额$|总人次$|总投资$")
 PERCENT_HEAD = re.compile(r"率|占比|比例|比重|%|％")
 MOST_CELLS = 40_000
+LONGEST_HEAD = 14
+SENTENCE = re.compile("[，。；：、]")
 UNIT_LINE = re.compile(r"单位[：:]\s*(?P<units>[^\n，。；]{1,20})")
 
 
@@ -129,11 +131,15 @@ def _parted(block: list[list[Cell]]) -> Iterator[list[list[Cell]]]:
 def _blocks(text: str) -> Iterator[list[list[Cell]]]:
     """Runs of lines that fall into cells in the same way."""
     block: list[list[Cell]] = []
+    above: list[Cell] = []
     kind = ""
     at = 0
     for line in text.split("\n"):
         cells, how = _cells(line, at)
-        if cells and (not block or how == kind):
+        if cells and not block and how == "wide" and len(above) == len(cells):
+            block.append(above)
+        above = [] if cells else _words_of_a_header(line, at)
+        if cells and (not block or how == kind or (len(block) == 1 and kind == "")):
             block.append(cells)
             kind = how
         elif not (block and line.strip() and RULE.match(line)):
@@ -160,6 +166,15 @@ def _cells(line: str, at: int) -> tuple[list[Cell], str]:
     if 2 < len(parts) < 30 and sum(_looks_numeric(part) for part in parts[1:]) * 10 >= 6 * (len(parts) - 1):
         return _split(line, at, re.compile(r" +"), keep_empty=False), "wide"
     return [], ""
+
+
+def _words_of_a_header(line: str, at: int) -> list[Cell]:
+    """A line of short words parted by single blanks, as a header comes out of a PDF."""
+    cells = _split(line, at, re.compile(r" +"), keep_empty=False) if " " in line.strip() else []
+    is_header = len(cells) > 1 and all(
+        len(cell.text) <= LONGEST_HEAD and not SENTENCE.search(cell.text) for cell in cells
+    )
+    return cells if is_header else []
 
 
 def _looks_numeric(text: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from dagster_project.narrative.diagnosis import WORDS
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Relation
+from dagster_project.narrative.numerals import digits
 
 KINDS = {
     "sum": ("分项之和", "the parts add up to"),
@@ -44,7 +45,7 @@ MOST_NAMED = 5
 
 def said(relation: Relation) -> Relation:
     """The relation with its sentences."""
-    stated, computed = relation.stated + relation.unit, relation.computed + relation.unit
+    stated, computed = _as_printed(relation), relation.computed + relation.unit
     if relation.kind == "subset" and relation.verdict in SUBSET:
         zh, en = (text.format(stated=stated, computed=computed) for text in SUBSET[relation.verdict])
     elif relation.kind == "ratio" and "<=" in relation.expression and relation.verdict == HOLDS:
@@ -58,6 +59,12 @@ def said(relation: Relation) -> Relation:
     if relation.diagnosis in WORDS:
         zh, en = zh + f"；{WORDS[relation.diagnosis][0]}", en + f"; {WORDS[relation.diagnosis][1]}"
     return replace(relation, message_zh=zh + "。", message_en=en[0].upper() + en[1:] + ".")
+
+
+def _as_printed(relation: Relation) -> str:
+    """The figure that was checked, with its 约 or 以上."""
+    same = (f for f in relation.figures if digits(f.value) == relation.stated and f.unit == relation.unit)
+    return next((f.quote for f in same if f.hedge), relation.stated + relation.unit)
 
 
 def summary(relations: Sequence[Relation], figures: int) -> tuple[str, str]:

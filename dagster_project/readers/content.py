@@ -93,6 +93,8 @@ def _content(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileC
         return delimited.read_delimited(_bytes(path, limits))
     if form == "html":
         return markup.read_html(_bytes(path, limits), limits)
+    if form == "mhtml":
+        return markup.read_mhtml(_bytes(path, limits), limits)
     if form == "spreadsheet_xml":
         return spreadsheet_xml.read_spreadsheet_xml(_bytes(path, limits), limits)
     if form == "docx":

@@ -5,6 +5,8 @@ Belongs here: rows, cells, spans and line breaks of HTML tables. Does not belong
 
 from __future__ import annotations
 
+import email
+from email.message import Message
 from html.parser import HTMLParser
 
 from dagster_project.readers.encoding import decode_lines
@@ -24,6 +26,26 @@ def read_html(data: bytes, limits: Limits) -> FileContent:
     page.close()
     page.end_line()
     return FileContent("html", decoded.encoding, (Sheet("", False, page.rows, page.merged),))
+
+
+def read_mhtml(data: bytes, limits: Limits) -> FileContent:
+    """A web page saved as one file, which Excel also calls .xls: a sheet for each page in it that has a table."""
+    parts = [part for part in email.message_from_bytes(data).walk() if part.get_content_type() == "text/html"]
+    pages = [read_html(_payload(part), limits) for part in parts]
+    sheets = [sheet for page in pages for sheet in page.sheets if any(len(row.cells) > 1 for row in sheet.rows)]
+    if not sheets:
+        raise ReadError(
+            "unsupported_format",
+            "这是网页归档文件，其中没有表格。请在 Excel 或 WPS 中另存为 .xlsx 后重新报送。",
+            "This is a web archive without a table. Save it as .xlsx in Excel or WPS and send it again.",
+        )
+    named = [sheet._replace(name=f"网页{at}" if len(sheets) > 1 else "") for at, sheet in enumerate(sheets, start=1)]
+    return FileContent("html", pages[0].encoding, tuple(named))
+
+
+def _payload(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 class _Page(HTMLParser):

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from dagster_project.readers.dialect import Dialect
@@ -31,19 +33,20 @@ class Columns:
     """What the cells of each column look like, from lines that needed no mending."""
 
     def __init__(self, rows: Iterable[Sequence[str]], width: int) -> None:
-        kept = [row for row in rows if len(row) == width][:200]
-        self.shapes: list[dict[str, int]] = [{} for _ in range(width)]
-        self.count = len(kept)
-        for row in kept:
-            for at, cell in enumerate(row):
-                shape = _shape(cell)
-                self.shapes[at][shape] = self.shapes[at].get(shape, 0) + 1
+        self.kept = [row for row in rows if len(row) == width][:200]
+        self.width = width
+
+    @cached_property
+    def shapes(self) -> list[Counter[str]]:
+        """For each column how often each shape occurs; worked out when the first line has to be mended."""
+        columns = zip(*self.kept, strict=True) if self.kept else [()] * self.width
+        return [Counter(map(_shape, column)) for column in columns]
 
     def fit(self, cells: Sequence[str]) -> float:
         """How usual these cells are for their columns; 0 where nothing is known."""
-        if not self.count:
+        if not self.kept:
             return 0.0
-        return sum(shapes.get(_shape(cell), 0) / self.count for shapes, cell in zip(self.shapes, cells, strict=False))
+        return sum(shapes[_shape(cell)] / len(self.kept) for shapes, cell in zip(self.shapes, cells, strict=False))
 
 
 def _shape(cell: str) -> str:

@@ -77,6 +77,7 @@ def _tables(sheet: Sheet, form: str) -> list[dict[str, Any]]:
 def _shown(sheet: Sheet, number: int, table: SeenTable, is_delimited: bool) -> dict[str, Any]:
     width, first_column = table.width, table.first_column
     rows = list(texts_of(table.rows, first_column, width))
+    hidden = sorted({row.number for row in table.rows} & set(sheet.hidden_rows))
     return {
         "sheet": sheet.name,
         "hidden": sheet.hidden,
@@ -89,7 +90,7 @@ def _shown(sheet: Sheet, number: int, table: SeenTable, is_delimited: bool) -> d
         "footers": table.footers,
         "rows": rows,
         "repairs": _repairs(table, width if is_delimited else None),
-    }
+    } | ({"hidden_rows": hidden} if hidden else {})
 
 
 def _repairs(table: SeenTable, width: int | None) -> list[dict[str, Any]]:

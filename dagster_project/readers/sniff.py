@@ -45,6 +45,7 @@ SPREADSHEET_2003 = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet", 
 BLANKS = b"\xef\xbb\xbf\xff\xfe \r\n\t"
 HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|meta|style)\b", re.IGNORECASE)
 TABLE = re.compile(rb"<\s*t[dh]\b", re.IGNORECASE)
+MIME = re.compile(rb"\s*(?:From:.*\r?\n|Subject:.*\r?\n|Date:.*\r?\n)*MIME-Version:.{0,20}\r?\n", re.IGNORECASE)
 XML_2003 = re.compile(rb"<\?xml|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
 ADVICE_ZH = "请在 Excel 或 WPS 中另存为 .xlsx 或 .csv 后重新报送。"
 ADVICE_EN = "Save it as .xlsx or .csv in Excel or WPS and send it again."
@@ -60,7 +61,7 @@ def unsupported(what_zh: str, what_en: str) -> ReadError:
 
 
 def format_of(path: Path) -> str:
-    """xlsx, xlsb, ods, xls, html, spreadsheet_xml, docx, pdf, zip, 7z, locked (an Office file with a password) or
+    """xlsx, xlsb, ods, xls, html, mhtml, spreadsheet_xml, docx, pdf, zip, 7z, locked (an Office file with a password) or
     delimited. Raises ReadError for anything else, and for an empty file.
     """
     with path.open("rb") as handle:
@@ -79,6 +80,8 @@ def format_of(path: Path) -> str:
         return "7z"
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if MIME.match(head) is not None:
+        return "mhtml"
     _refuse_signature(head)
     if SPREADSHEET_2003.search(head) is not None and head.lstrip(BLANKS).startswith(b"<"):
         return "spreadsheet_xml"
