@@ -19,6 +19,7 @@ STAGES = {
     "release_inputs": "inputs",
     "staging": "staging",
     "expectation_findings": "GX",
+    "narrative_findings": "narrative",
     "marts_and_rules": "marts + rules",
     "reports": "report",
     "returned_workbooks": "workbooks",
@@ -27,7 +28,7 @@ STAGES = {
     "release": "release",
 }
 """Dagster's steps as stages; a step that is not named here is a stage under its own name."""
-UP_TO_RULES = ("start", "read + load", "inputs", "staging", "GX", "marts + rules")
+UP_TO_RULES = ("start", "read + load", "inputs", "staging", "GX", "narrative", "marts + rules")
 MODULE = [sys.executable, "-m"]
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 
-from dagster_project import carry_over, delivery, identity, intake, maps, quality, warehouse
+from dagster_project import carry_over, delivery, identity, intake, maps, narrative, quality, warehouse
 from dagster_project.contracts import load_all
 from dagster_project.contracts.dbt_files import tabular
-from dagster_project.dbt_runs import manifest, unaffected
+from dagster_project.dbt_runs import FOUND, manifest, unaffected
 from dagster_project.settings import Settings
 
 OWNERS = ["team:county-warehouse"]
@@ -33,8 +33,8 @@ class Translator(DagsterDbtTranslator):
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         """A source is the asset that writes it; a model is called what its file is called."""
         if dbt_resource_props["resource_type"] == "source":
-            if dbt_resource_props["name"] == "expectation_findings":
-                return dg.AssetKey("expectation_findings")
+            if dbt_resource_props["name"] in FOUND:
+                return dg.AssetKey(dbt_resource_props["name"])
             return dg.AssetKey(INPUT_ASSETS[dbt_resource_props["source_name"]])
         return dg.AssetKey(dbt_resource_props["name"])
 
@@ -95,6 +95,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         carried = None if settings.full else carry_over.plan(settings, inputs)
         maps.write_maps(settings, inputs, carried)
         quality.write_no_findings(inputs)
+        narrative.write_no_findings(inputs)
         carry_over.begin(building, carried)
         yield dg.Output(None, metadata={"release": name, "counties": carry_over.told(carried)})
 
@@ -139,6 +140,12 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         ]
         failed = sum(1 for result in results if not result.success)
         return dg.MaterializeResult(metadata={"expectations": len(results), "failed": failed}, check_results=checks)
+
+    @dg.asset(deps=[release_inputs], group_name="narrative", owners=OWNERS, kinds={"parquet"})
+    def narrative_findings() -> dg.MaterializeResult:
+        """工作报告里的数字是否自洽。/ Do the figures of the counties' work reports add up?"""
+        audited = narrative.audit_deliveries(settings, building / "inputs", carry_over.load(building))
+        return dg.MaterializeResult(metadata={"reports_audited": audited})
 
     @dbt_assets(manifest=dbt_manifest, exclude=STAGING, name="marts_and_rules", dagster_dbt_translator=Translator())
     def marts_and_rules(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
@@ -190,6 +197,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         release_inputs,
         staging,
         expectation_findings,
+        narrative_findings,
         marts_and_rules,
         reports,
         returned_workbooks,

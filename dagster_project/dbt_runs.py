@@ -22,7 +22,7 @@ from dagster_project.carry_over import CarryOver
 from dagster_project.contracts import dbt_files
 from dagster_project.settings import DBT, SEEDS, Settings
 
-FOUND = frozenset({"expectation_findings"})  # written during the build
+FOUND = frozenset({"expectation_findings", "narrative_findings"})  # written during the build
 DBT_COMMAND = Path(sys.executable).with_name("dbt")
 
 

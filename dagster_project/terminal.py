@@ -97,6 +97,7 @@ STEPS = {
     "release_inputs": "整理台账与取值 / the build's view of the ledger",
     "staging": "标准化各表 / staging",
     "expectation_findings": "整批合理性检查 / Great Expectations",
+    "narrative_findings": "工作报告里的数字 / figures in work reports",
     "marts_and_rules": "汇总与规则 / marts and rules",
     "reports": "通报 / reports",
     "returned_workbooks": "各县问题清单 / county workbooks",

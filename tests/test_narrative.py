@@ -20,7 +20,7 @@ from dagster_project import narrative
 from dagster_project.cli import main
 from dagster_project.delivery.pages.audits import render_audits
 from dagster_project.narrative.figures import find_figures
-from dagster_project.narrative.findings import findings_of
+from dagster_project.narrative.findings import Delivered, findings_of
 from dagster_project.narrative.numerals import chinese_value
 from dagster_project.narrative.script import plain_script
 from dagster_project.settings import PROJECT_ROOT
@@ -278,6 +278,7 @@ def test_the_page_marks_every_figure_and_escapes_the_text() -> None:
 
 def test_a_failing_claim_becomes_a_finding_under_the_rule_of_its_slip() -> None:
     report = narrative.audit("概况。\n全校共有寄宿生315人，其中女生351人。\n为420名学生每人资助2000元，共资助8.4万元。")
-    found = list(findings_of(report, "990101", "2020-autumn", "d1", "report.txt"))
+    delivered = Delivered("990101", "2020", "d1", "report.txt", "f1", report.text.split("\n"), [1, 2, 3])
+    found = list(findings_of(report, delivered))
     assert [(f.rule_id, f.row_no) for f in found] == [("report_transposed_digits", 2), ("report_magnitude_error", 3)]
-    assert (found[1].observed, found[1].expected) == ("8.4万元", "84万元")
+    assert (found[1].observed, found[1].expected) == ("8.4万元", "84万元（420×2000÷10000 = 8.4）")

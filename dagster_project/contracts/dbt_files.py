@@ -46,6 +46,7 @@ INPUTS = {
     "datasets": "datasets and the kind of period each is for",
     "delivery_calendar": "what each county owes by when",
     "expectation_findings": "what the Great Expectations suites found",
+    "narrative_findings": "what the figures in work reports do not bear out",
 }
 INPUTS_BY_COUNTY = ("id_map", "name_map")
 BY_COUNTY = "hive_partitioning = true, hive_types_autocast = false, union_by_name = true"

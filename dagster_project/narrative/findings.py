@@ -1,15 +1,27 @@
 """What an audit finds wrong, in the language of findings: one for each claim that fails, under the reporting rules.
 
-Belongs here: which rule a claim that fails comes under. Does not belong here: the texts of the rules (``seeds/rules.csv``).
+Belongs here: which rule a claim comes under, and the audit of every work report that a build sees.
+Does not belong here: the texts of the rules (``seeds/rules.csv``).
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from dagster_project.carry_over import CarryOver
+from dagster_project.narrative.auditing import audit
 from dagster_project.narrative.model import FAILS, Relation, Report
-from dagster_project.quality.finding import Finding
+from dagster_project.quality import Checked, Finding, write_findings
+from dagster_project.settings import Settings
+from dagster_project.warehouse import connect
 
 DATASET, ENTITY = "work_report", "report_claim"
 RULE_OF_KIND = {
@@ -23,6 +35,7 @@ RULE_OF_KIND = {
     "conflict": "report_conflicting_figures",
     "subset": "report_subset_exceeds_total",
 }
+FILE = "narrative_findings.parquet"
 RULE_OF_SLIP = {
     "missing_zero": "report_magnitude_error",
     "yuan_or_ten_thousand": "report_magnitude_error",
@@ -30,13 +43,78 @@ RULE_OF_SLIP = {
 }
 
 
+RULES = sorted({*RULE_OF_KIND.values(), *RULE_OF_SLIP.values()})
+
+
 def rule_of(relation: Relation) -> str:
     """The rule a claim comes under: by the slip that explains it, else by its kind."""
     return RULE_OF_SLIP.get(relation.diagnosis or "", RULE_OF_KIND[relation.kind])
 
 
-def findings_of(report: Report, county_code: str, period: str, delivery_id: str, file_name: str) -> Iterator[Finding]:
-    """A finding for each claim that fails; ``row_no`` is the paragraph the claim begins in, numbered from 1.
+@dataclass(frozen=True)
+class Delivered:
+    """A work report as a build sees it: its paragraphs, and the row of the file each stands in."""
+
+    county_code: str
+    period: str
+    delivery_id: str
+    file_name: str
+    file_sha256: str
+    paragraphs: list[str]
+    rows: list[int]
+
+
+def audit_deliveries(settings: Settings, inputs: Path, carried: CarryOver | None = None) -> int:
+    """Audit the work reports of a build and write ``inputs/narrative_findings.parquet``; how many reports there are.
+
+    The file has the columns of a rule's table. With ``carried`` only the reports of its counties are read again.
+    """
+    findings: list[Finding] = []
+    seen: Counter[tuple[str, str, str]] = Counter()
+    failed: Counter[tuple[str, str, str]] = Counter()
+    delivered = [
+        item for item in _delivered(settings, inputs) if carried is None or item.county_code in carried.counties
+    ]
+    for item in delivered:
+        report = audit("\n".join(item.paragraphs), item.file_name)
+        own = list(findings_of(report, item))
+        findings += own
+        seen.update({(rule, item.county_code, item.period): 0 for rule in RULES})
+        seen.update((rule_of(relation), item.county_code, item.period) for relation in report.relations)
+        failed.update((finding.rule_id, item.county_code, item.period) for finding in own)
+    checked = [Checked(*key, rows_checked=max(count, 1), rows_failed=failed[key]) for key, count in seen.items()]
+    earlier = None
+    if carried is not None:
+        earlier = pq.read_table(carried.base / "inputs" / FILE)
+        again = pc.is_in(earlier.column("county_code"), pa.array(sorted(carried.counties), pa.string()))
+        earlier = earlier.filter(pc.invert(again))
+    write_findings(inputs / FILE, findings, earlier, checked)
+    return len(delivered)
+
+
+def write_no_findings(inputs: Path) -> None:
+    """An empty, typed file, so that a build can read it before any report has been audited."""
+    write_findings(inputs / FILE, [])
+
+
+def _delivered(settings: Settings, inputs: Path) -> list[Delivered]:
+    folder = settings.raw / DATASET
+    if not any(folder.glob("*/*/*.parquet")):
+        return []
+    with connect(settings) as connection:
+        rows = connection.execute(
+            "select _county_code, _period, _delivery_id, _file_name, _file_sha256,"
+            " list(coalesce(text, '') order by _row), list(_row order by _row)"
+            " from read_parquet(?, union_by_name = true, hive_partitioning = false)"
+            " where _delivery_id in (select delivery_id from read_parquet(?) where is_active)"
+            " group by all order by all",
+            [str(folder / "*" / "*" / "*.parquet"), str(inputs / "deliveries.parquet")],
+        ).fetchall()
+    return [Delivered(*row) for row in rows]
+
+
+def findings_of(report: Report, item: Delivered) -> Iterator[Finding]:
+    """A finding for each claim that fails; ``row_no`` is the row of the paragraph the claim begins in.
 
     The entity is the claim: a keyless digest of its words, which stays the same while the words do.
     """
@@ -44,15 +122,22 @@ def findings_of(report: Report, county_code: str, period: str, delivery_id: str,
         if relation.verdict == FAILS:
             yield Finding(
                 rule_id=rule_of(relation),
-                county_code=county_code,
-                period=period,
+                county_code=item.county_code,
+                period=item.period,
                 dataset=DATASET,
                 entity_kind=ENTITY,
                 entity_key=hashlib.sha256(relation.quote.encode()).hexdigest()[:16],
-                field=relation.kind,
+                field=None,
                 observed=relation.stated + relation.unit,
-                expected=relation.computed + relation.unit,
-                delivery_id=delivery_id,
-                file_name=file_name,
-                row_no=report.text.count("\n", 0, relation.start) + 1,
+                expected=f"{relation.computed}{relation.unit}（{_as_written(relation.expression)}）",
+                delivery_id=item.delivery_id,
+                file_name=item.file_name,
+                file_sha256=item.file_sha256,
+                row_no=item.rows[report.text.count("\n", 0, relation.start)],
+                quote=relation.quote,
             )
+
+
+def _as_written(expression: str) -> str:
+    """The working as people write it; " / " would part the two languages of a text."""
+    return expression.replace(" * ", "×").replace(" / ", "÷")

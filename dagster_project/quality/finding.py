@@ -23,12 +23,17 @@ SCHEMA = pa.schema(
         *((name, pa.string()) for name in ("standard_id", "role", "delivery_id", "file_name", "file_sha256", "sheet")),
         ("row_no", pa.int32()),
         *((name, pa.int64()) for name in ("rows_checked", "rows_failed", "rows_without_standard")),
+        ("quote", pa.string()),
     ]
 )
 """The columns of a rule's table, in order: ``dbt/macros/rule_rows.sql``."""
 
 
-EVIDENCE = {"row_kind": "evidence", "role": "observed", "expected": None, "standard_id": None, "amount_yuan": None}
+EVIDENCE = {
+    "row_kind": "evidence",
+    "role": "observed",
+    **dict.fromkeys(("expected", "standard_id", "amount_yuan", "quote")),
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Finding:
     standard_id: str | None = None
     role: str | None = None
     row_kind: str = "finding"
+    quote: str | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -65,13 +71,29 @@ class Finding:
         return (self.file_name or "", self.sheet or "", self.row_no or 0)
 
 
-def write_findings(path: Path, findings: Iterable[Finding], carried: pa.Table | None = None) -> int:
-    """Write findings and their evidence, sorted; returns how many findings are new.
+@dataclass(frozen=True)
+class Checked:
+    """How many things a rule looked at in one county and period, and how many of them look wrong."""
+
+    rule_id: str
+    county_code: str
+    period: str
+    rows_checked: int
+    rows_failed: int
+    rows_without_standard: int = 0
+    row_kind: str = "count"
+
+
+def write_findings(
+    path: Path, findings: Iterable[Finding], carried: pa.Table | None = None, checked: Iterable[Checked] = ()
+) -> int:
+    """Write findings, their evidence and what was checked, sorted; returns how many findings are new.
 
     Rows with the same key become one finding, which stands at the first of them; every row is evidence.
     ``carried`` are rows of an earlier such file that stay true.
     """
     rows, seen = [] if carried is None else carried.to_pylist(), set()
+    rows += [asdict(count) for count in checked]
     for finding in sorted(findings, key=lambda finding: (finding.key, finding.place)):
         if finding.key not in seen:
             seen.add(finding.key)
@@ -86,5 +108,6 @@ def write_findings(path: Path, findings: Iterable[Finding], carried: pa.Table | 
 
 def _in_order(row: dict[str, Any]) -> tuple[Any, ...]:
     """By what makes two rows the same finding, then by place, the finding before its evidence."""
-    key = (row["rule_id"], row["county_code"], row["period"], row["entity_key"], row["field"] or "")
-    return key, (row["file_name"] or "", row["sheet"] or "", row["row_no"] or 0), row["row_kind"] != "finding"
+    key = (row["rule_id"], row["county_code"], row["period"], row.get("entity_key") or "", row.get("field") or "")
+    place = (row.get("file_name") or "", row.get("sheet") or "", row.get("row_no") or 0)
+    return key, place, row["row_kind"] != "finding"

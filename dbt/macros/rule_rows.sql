@@ -63,7 +63,8 @@ select
     cast(null as integer) as row_no,
     cast(c.rows_checked as bigint) as rows_checked,
     cast(coalesce(f.rows_failed, 0) as bigint) as rows_failed,
-    cast(c.rows_without_standard as bigint) as rows_without_standard
+    cast(c.rows_without_standard as bigint) as rows_without_standard,
+    cast(null as varchar(1024)) as quote
 from checked_counts as c
 left join failed_counts as f on c._county_code = f._county_code and c._period = f._period
 
@@ -90,7 +91,8 @@ select
     cast(_row as integer),
     cast(null as bigint),
     cast(null as bigint),
-    cast(null as bigint)
+    cast(null as bigint),
+    cast(null as varchar(1024))
 from ranked
 where occurrence = 1
 
@@ -117,7 +119,8 @@ select
     cast(_row as integer),
     cast(null as bigint),
     cast(null as bigint),
-    cast(null as bigint)
+    cast(null as bigint),
+    cast(null as varchar(1024))
 from ranked
 {%- if evidence %}
 
@@ -144,7 +147,8 @@ select
     cast(ev_row as integer),
     cast(null as bigint),
     cast(null as bigint),
-    cast(null as bigint)
+    cast(null as bigint),
+    cast(null as varchar(1024))
 from {{ evidence }}
 {%- endif %}
 {% endmacro %}

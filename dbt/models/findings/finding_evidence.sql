@@ -1,12 +1,12 @@
-with expectation_findings as (
-    select * from {{ source('inputs', 'expectation_findings') }}
+with room_findings as (
+    select * from {{ ref('room_findings') }}
 ),
 
 rule_rows as (
     select * from {{ ref('rule_rows') }}
     where row_kind = 'evidence'
     union all
-    select * from expectation_findings
+    select * from room_findings
     where row_kind = 'evidence'
 ),
 

@@ -4,7 +4,7 @@ with found as (
     select * from {{ ref('rule_rows') }}
     where row_kind = 'finding'
     union all
-    select * from {{ source('inputs', 'expectation_findings') }}
+    select * from {{ ref('room_findings') }}
     where row_kind = 'finding'
 ),
 

@@ -2,7 +2,7 @@ with rule_rows as (
     select * from {{ ref('rule_rows') }}
     where row_kind = 'finding'
     union all
-    select * from {{ source('inputs', 'expectation_findings') }}
+    select * from {{ ref('room_findings') }}
     where row_kind = 'finding'
 ),
 
@@ -53,7 +53,7 @@ final as (
         n.amount_yuan,
         n.standard_id,
         cast(null as varchar(255)) as cause_id,
-        cast(null as varchar(1024)) as quote,
+        cast(n.quote as varchar(1024)) as quote,
         replace(
             replace(n.template_zh, '{observed}', coalesce(w.observed_zh, '空白')),
             '{expected}',

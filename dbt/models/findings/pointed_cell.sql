@@ -1,7 +1,7 @@
 {{ config(schema='quality') }}
 
-with expectation_findings as (
-    select * from {{ source('inputs', 'expectation_findings') }}
+with room_findings as (
+    select * from {{ ref('room_findings') }}
 ),
 
 rule_rows as (
@@ -18,7 +18,7 @@ rule_rows as (
         delivery_id,
         row_no,
         field
-    from expectation_findings
+    from room_findings
     where row_kind in ('finding', 'evidence')
 ),
 

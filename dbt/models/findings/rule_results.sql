@@ -1,6 +1,9 @@
 with counts as (
     select * from {{ ref('rule_rows') }}
     where row_kind = 'count'
+    union all
+    select * from {{ ref('room_findings') }}
+    where row_kind = 'count'
 ),
 
 rules as (
@@ -13,7 +16,7 @@ expectation_counts as (
         county_code,
         period,
         count(*) as rows_failed
-    from {{ source('inputs', 'expectation_findings') }}
+    from {{ ref('room_findings') }}
     where row_kind = 'finding'
     group by rule_id, county_code, period
 ),
