@@ -5,8 +5,7 @@ What does not belong here: what is logged (``assets``), where (``journey`` write
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -26,14 +25,9 @@ class OpenEventLog(SqliteEventLogStorage):
     """
 
     @classmethod
-    def config_type(cls) -> dict[str, Any]:
-        """Nothing to configure: the files lie where Dagster's own log has them, and move with the home."""
-        return {}
-
-    @classmethod
-    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: object) -> Self:
-        """The log of the home that $DAGSTER_HOME names."""
-        return cls(base_dir=str(Path(os.environ["DAGSTER_HOME"]) / "history" / "runs"), inst_data=inst_data)
+    def from_config_value(cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]) -> Self:
+        """The log of the home of Dagster that is given as base_dir; the files lie where Dagster's own log has them."""
+        return cls(base_dir=str(Path(config_value["base_dir"]) / "history" / "runs"), inst_data=inst_data)
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[Connection]:

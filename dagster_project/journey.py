@@ -33,6 +33,9 @@ concurrency:
 event_log_storage:
   module: dagster_project.event_log
   class: OpenEventLog
+  config:
+    base_dir:
+      env: DAGSTER_HOME
 """
 
 
