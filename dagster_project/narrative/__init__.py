@@ -10,4 +10,16 @@ from dagster_project.narrative.auditing import audit
 from dagster_project.narrative.findings import audit_deliveries, write_no_findings
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation, Report
 
-__all__ = ["ASK", "FAILS", "HOLDS", "ROUNDING", "Figure", "Reading", "Relation", "Report", "audit", "audit_deliveries", "write_no_findings"]
+__all__ = [
+    "ASK",
+    "FAILS",
+    "HOLDS",
+    "ROUNDING",
+    "Figure",
+    "Reading",
+    "Relation",
+    "Report",
+    "audit",
+    "audit_deliveries",
+    "write_no_findings",
+]
