@@ -25,8 +25,9 @@ lint: install
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models
 
+# Two processes: more would make the same worlds again.
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 # Spark is an extra: its packages come on top of the others, and Java 17 has to be there.
 $(VENV)/.installed-spark: $(VENV)/.installed requirements-spark.lock

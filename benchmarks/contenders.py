@@ -20,8 +20,6 @@ STAGES = {
     "staging": "staging",
     "expectation_findings": "GX",
     "marts_and_rules": "marts + rules",
-    "across_counties": "marts + rules",
-    "found": "marts + rules",
     "reports": "report",
     "returned_workbooks": "workbooks",
     "analysis": "analysis",

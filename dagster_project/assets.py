@@ -19,7 +19,6 @@ from dagster_project.settings import Settings
 
 OWNERS = ["team:county-warehouse"]
 STAGING = "fqn:county_warehouse.staging.*"
-REGION = "config.meta.scope:region"
 CARRIED = {"carried_over": True}
 BUILD = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
 INPUT_ASSETS = {"raw": "county_files", "inputs": "release_inputs"}
@@ -60,7 +59,6 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     dbt_manifest = json.loads(manifest(settings).read_text(encoding="utf-8"))
     everyone = {row["county_code"] for row in intake.counties(settings)}
     building = warehouse.building(settings)
-    region_rules = _region_rules(dbt_manifest)
 
     @dg.asset(
         partitions_def=partitions(settings),
@@ -142,25 +140,10 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         failed = sum(1 for result in results if not result.success)
         return dg.MaterializeResult(metadata={"expectations": len(results), "failed": failed}, check_results=checks)
 
-    @dbt_assets(
-        manifest=dbt_manifest,
-        exclude=f"{STAGING} {REGION}+",
-        name="marts_and_rules",
-        dagster_dbt_translator=Translator(),
-    )
+    @dbt_assets(manifest=dbt_manifest, exclude=STAGING, name="marts_and_rules", dagster_dbt_translator=Translator())
     def marts_and_rules(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
         yield from run_dbt(context, dbt)
-
-    @dbt_assets(manifest=dbt_manifest, select=REGION, name="across_counties", dagster_dbt_translator=Translator())
-    def across_counties(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        yield from run_dbt(context, dbt)
-        carry_over.spread(settings, building, region_rules)
-
-    @dbt_assets(
-        manifest=dbt_manifest, select=f"{REGION}+", exclude=REGION, name="found", dagster_dbt_translator=Translator()
-    )
-    def found(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        yield from run_dbt(context, dbt)
+        carry_over.spread(settings, building)
 
     finished = [dg.AssetKey(name) for name in _marts(dbt_manifest)]
     descriptions = _descriptions(dbt_manifest)
@@ -208,8 +191,6 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         staging,
         expectation_findings,
         marts_and_rules,
-        across_counties,
-        found,
         reports,
         returned_workbooks,
         analysis,
@@ -234,15 +215,6 @@ def _with_carried_checks(context: dg.AssetExecutionContext, events: Iterator[Any
         yield event
     for key in sorted(context.selected_asset_check_keys - given):
         yield dg.AssetCheckResult(asset_key=key.asset_key, check_name=key.name, passed=True, metadata=CARRIED)
-
-
-def _region_rules(dbt_manifest: dict[str, Any]) -> list[str]:
-    """The rules that look across counties, as tables."""
-    return sorted(
-        f"{node['schema']}.{node['name']}"
-        for node in _models(dbt_manifest)
-        if node["fqn"][1] == "quality" and node["config"]["meta"].get("scope") == "region"
-    )
 
 
 def _dimensions(key: str) -> dict[str, str]:

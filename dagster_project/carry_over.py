@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -148,20 +148,17 @@ def carry_database(carried: CarryOver, building: Path, name: str = warehouse.DAT
     target.chmod(0o600)
 
 
-def spread(settings: Settings, building: Path, tables: Iterable[str]) -> None:
-    """Add to the plan the counties of which a table that looks across counties now says something else."""
+def spread(settings: Settings, building: Path) -> None:
+    """Add to the plan the counties of which a rule that looks across counties now says something else.
+
+    The build noted them in its database (``dbt/macros/carry_over.sql``); no release keeps the note.
+    """
+    with warehouse.connect(settings, building / warehouse.DATABASE) as connection:
+        touched = connection.execute("select county_code from main.touched_counties").fetchall()
+        connection.execute("drop table main.touched_counties")
     carried = load(building)
-    if carried is None:
-        return
-    touched: set[str] = set(carried.counties)
-    with warehouse.connect(settings) as connection:
-        for alias, folder in (("before", carried.base), ("after", building)):
-            path = warehouse.quoted(str(folder / warehouse.DATABASE))
-            connection.execute(f"attach {path} as {alias} (read_only)")
-        for table in tables:
-            rows = _differing(connection, f"before.{table}", f"after.{table}", "county_code")
-            touched.update(county for (county,) in rows)
-    _save(building, replace(carried, counties=frozenset(touched)))
+    if carried is not None:
+        _save(building, replace(carried, counties=carried.counties | {county for (county,) in touched}))
 
 
 def _differing(connection: duckdb.DuckDBPyConnection, old: str, new: str, columns: str) -> list[tuple[Any, ...]]:

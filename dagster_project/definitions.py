@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from dagster_project import intake
 from dagster_project.assets import build_assets, partitions
-from dagster_project.dbt_runs import DBT_COMMAND
+from dagster_project.dbt_runs import DBT_COMMAND, InstalledDbt
 from dagster_project.settings import DBT, Settings
 
 EVERY_MORNING = "0 6 * * *"
@@ -55,7 +54,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         jobs=[take_in, build],
         sensors=[inbox, after_intake],
         schedules=[day_after_due],
-        resources={"dbt": DbtCliResource(project_dir=DBT, profiles_dir=DBT, dbt_executable=DBT_COMMAND)},
+        resources={"dbt": InstalledDbt(project_dir=str(DBT), profiles_dir=str(DBT), dbt_executable=str(DBT_COMMAND))},
         executor=dg.in_process_executor,
     )
 

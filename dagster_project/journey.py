@@ -24,7 +24,19 @@ from dagster_project.settings import Settings
 Progress = Callable[[str], None]
 CONSOLE_LOG = "console.log"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-DAGSTER_YAML = "telemetry:\n  enabled: false\nconcurrency:\n  runs:\n    max_concurrent_runs: 1\n"
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+event_log_storage:
+  module: dagster_project.event_log
+  class: OpenEventLog
+  config:
+    base_dir:
+      env: DAGSTER_HOME
+"""
 
 
 class JourneyError(RuntimeError):

@@ -98,8 +98,6 @@ STEPS = {
     "staging": "标准化各表 / staging",
     "expectation_findings": "整批合理性检查 / Great Expectations",
     "marts_and_rules": "汇总与规则 / marts and rules",
-    "across_counties": "跨县比对 / across counties",
-    "found": "疑点 / findings",
     "reports": "通报 / reports",
     "returned_workbooks": "各县问题清单 / county workbooks",
     "analysis": "分析库 / analysts' database",

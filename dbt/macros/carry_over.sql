@@ -6,13 +6,36 @@
     the rows of these counties only, from rows of these counties only, and puts them in the place of the old ones.
     Models of scope `region` and `reference` are always computed whole. Without the variable everything is.
 
+    A rule that looks across counties may now say something else of a county that delivered nothing. Such a rule's
+    table notes those counties in `touched_counties`, and the models of findings compute them again as well.
+
     Spark builds everything; nothing here applies to it.
 -#}
 
-{#- The counties to compute again; none means all. Asked while a model runs, so that it is no part of parsing. -#}
+{#- The counties whose deliveries have changed; none means all. Asked while a model runs: it is no part of parsing. -#}
 {% macro changed_counties() -%}
     {%- set text = env_var('COUNTY_WAREHOUSE_COUNTIES', '') if execute and target.type == 'duckdb' else '' -%}
     {{ return(text.split(',') if text else []) }}
+{%- endmacro %}
+
+{#- The counties a node computes again: of findings also those that a rule across counties has touched by now. -#}
+{% macro counties_to_compute(node) -%}
+    {%- set counties = changed_counties() -%}
+    {%- if counties and node and node.fqn[1] == 'findings' -%}
+        {%- set touched = run_query('select county_code from ' ~ touched_counties() ~ ' order by county_code') -%}
+        {%- set counties = (counties + (touched.columns[0].values() | list)) | unique | list -%}
+    {%- endif -%}
+    {{ return(counties) }}
+{%- endmacro %}
+
+{% macro touched_counties() -%}
+    {{ target.schema }}.touched_counties
+{%- endmacro %}
+
+{% macro note_touched_counties() -%}
+    {%- if target.type == 'duckdb' -%}
+        create table if not exists {{ touched_counties() }} (county_code varchar)
+    {%- endif -%}
 {%- endmacro %}
 
 {#- Whether a node is a table whose rows follow from the deliveries of their own county alone. -#}
@@ -24,15 +47,20 @@
     ) }}
 {%- endmacro %}
 
+{#- Whether a node is a rule that compares the rows of one county with another's. -#}
+{% macro looks_across_counties(node) -%}
+    {{ return(node.fqn[1] == 'quality' and node.config.get('meta', {}).get('scope') == 'region') }}
+{%- endmacro %}
+
 {#- The column that says which county a row belongs to: deliveries' own in staging, a key of the marts. -#}
 {% macro county_column(relation) -%}
     {%- set names = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
     {{ return('_county_code' if '_county_code' in names else 'county_code' if 'county_code' in names else none) }}
 {%- endmacro %}
 
-{#- A condition on the counties to compute again. -#}
-{% macro in_changed_counties(column) -%}
-    {{ column }} in ('{{ changed_counties() | join("', '") }}')
+{#- A condition on the counties that a node computes again; of no node, on those whose deliveries have changed. -#}
+{% macro of_computed_counties(column, node=none) -%}
+    {{ column }} in ('{{ counties_to_compute(node) | join("', '") }}')
 {%- endmacro %}
 
 {#- What a model reads: of a by-county model's rows only those of the counties to compute again. -#}
@@ -41,7 +69,7 @@
     {%- if changed_counties() and is_by_county(model) -%}
         {%- set column = county_column(relation) -%}
         {%- if column -%}
-            {{ return('(select * from ' ~ relation ~ ' where ' ~ in_changed_counties(column) ~ ')') }}
+            {{ return('(select * from ' ~ relation ~ ' where ' ~ of_computed_counties(column, model) ~ ')') }}
         {%- endif -%}
     {%- endif -%}
     {{ return(relation) }}
@@ -51,7 +79,7 @@
 {% macro source() -%}
     {%- set relation = builtins.source(*varargs) -%}
     {%- if changed_counties() and is_by_county(model) and '/county=*/' in relation | string -%}
-        {{ return('(select * from ' ~ relation ~ ' where ' ~ in_changed_counties('county') ~ ')') }}
+        {{ return('(select * from ' ~ relation ~ ' where ' ~ of_computed_counties('county', model) ~ ')') }}
     {%- endif -%}
     {{ return(relation) }}
 {%- endmacro %}
@@ -62,14 +90,15 @@
     {%- if changed_counties() and tested and is_by_county(tested) -%}
         {%- set column = county_column(relation) -%}
         {%- if column -%}
-            {{ return('(select * from ' ~ relation ~ ' where ' ~ in_changed_counties(column) ~ ') dbt_subquery') }}
+            {{ return('(select * from ' ~ relation ~ ' where ' ~ of_computed_counties(column, tested) ~ ') dbt_subquery') }}
         {%- endif -%}
     {%- endif -%}
     {{ return(default__get_where_subquery(relation)) }}
 {%- endmacro %}
 
 {#-
-    A table on DuckDB: made whole, or, by county, with the rows of some counties replaced in one transaction.
+    A table on DuckDB: made whole, or, by county, with the rows of some counties replaced in one transaction;
+    a rule across counties whole, after its differences from before have been noted.
     A build's database has one writer and no readers, so nothing is renamed.
 -#}
 {% materialization table, adapter='duckdb' %}
@@ -83,9 +112,26 @@
             {{ create_table_as(True, computed, sql) }}
         {%- endcall -%}
         {%- call statement('replace') -%}
-            delete from {{ relation }} where {{ in_changed_counties(column) }};
+            delete from {{ relation }} where {{ of_computed_counties(column, model) }};
             insert into {{ relation }} by name
-            select * from {{ computed }} where {{ in_changed_counties(column) }};
+            select * from {{ computed }} where {{ of_computed_counties(column, model) }};
+            drop table {{ computed }};
+        {%- endcall -%}
+    {%- elif existing is not none and looks_across_counties(model) -%}
+        {%- set computed = make_temp_relation(relation) -%}
+        {%- call statement('main') -%}
+            {{ create_table_as(True, computed, sql) }}
+        {%- endcall -%}
+        {%- call statement('replace') -%}
+            insert into {{ touched_counties() }}
+            select distinct county_code
+            from (
+                (from {{ existing }} except all from {{ computed }})
+                union all
+                (from {{ computed }} except all from {{ existing }})
+            )
+            where county_code is not null;
+            create or replace table {{ relation }} as from {{ computed }};
             drop table {{ computed }};
         {%- endcall -%}
     {%- else -%}

@@ -18,7 +18,7 @@ full outer join (
     from {{ source('inputs', 'deliveries') }}
     where
         is_active and dataset = '{{ dataset }}' and rows_loaded > 0
-        {{ 'and ' ~ in_changed_counties('county_code') if changed_counties() }}
+        {{ 'and ' ~ of_computed_counties('county_code') if changed_counties() }}
 ) as delivered on staged._delivery_id = delivered.delivery_id
 where staged.number_of_rows is distinct from delivered.rows_loaded
 {% endtest %}
