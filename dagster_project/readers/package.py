@@ -9,7 +9,10 @@ Does not belong here: cell values in general (``excel``).
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
+import zlib
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -25,7 +28,9 @@ ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(.
 UNANSWERED = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
-CHUNK, OVERLAP = 1 << 18, 256
+CHUNK, PACKED_CHUNK, OVERLAP = 1 << 18, 1 << 15, 256
+MAY_BE_SPARSE = 32 << 20  # bytes of XML; a longer one is full, and if it is not, the limit of memory holds
+LOCAL_HEADER = struct.Struct("<4s5HIIIHH")
 VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 
 
@@ -90,14 +95,13 @@ def scanned(path: Path, part: str, sheet: str, percents: frozenset[int], limits:
     found: set[bytes] = set()
     widest, before, last = b"Z", b"", b""
     with zipfile.ZipFile(path) as archive:
-        with archive.open(part) as stream:
-            while chunk := stream.read(CHUNK):
-                piece = last[-OVERLAP:] + chunk
-                found.update(mark for mark in marks if mark not in found and mark in piece)
-                wide = WIDE_CELL.findall(piece)
-                if wide:
-                    widest = max([widest, *set(wide)], key=_column)
-                before, last = last, chunk
+        info = archive.getinfo(part)
+        for chunk in _chunks(path, archive, info):
+            piece = last[-OVERLAP:] + chunk
+            found.update(mark for mark in marks if mark not in found and mark in piece)
+            if info.file_size <= MAY_BE_SPARSE:
+                widest = max([widest, *set(WIDE_CELL.findall(piece))], key=_column)
+            before, last = last, chunk
         last_row = max((int(number) for number in ROW_NUMBER.findall(before + last)), default=0)
         is_large = last_row * _column(widest) > limits.cells
         if not (found or is_large):
@@ -106,6 +110,24 @@ def scanned(path: Path, part: str, sheet: str, percents: frozenset[int], limits:
     if is_large:
         _refuse_sparse(xml, sheet, limits)
     return remarks_on(xml, percents)
+
+
+def _chunks(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part as it unpacks, without the checksum, which calamine looks at."""
+    if info.compress_type != zipfile.ZIP_DEFLATED or info.flag_bits & 1:
+        with archive.open(info) as stream:
+            yield from iter(lambda: stream.read(CHUNK), b"")
+        return
+    with path.open("rb") as file:
+        file.seek(info.header_offset)
+        header = file.read(LOCAL_HEADER.size)
+        name, extra = LOCAL_HEADER.unpack(header)[-2:] if len(header) == LOCAL_HEADER.size else (0, 0)
+        file.seek(name + extra, 1)
+        unpacking, left = zlib.decompressobj(-15), info.compress_size
+        while left > 0 and not unpacking.eof and (raw := file.read(min(PACKED_CHUNK, left))):
+            left -= len(raw)
+            if chunk := unpacking.decompress(raw):
+                yield chunk
 
 
 def _refuse_sparse(xml: bytes, sheet: str, limits: Limits) -> None:
