@@ -11,7 +11,6 @@ import pytest
 
 from dagster_project.settings import Settings
 
-
 WORLDS = ("rehearsal", "copied_counties")
 
 
