@@ -23,7 +23,7 @@ from typing import Any
 import pyarrow as pa
 
 from dagster_project import readers
-from dagster_project.contracts import code_tables, load_all
+from dagster_project.contracts import Contract, code_tables, load_all
 from dagster_project.intake import landing, tables, work_reports
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
@@ -34,6 +34,7 @@ from dagster_project.intake.sources import SourceFile
 from dagster_project.intake.tables import Received
 from dagster_project.readers import Limits, Question, ReadError
 from dagster_project.readers.content import paragraphs_here, read_here
+from dagster_project.readers.documents import text_here
 from dagster_project.settings import Settings
 
 JOB = f"{__name__}:take"
@@ -104,7 +105,7 @@ def _received(
     suffix = work_reports.suffix(source.name)
     if suffix in work_reports.DOCUMENTS:
         if work_reports.says_report(source.name.rsplit("/", 1)[-1]):
-            return tables.take_report(folder, contract, source, sha256, None)
+            return _take_document(folder, contract, source, sha256, path, limits)
         try:
             return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords))
         except ReadError as error:
@@ -115,6 +116,17 @@ def _received(
         if work_reports.is_report(source.name, paragraphs):
             return tables.take_report(folder, contract, source, sha256, paragraphs)
     return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords))
+
+
+def _take_document(
+    folder: Path, contract: Contract, source: SourceFile, sha256: str, path: Path, limits: Limits
+) -> list[Received]:
+    """A report in a word processor's format or PDF; where its words cannot be read it is kept, and says why."""
+    try:
+        lines = text_here(path, limits).splitlines()
+    except ReadError as error:
+        return tables.take_report(folder, contract, source, sha256, [], error)
+    return tables.take_report(folder, contract, source, sha256, [line for line in lines if line.strip()])
 
 
 def _plain(received: Received) -> tuple[Any, ...]:

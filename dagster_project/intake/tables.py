@@ -115,16 +115,22 @@ def take_refusal(source: SourceFile, sha256: str, error: ReadError) -> list[Rece
 
 
 def take_report(
-    folder: Path, contract: Contract, source: SourceFile, sha256: str, paragraphs: list[str] | None
+    folder: Path,
+    contract: Contract,
+    source: SourceFile,
+    sha256: str,
+    paragraphs: list[str],
+    unread: ReadError | None = None,
 ) -> list[Received]:
-    """A written report, as raw Parquet in ``folder``; ``paragraphs`` is None for a format that is not read."""
-    if paragraphs is None:
-        zh, en = "文字报告，已存档，未读取正文。", "A written report; archived, its text was not read."
+    """A written report, as raw Parquet in ``folder``; ``unread`` says why its words could not be read."""
+    if unread is not None:
+        zh = f"文字报告，已存档，正文未读取：{unread.message_zh}"
+        en = f"A written report; archived, its text was not read: {unread.message_en}"
     else:
         zh, en = f"文字报告，共 {len(paragraphs)} 段。", f"A written report of {len(paragraphs)} paragraphs."
     delivery = new_delivery(source, sha256, "accepted", zh, en, table_no=1, dataset=DATASET)
     period = fit_period(source.period or "", contract.period_kind, [source.name.rsplit("/", 1)[-1]])
-    rows = paragraphs_as_rows(paragraphs or [])
+    rows = paragraphs_as_rows(paragraphs)
     delivery = replace(
         delivery,
         period=period or source.period,
