@@ -252,7 +252,7 @@ def test_a_pdf_without_words_is_refused_with_advice(tmp_path: Path) -> None:
     document.new_page(200, 200)
     document.save(str(tmp_path / "scan.pdf"))
     code, (audit,) = _run(str(tmp_path / "scan.pdf"))
-    assert code == 1 and audit["error"]["code"] == "empty_file" and "扫描件" in audit["error"]["message_zh"]
+    assert code == 1 and audit["error"]["code"] == "scan" and "扫描件" in audit["error"]["message_zh"]
 
 
 def test_sentences_and_tables_of_a_pdf_are_put_together_again(tmp_path: Path) -> None:

@@ -18,12 +18,12 @@ from dagster_project.readers.encoding import decode_lines
 from dagster_project.readers.grid import Limits, ReadError
 from dagster_project.readers.package import check_package
 from dagster_project.readers.page_text import text_of_page
+from dagster_project.readers.pdf_text import read_pdf
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|table|meta)\b", re.IGNORECASE)
 LONGEST_TEXT = 20_000_000
-MOST_PAGES = 5000
 SPREADSHEETS = frozenset({"xlsx", "xlsb", "ods", "xls"})
 ADVICE_ZH = "请另存为 .docx、.txt 或带文字层的 PDF 后重试。"
 ADVICE_EN = "Save it as .docx, .txt or a PDF with a text layer and try again."
@@ -52,7 +52,7 @@ def text_here(path: Path, limits: Limits) -> str:
 
 def _text(path: Path, head: bytes, limits: Limits) -> str:
     if head.startswith(b"%PDF-") or b"%PDF-" in head[:1024]:
-        return _of_pdf(path)
+        return "\n".join(read_pdf(path).paragraphs)
     if head.startswith(b"PK"):
         return _of_package(path, limits)
     if head.startswith(sniff.OLE) or head[:2] == b"\x09\x08":
@@ -153,23 +153,3 @@ def _rows(table: ElementTree.Element, word: str) -> Iterator[str]:
 def _span(wide: ElementTree.Element | None, word: str) -> int:
     text = "" if wide is None else wide.get(f"{word}val", "")
     return min(200, int(text)) if text.isdecimal() and text != "0" else 1
-
-
-def _of_pdf(path: Path) -> str:
-    """The text layer of a PDF, page by page."""
-    import pypdfium2
-
-    try:
-        pdf = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise ReadError(
-            "damaged_file", "PDF 已损坏或设有密码，无法打开。", "The PDF is damaged or needs a password."
-        ) from error
-    pages = []
-    for number in range(min(len(pdf), MOST_PAGES)):
-        page = pdf[number]
-        text_page = page.get_textpage()
-        pages.append(text_page.get_text_bounded())
-        text_page.close()
-        page.close()
-    return "\n".join(pages).replace("\r\n", "\n").replace("\r", "\n").replace("\ufffe", "").replace("\x00", "")
