@@ -1,0 +1,78 @@
+"""A report's figures beside the county's own rows: which reading gives the printed number."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import duckdb
+import pytest
+
+from dagster_project import narrative
+from dagster_project.narrative import against_marts
+
+ROWS = """
+create table fct_subsidy_payment as select * from (values
+    ('990101', '2020-spring', 'a', 'primary', 'dibao', 'living', 500.0),
+    ('990101', '2020-spring', 'b', 'junior', 'other', 'living', 625.0),
+    ('990101', '2020-autumn', 'a', 'primary', 'dibao', 'living', 500.0),
+    ('990101', '2020-autumn', 'c', 'primary', 'other', 'living', 500.0),
+    ('990101', '2021-spring', 'c', 'primary', 'other', 'living', 500.0),
+    ('990102', '2020-spring', 'z', 'primary', 'dibao', 'living', 9999.0)
+) as t (county_code, period, person_token, stage, difficulty_kind, aid_item, amount_yuan);
+create table fct_enrolment as select * from (values ('990101', '2020-autumn', 'a', 'primary', 'in_school'))
+    as t (county_code, period, person_token, stage, roll_status);
+create table fct_loan_contract as select * from (values
+    ('990101', '2020', 'x', 8000.0), ('990101', '2020', 'x', 6000.0), ('990101', '2020', 'y', 8000.0))
+    as t (county_code, period, person_token, amount_yuan);
+create table fct_infrastructure_project as select * from (values ('990101', '2020', 1200000.0, 800.0, 'building'))
+    as t (county_code, period, total_investment_yuan, area_m2, project_kind);
+create table fct_teacher_allowance as select * from (values ('990101', '2020', 't', 3600.0, 'rural'))
+    as t (county_code, period, person_token, amount_yuan, allowance_item);
+create table dim_person as select * from (values ('a', '990101'), ('b', '990101'), ('c', '990109'))
+    as t (person_token, region_code);
+"""
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[against_marts.Key, Fraction]:
+    with duckdb.connect() as connection:
+        connection.execute(ROWS)
+        values = {"county": "990101", "year": "2020", "next": "2021", "before": "2019"}
+        return against_marts._counted(connection, values)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "reading"),
+    [
+        ("2020年共资助学生4人次。", "agrees", "自然年、人次"),
+        ("2020年共资助学生3人。", "agrees", "自然年、人"),
+        ("2020年共资助学生4人。", "agrees_as", "自然年、人次"),
+        ("2020年共资助学生2人。", "agrees_as", "自然年、户籍在本县的人"),
+        ("春季学期发放资助金1125元。", "agrees", "春季学期、金额"),
+        ("全年发放资助金0.21万元。", "agrees", "自然年、金额"),
+        ("2020—2021学年资助学生3人次。", "agrees", "本年秋季起的学年、人次"),
+        ("共资助学生4人次。其中，秋季学期2人次。", "agrees", "秋季学期、人次"),
+        ("全年资助小学3人次。", "agrees", "自然年、小学、人次"),
+        ("办理助学贷款3份、2.2万元。", "agrees", "自然年、笔数"),
+        ("共资助学生57人次。", "differs", "自然年、人次"),
+    ],
+)
+def test_a_figure_is_what_the_rows_give_in_some_reading(
+    known: dict[against_marts.Key, Fraction], text: str, verdict: str, reading: str
+) -> None:
+    found = against_marts.compare(narrative.audit(text), known)
+    last = found[-1] if "其中" in text else found[0]
+    assert (last.verdict, last.reading_zh) == (verdict, reading)
+
+
+def test_what_the_rows_cannot_say_is_left_alone(known: dict[against_marts.Key, Fraction]) -> None:
+    report = narrative.audit("全县总人口32.5万人。现有教师1204人。每人每年资助1000元。")
+    assert against_marts.compare(report, known) == []
+
+
+def test_a_number_that_no_reading_gives_is_told_with_what_was_tried(
+    known: dict[against_marts.Key, Fraction],
+) -> None:
+    found = against_marts.compare(narrative.audit("共资助学生57人次。"), known)
+    ((zh, en),) = against_marts.told(found)
+    assert "自然年、人次为4人次" in zh and "calendar year" in en and len(found[0].tried) > 5
