@@ -14,6 +14,7 @@ from dagster_project.settings import Settings
 WORLDS = ("rehearsal", "copied_counties")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """With ``-n``, tests that share a world run in one process, as do the tests of a file."""
     for item in items:
