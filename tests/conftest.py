@@ -14,12 +14,10 @@ from dagster_project.settings import Settings
 WORLDS = ("rehearsal", "copied_counties")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """With ``-n``, tests that share a world run in one process, as do the tests of a file."""
-    for item in items:
-        shared = [name for name in WORLDS if name in getattr(item, "fixturenames", ())]
-        item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.name))
+    shared = [name for name in WORLDS if name in getattr(item, "fixturenames", ())]
+    item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.name))
 
 
 @pytest.fixture(scope="session")
