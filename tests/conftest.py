@@ -11,14 +11,6 @@ import pytest
 
 from dagster_project.settings import Settings
 
-WORLDS = ("rehearsal", "copied_counties")
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """With ``-n``, tests that share a world run in one process, as do the tests of a file."""
-    shared = [name for name in WORLDS if name in getattr(item, "fixturenames", ())]
-    item.add_marker(pytest.mark.xdist_group(shared[0] if shared else item.path.name))
-
 
 @pytest.fixture(scope="session")
 def program() -> Callable[[str], str]:
