@@ -137,7 +137,8 @@ def _of_list(one: _List, found: tuple[Figure, ...], sentence: Sentence, beside: 
         return []
     own = one._replace(items=_own(one, sentence))
     if found:
-        return [_sum(found, one.head, HOLDS), *_subsets(own, found)]
+        nested = _nested(one)
+        return [_sum(found, one.head, HOLDS), *nested, *_subsets(own, found)]
     wide = own._replace(items=_own(one._replace(items=_alike(one)), sentence))
     nested = _nested(wide)
     if nested:
