@@ -108,9 +108,13 @@ def _same_scope(one: Figure, other: Figure) -> bool:
     return one.period == other.period and one.place == other.place and one.scale == other.scale
 
 
+def _has_the_noun(one: Figure, other: Figure) -> bool:
+    return one.thing == other.thing and len(other.after) > 1 and one.after[:2] == other.after[:2]
+
+
 def _conflict(one: Figure, other: Figure, here: Sentence, there: Sentence) -> list[Relation]:
     """Asked, because two true numbers may share their words; failing only for totals of the whole county."""
-    mates = [f for f in there.figures if (f.thing == other.thing and f.after[:2] == other.after[:2]) or f is other]
+    mates = [f for f in there.figures if f is other or _has_the_noun(f, other)]
     added = sum((f.amount for f in mates), Fraction(0))
     if added == one.amount:
         return []
