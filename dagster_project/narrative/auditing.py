@@ -21,6 +21,7 @@ from dagster_project.narrative import (
     shares,
     stages,
     sums,
+    totals,
     wording,
 )
 from dagster_project.narrative.claims import LONGEST_QUOTE
@@ -90,6 +91,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         earlier = _figures(sentences[max(0, index - BESIDE) : index])
         later = _figures(sentences[index + 1 : index + 2])
         yield from sums.find_sums(sentence)
+        yield from totals.find_totals(sentence)
         yield from lists.find_lists(sentence)
         yield from shares.find_shares(sentence, earlier, figures)
         yield from products.find_products(sentence, earlier, later)

@@ -117,7 +117,17 @@ def _within(sentence: Sentence, position: int) -> list[Relation]:
             and _tells_part(figure, whole)
         ):
             return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, HOLDS)]
+        if whole.thing == figure.thing and whole.is_plain and _is_named_part(figure, whole):
+            return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, FAILS)]
     return []
+
+
+def _is_named_part(figure: Figure, whole: Figure) -> bool:
+    """送教上门75人…送教上门的重度残疾学生83人: the part bears the whole name of what it is said to be of."""
+    name = ADVERBS.sub("", whole.before)
+    longer = ADVERBS.sub("", figure.before)
+    named = len(name) > SHORTEST_NAME and longer.startswith((f"{name}的", f"{name}中"))
+    return named and whole.amount < figure.amount and not is_change(figure) and not is_change(whole)
 
 
 def _tells_part(figure: Figure, whole: Figure) -> bool:

@@ -1,12 +1,13 @@
 """Whether listed parts are all there are: words that say so, and names that leave nothing between them.
 
-Belongs here: 其他, 等, pairs such as 男 and 女. Does not belong here: adding the parts up (``sums``).
+Belongs here: 其他, 等, pairs such as 男 and 女, and signs that parts overlap or are no parts at all. Does not belong here: adding the parts up (``sums``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from dagster_project.narrative.model import Figure
 
@@ -42,6 +43,45 @@ FAMILIES = (
     ("完工", "竣工", "在建", "未开工", "前期", "招标", "已开工"),
     ("好", "一般", "差", "优秀", "良好", "合格", "不合格", "及格"),
 )  # fmt: skip
+
+
+OVERLAPPING = re.compile(
+    r"多重身份|双重身份|分别计入|重复计[算入]|有重叠|有交叉|存在交叉|可兼|同时具有|同时属于|重复统计"
+)
+MEAN = re.compile(r"每[百千万]?[名生个所万校]|[生人师校户班园]均|平均")
+OBJECTS = frozenset({"个", "所", "处", "座", "栋", "幢", "间", "台", "套", "辆", "平方米", "亩", "公里"})
+NOUN = re.compile(r"[一-鿿]{2,6}")
+TOLD_OF = re.compile(r"[已正在未为是尚均建完获被列属达仍没因可得]|主体|基本|全部|进入|投入|通过|处于|受到")
+NEAR_SHARE = 8
+WHOLE_SHARE = 100
+
+
+def is_mean(figure: Figure) -> bool:
+    """每百名学生拥有…1.1人: not a number of things, so it has no parts."""
+    return figure.thing != "元" and MEAN.search(figure.clause) is not None
+
+
+def names_another_thing(part: Figure, whole: Figure) -> bool:
+    """设36个教学班 is no part of 14个项目: 个 counts whatever is named after it."""
+    noun, named = NOUN.match(part.after), NOUN.match(whole.after)
+    if part.thing not in ("个", "项", "件", "处", "种") or noun is None or TOLD_OF.match(noun[0]):
+        return False
+    of_the_whole = named[0] if named else whole.before[-2:]
+    return bool(of_the_whole) and not set(noun[0]) & set(of_the_whole)
+
+
+def cover_less(items: Sequence[Figure], shares: Sequence[Figure]) -> bool:
+    """公办园…占52%，普惠性民办园…占40%: the shares printed behind the parts leave something over or overlap."""
+    printed = [
+        next((s.amount for s in shares if s.thing == "%" and 0 <= s.at - item.to <= NEAR_SHARE), None) for item in items
+    ]
+    told = [share for share in printed if share is not None]
+    return len(told) == len(items) and abs(sum(told, Fraction(0)) - WHOLE_SHARE) > len(told)
+
+
+def shut_each_other_out(items: Sequence[Figure]) -> bool:
+    """塑胶运动场12个、硬化球场6个: one thing is of one kind, where one person may be of several."""
+    return len(items) > 1 and all(item.thing in OBJECTS and item.is_plain for item in items) and is_repeated(items)
 
 
 def of_one_family(items: Sequence[Figure]) -> bool:
