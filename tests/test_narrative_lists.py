@@ -52,3 +52,64 @@ def test_what_is_no_part_of_a_whole_is_not_held_against_it(text: str) -> None:
 )
 def test_parts_that_cannot_be_are_still_found(text: str) -> None:
     assert doubted(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "working"),
+    [
+        ("全县教师900人。按学段分：小学400人，初中300人，高中200人。", "400 + 300 + 200 = 900"),
+        ("全县教师900人，平均年龄41岁。培训有序开展。从性别看，男教师410人，女教师490人。", "410 + 490 = 900"),
+        ("反馈问题33个。目前，已整改30个，正在整改2个，长期坚持1个。", "30 + 2 + 1 = 33"),
+        ("小学生2100人，寄宿生1300人、走读生800人，分别发放补助。", "1300 + 800 = 2100"),
+        (
+            "全县教师900人。35岁及以下300人，占33.3%；36—50岁450人，占50%；51岁及以上150人，占16.7%。",
+            "300 + 450 + 150 = 900",
+        ),
+    ],
+)
+def test_parallel_figures_make_up_the_whole_said_before(text: str, working: str) -> None:
+    assert ("holds", working) in told(text) and doubted(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县教师900人。按学段分：小学400人，初中310人，高中200人。",
+        "全县学生9640人。从学段看，小学4300人、初中3240人、高中2190人。",
+    ],
+)
+def test_a_division_that_leaves_something_over_is_doubted(text: str) -> None:
+    assert doubted(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县教师900人。从学科看，缺编较多的是音乐30人、体育40人、美术20人。",
+        "全县困难学生900人。从类别看，主要是脱贫户学生500人、低保学生250人、残疾学生120人。",
+        "全县困难学生900人。从类别看，脱贫户学生500人、低保学生300人、残疾学生120人（同时具有多种身份的重复计算）。",
+        "全县教师900人。今年招聘小学教师30人、初中教师20人、高中教师10人。",
+    ],
+)
+def test_what_follows_a_whole_need_not_divide_it(text: str) -> None:
+    assert doubted(text) == []
+
+
+CODED = "科目编码\t科目名称\t基本支出\t项目支出\t合计\n20501\t行政\t48.5\t10\t58.5\n20502\t小学\t312\t148\t460\n20503\t初中\t200\t60\t{}\n合计\t\t560.5\t218\t778.5"
+FED = "片区 | 学生数（人） | 天数（天） | 日标准（元） | 应拨金额（元）\n东 | 286 | 100 | 5 | 143000\n西 | 231 | 100 | 5 | 115500\n南 | 314 | 100 | 5 | {}\n合计 | 831 | — | — | 415500"
+
+
+def test_a_column_of_codes_is_not_added_to_the_row() -> None:
+    assert doubted(CODED.format("260")) == [] and ("holds", "48.5 + 10 = 58.5") in told(CODED.format("260"))
+    assert "200 + 60 = 280" in doubted(CODED.format("280"))
+
+
+def test_a_dash_in_the_total_row_hides_no_column() -> None:
+    assert doubted(FED.format("157000")) == [] and ("holds", "286 * 100 * 5 = 143000") in told(FED.format("157000"))
+    assert {"143000 + 115500 + 115500 = 415500", "314 * 100 * 5 = 115500"} <= set(doubted(FED.format("115500")))
+
+
+@pytest.mark.parametrize("total", ["19.5", "92.4"])
+def test_scores_are_added_up_only_where_that_is_how_they_are_meant(total: str) -> None:
+    table = f"指标\t分值\t得分\n产出\t10\t9.5\n效益\t10\t10\n合计\t20\t{total}"
+    assert doubted(table) == [] and (("holds", "9.5 + 10 = 19.5") in told(table)) == (total == "19.5")

@@ -18,6 +18,7 @@ from dagster_project.narrative import (
     lists,
     products,
     repeats,
+    runs,
     shares,
     stages,
     sums,
@@ -49,6 +50,7 @@ def audit(text: str, document: str = "") -> Report:
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
+    claims += runs.find_runs(sentences)
     claims += lists.find_plans(script)
     claims += [claim for table in found for claim in find_table_claims(table)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))

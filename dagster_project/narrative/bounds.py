@@ -109,7 +109,11 @@ def _within(sentence: Sentence, position: int) -> list[Relation]:
     figure = sentence.figures[position]
     if figure.thing in DURATIONS or is_rate(figure.thing) or not figure.is_plain or figure.per or not figure.thing:
         return []
-    for whole in reversed(sentence.figures[max(0, position - 3) : position]):
+    near = sentence.figures[max(0, position - 3) : position]
+    for whole in near:
+        if whole.thing == figure.thing and whole.is_plain and _is_named_part(figure, whole):
+            return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, FAILS)]
+    for whole in reversed(near):
         if (
             whole.thing == figure.thing
             and whole.amount > figure.amount
@@ -117,8 +121,6 @@ def _within(sentence: Sentence, position: int) -> list[Relation]:
             and _tells_part(figure, whole)
         ):
             return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, HOLDS)]
-        if whole.thing == figure.thing and whole.is_plain and _is_named_part(figure, whole):
-            return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, FAILS)]
     return []
 
 
