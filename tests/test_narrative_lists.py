@@ -104,6 +104,10 @@ def test_a_column_of_codes_is_not_added_to_the_row() -> None:
     assert "200 + 60 = 280" in doubted(CODED.format("280"))
 
 
+def test_a_total_without_a_unit_has_that_of_its_parts() -> None:
+    assert ("holds", "48.5 + 10 = 58.5") in told("表1（单位：万元）\n" + CODED.format("260"))
+
+
 def test_a_dash_in_the_total_row_hides_no_column() -> None:
     assert doubted(FED.format("157000")) == [] and ("holds", "286 * 100 * 5 = 143000") in told(FED.format("157000"))
     assert {"143000 + 115500 + 115500 = 415500", "314 * 100 * 5 = 115500"} <= set(doubted(FED.format("115500")))
@@ -113,3 +117,22 @@ def test_a_dash_in_the_total_row_hides_no_column() -> None:
 def test_scores_are_added_up_only_where_that_is_how_they_are_meant(total: str) -> None:
     table = f"指标\t分值\t得分\n产出\t10\t9.5\n效益\t10\t10\n合计\t20\t{total}"
     assert doubted(table) == [] and (("holds", "9.5 + 10 = 19.5") in told(table)) == (total == "19.5")
+
+
+@pytest.mark.parametrize(
+    "text", ["9个项目已竣工6个，在建4个。", "全县12所学校改造项目，已完工8所，正在施工3所，未开工2所。"]
+)
+def test_stages_exceed_no_number_of_projects(text: str) -> None:
+    assert doubted(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9个项目已竣工6个，在建3个。",
+        "全年实施项目12个，已开工10个，完工6个，未开工2个。",
+        "9个项目已全部开工，其中已竣工6个；续建上年项目4个。",
+    ],
+)
+def test_begun_projects_may_be_finished_ones(text: str) -> None:
+    assert doubted(text) == []

@@ -162,6 +162,8 @@ def _added(table: Table, rows: Sequence[int], row: int, column: int) -> Relation
 
 
 def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
+    if len({part.unit for part in parts}) == 1:
+        whole = _in_unit_of(parts[0], whole)
     parts = [_in_unit_of(whole, part) for part in parts]
     computed = total(map(value_of, parts))
     expression = " + ".join(common_digits(parts, whole)) + f" = {number(whole)}"
@@ -170,7 +172,7 @@ def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
 
 
 def _in_unit_of(whole: Figure, part: Figure) -> Figure:
-    """A cell whose header names no unit has that of its whole."""
+    """A cell whose header names no unit has that of its neighbours."""
     if part.unit or not whole.unit:
         return part
     return replace(part, unit=whole.unit, thing=whole.thing, scale=whole.scale)
