@@ -60,6 +60,10 @@ def test_parts_that_cannot_be_are_still_found(text: str) -> None:
         ("全县教师900人。按学段分：小学400人，初中300人，高中200人。", "400 + 300 + 200 = 900"),
         ("全县教师900人，平均年龄41岁。培训有序开展。从性别看，男教师410人，女教师490人。", "410 + 490 = 900"),
         ("反馈问题33个。目前，已整改30个，正在整改2个，长期坚持1个。", "30 + 2 + 1 = 33"),
+        ("资助学生900人。其中，小学400人，每人500元；初中300人，其中女生120人；高中200人。", "400 + 300 + 200 = 900"),
+        ("供餐学校46所。食堂供餐学校41所，企业供餐学校5所。", "41 + 5 = 46"),
+        ("问题17个。已完成整改15个，正在整改2个。", "15 + 2 = 17"),
+        ("残疾儿童683人。从等级看，一、二级296人，三、四级387人。", "296 + 387 = 683"),
         ("小学生2100人，寄宿生1300人、走读生800人，分别发放补助。", "1300 + 800 = 2100"),
         (
             "全县教师900人。35岁及以下300人，占33.3%；36—50岁450人，占50%；51岁及以上150人，占16.7%。",
@@ -135,4 +139,27 @@ def test_stages_exceed_no_number_of_projects(text: str) -> None:
     ],
 )
 def test_begun_projects_may_be_finished_ones(text: str) -> None:
+    assert doubted(text) == []
+
+
+PLANNED = """全县共实施项目12个，总投资3600万元，年内开工。
+二、分类情况
+（一）幼儿园项目5个，总投资900万元，其中乡镇园3个。
+（二）小学项目4个，总投资{}万元。
+（三）初中项目2个，总投资1000万元；高中项目1个，总投资500万元。
+"""
+
+
+def test_items_of_an_outline_make_up_the_whole_some_lines_above() -> None:
+    claims = told(PLANNED.format(1200))
+    assert {("holds", "5 + 4 + 2 + 1 = 12"), ("holds", "900 + 1200 + 1000 + 500 = 3600")} <= claims
+    assert doubted(PLANNED.format(1200)) == []
+
+
+def test_an_amount_of_one_name_that_does_not_add_up_in_an_outline_fails() -> None:
+    assert ("fails", "900 + 1100 + 1000 + 500 = 3600") in told(PLANNED.format(1100))
+
+
+def test_items_told_by_other_names_are_not_held_against_the_whole() -> None:
+    text = "全县共投入资金900万元。\n主要工作\n（一）发放补助300万元。\n（二）购置设备200万元。\n（三）培训教师支出390万元。"
     assert doubted(text) == []

@@ -6,8 +6,10 @@ Does not belong here: any claim.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from dagster_project.narrative import (
     bounds,
@@ -35,6 +37,7 @@ from dagster_project.narrative.table_sums import find_table_claims
 from dagster_project.narrative.tables import Table, find_tables
 
 BESIDE = 2
+APART = 100
 
 
 def audit(text: str, document: str = "") -> Report:
@@ -119,15 +122,25 @@ def _once(claims: Iterable[Relation]) -> list[Relation]:
 
 def _without_refuted(claims: list[Relation]) -> list[Relation]:
     """A whole that some reading of its parts explains does not fail in another reading of the same parts."""
-    explained = {
-        (claim.kind, figure.at)
-        for claim in claims
-        if claim.kind in ("sum", "product", "ratio") and claim.verdict in WORST_FIRST[2:]
-        for figure in _whole_of(claim)
-    }
+    explained: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for claim in claims:
+        if claim.kind in ("sum", "product", "ratio") and claim.verdict in WORST_FIRST[2:]:
+            for figure in _whole_of(claim):
+                explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
     return [
-        c for c in claims if c.verdict in WORST_FIRST[2:] or not any((c.kind, f.at) in explained for f in _whole_of(c))
+        c
+        for c in claims
+        if c.verdict in WORST_FIRST[2:] or not any(map(partial(_is_refuted, c, explained), _whole_of(c)))
     ]
+
+
+def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], whole: Figure) -> bool:
+    """Other parts, some lines from the whole, are another claim about it."""
+    known = explained.get((claim.kind, whole.at))
+    if known is None:
+        return False
+    parts = [f.at for f in claim.figures if f is not whole]
+    return bool(known & set(parts)) or min((abs(at - whole.at) for at in parts), default=0) < APART
 
 
 def _whole_of(claim: Relation) -> tuple[Figure, ...]:

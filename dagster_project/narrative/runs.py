@@ -22,6 +22,8 @@ DIVIDED = re.compile(
     r"(?:从|按照?|依据?)(?P<by>[^，。：；\d]{2,12}?)(?:来看|看|来分|分|划分|区分|统计|分布|构成)[^，。：；\d]{0,4}[，：]"
 )
 NOT_ALL = re.compile(r"主要|以上|为主|较多|最多|其中|部分|重点|包含|涉及")
+DONE = re.compile(r"已|完成|完工|竣工")
+BEGUN = re.compile(r"正在|尚|未|待|持续|基本")
 GAP = 48
 LONGEST = 40
 MOST_BEFORE = 40
@@ -41,6 +43,7 @@ def find_runs(sentences: Sequence[Sentence]) -> Iterator[Relation]:
             for run in _runs(same, sentence):
                 yield from _beside(run)
                 yield from _apart(run, before[thing], sentence)
+            yield from _firsts(same, before[thing], sentence)
             before[thing].extend(same)
 
 
@@ -98,10 +101,32 @@ def _stops(run: Sequence[Figure], position: int, sentence: Sentence) -> bool:
 
 def _is_telling(parts: Sequence[Figure], whole: Figure) -> bool:
     """Two small numbers make up some third one by chance; three, large ones or opposites do not. 36—50岁 is a name as well."""
-    aged = len({part.clause for part in parts} - {""}) == len(parts) > 2
-    if len(parts) < 2 or not (aged or is_repeated(parts)):
+    if len(parts) < 2 or not (_are_told_apart(parts) or is_repeated(parts)) or whole.amount < SOME:
         return False
-    return whole.amount >= SOME and (len(parts) > 2 or whole.amount >= MANY or complementary(parts, whole))
+    word = whole.before[-2:]
+    alike = len(word) == 2 and all(part.before.endswith(word) for part in parts)
+    one, other = parts[0].before, parts[-1].before
+    staged = BEGUN.search(other) is not None and DONE.search(one) is not None
+    return len(parts) > 2 or whole.amount >= MANY or alike or staged or complementary(parts, whole)
+
+
+def _are_told_apart(parts: Sequence[Figure]) -> bool:
+    return len({part.clause for part in parts} - {""}) == len(parts)
+
+
+def _firsts(same: Sequence[Figure], before: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
+    """学前796人，…；小学2317人，其中…；初中1580人: the first figure of each clause up to ；."""
+    firsts = [f for n, f in enumerate(same) if n == 0 or "；" in sentence.words(same[n - 1], f)]
+    if len(firsts) < 3 or len(same) > LONGEST:
+        return
+    opening = [f for f in same if f.at < firsts[1].at]
+    for position, first in enumerate(opening):
+        parts = [first, *firsts[1:]]
+        added = sum((part.amount for part in parts), Fraction(0))
+        whole = next((f for f in (*reversed(opening[:position]), *reversed(before)) if f.amount == added), None)
+        if whole is not None and added >= SOME:
+            yield added_up(parts, whole, HOLDS)
+            return
 
 
 def _divided(parts: Sequence[Figure], before: Sequence[Figure], sentence: Sentence) -> Relation | None:
