@@ -163,3 +163,62 @@ def test_an_amount_of_one_name_that_does_not_add_up_in_an_outline_fails() -> Non
 def test_items_told_by_other_names_are_not_held_against_the_whole() -> None:
     text = "全县共投入资金900万元。\n主要工作\n（一）发放补助300万元。\n（二）购置设备200万元。\n（三）培训教师支出390万元。"
     assert doubted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "working"),
+    [
+        (
+            "全年预算数3200万元，其中中央资金2240万元。实际支出3072万元，执行率96%，结转结余128万元。",
+            "3200 - 3072 = 128",
+        ),
+        ("全年收入413万元，支出386万元；上年结转52万元，年末结余79万元。", "413 + 52 - 386 = 79"),
+        ("预算资金650万元，公开招标后中标总价589.4万元，节约资金60.6万元。", "650 - 589.4 = 60.6"),
+        ("漏助学生73人，属于漏助的21人，已全部补发；其余52人为休学。", "73 - 21 = 52"),
+    ],
+)
+def test_what_is_left_is_what_came_in_less_what_went_out(text: str, working: str) -> None:
+    assert ("holds", working) in told(text) and doubted(text) == []
+
+
+@pytest.mark.parametrize("left", [218, 130])
+def test_a_remainder_that_does_not_come_out_is_doubted(left: int) -> None:
+    assert doubted(f"全年预算数3200万元。实际支出3072万元，执行率96%，结转结余{left}万元。")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上年结转52万元，全年收入413万元，其他收入20万元。支出386万元，年末结余99万元。",
+        "2022年到位资金500万元，2023年到位资金600万元。已支付450万元用于校舍、200万元用于设备，结余480万元。",
+        "投入资金500万元。累计支出900万元，结余77万元。",
+    ],
+)
+def test_a_remainder_with_more_than_one_source_is_left_alone(text: str) -> None:
+    assert doubted(text) == []
+
+
+def test_an_indicator_told_twice_with_digits_swapped_is_asked_for() -> None:
+    text = "目前在岗特岗教师259人，占9.8%。\n存在问题：一是在岗的295名特岗教师中，有31人为县外户籍。"
+    assert ("ask", "259 = 295") in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2019年在岗特岗教师259人。2020年在岗特岗教师295人。",
+        "一中在校学生1230人。二中在校学生1320人。",
+        "小学寄宿学生259人。初中寄宿学生295人。",
+        "春季学期资助寄宿学生259人。秋季学期资助寄宿学生295人。",
+        "目前在岗特岗教师259人。存在问题：一是在岗的259名特岗教师中，31人为县外户籍。",
+    ],
+)
+def test_other_years_places_and_names_are_other_indicators(text: str) -> None:
+    assert doubted(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["教师259人，全年共需1507.38万元，其中中央按年人均3.82万元补助989.38万元，其余518万元由县财政承担。"]
+)
+def test_a_mean_before_an_amount_makes_it_no_mean(text: str) -> None:
+    assert ("holds", "1507.38 - 989.38 = 518") in told(text)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from dagster_project.narrative import (
+    balances,
     bounds,
     changes,
     each,
@@ -37,7 +38,7 @@ from dagster_project.narrative.table_sums import find_table_claims
 from dagster_project.narrative.tables import Table, find_tables
 
 BESIDE = 2
-APART = 100
+APART = 60
 
 
 def audit(text: str, document: str = "") -> Report:
@@ -54,6 +55,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
     claims += runs.find_runs(sentences)
+    claims += balances.find_balances(sentences)
     claims += lists.find_plans(script)
     claims += [claim for table in found for claim in find_table_claims(table)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))

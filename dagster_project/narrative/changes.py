@@ -167,7 +167,13 @@ def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
         relation = _remainder(whole, done, figure)
         if relation.verdict in (HOLDS, ROUNDING):
             return relation
-    sure = len(wholes) == 1 and DONE.search(done.clause) and all(f.is_plain for f in (wholes[0], done, figure))
+    beside = len(wholes) == 1 and "、" in sentence.words(wholes[0], done)
+    sure = (
+        len(wholes) == 1
+        and not beside
+        and DONE.search(done.clause)
+        and all(f.is_plain for f in (wholes[0], done, figure))
+    )
     return _remainder(wholes[0], done, figure) if sure and figure.at - done.to < 40 else None
 
 
