@@ -222,3 +222,12 @@ def test_other_years_places_and_names_are_other_indicators(text: str) -> None:
 )
 def test_a_mean_before_an_amount_makes_it_no_mean(text: str) -> None:
     assert ("holds", "1507.38 - 989.38 = 518") in told(text)
+
+
+LOANS = "乡镇\t学校数\t贷款金额（元）\n东乡\t4\t2450000\n西乡\t3\t1340000\n合计\t7\t3790000\n"
+
+
+def test_a_figure_of_the_text_is_held_against_the_table() -> None:
+    assert ("holds", "379 = 379") in told("全县贷款金额379万元。\n" + LOANS)
+    assert ("ask", "379 = 397") in told("全县贷款金额397万元。\n" + LOANS)
+    assert doubted("上年发放补助397万元。\n" + LOANS) == []

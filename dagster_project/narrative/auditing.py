@@ -13,6 +13,7 @@ from functools import partial
 
 from dagster_project.narrative import (
     balances,
+    beside_tables,
     bounds,
     changes,
     each,
@@ -57,6 +58,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += runs.find_runs(sentences)
     claims += balances.find_balances(sentences)
     claims += lists.find_plans(script)
+    claims += beside_tables.find_beside_tables(figures, found)
     claims += [claim for table in found for claim in find_table_claims(table)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))
     figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
