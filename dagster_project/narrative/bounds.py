@@ -21,6 +21,9 @@ SHORTEST_NAME = 3
 SOME = 10
 MOST_GROUPS = 300
 PICKED = re.compile(r"(?:并|已|现已)?(?:对|有)")
+ENJOYED = re.compile(
+    r"(?:学生|教师|幼儿|群众)?(?:共|累计|合计|全年)+(?:享受|获得|接受|得到|参加)[^，。；：、（）\d]{0,8}"
+)
 MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")
 
 
@@ -82,7 +85,9 @@ def _times(sentence: Sentence, position: int, figure: Figure) -> list[Relation]:
     if position == 0 or figure.thing != "人次":
         return []
     people = sentence.figures[position - 1]
-    if people.thing != "人" or figure.at - people.to > 1 or not (people.is_plain and figure.is_plain):
+    between = sentence.words(people, figure)
+    told = len(between) <= 1 or ENJOYED.fullmatch(between) is not None
+    if people.thing != "人" or not told or not (people.is_plain and figure.is_plain):
         return []
     verdict = HOLDS if people.amount <= figure.amount else FAILS
     return [written("subset", [people], figure, f"{number(people)} <= {number(figure)}", people.amount, verdict)]

@@ -19,7 +19,8 @@ PAIRS = (
     ("省内", "省外"), ("境内", "境外"), ("已", "未"), ("已", "尚"), ("本科", "专科"), ("在编", "非在编"), ("收入", "支出"),
     ("在职", "退休"), ("专任", "非专任"), ("新建", "改扩建"), ("新建", "续建"), ("合格", "不合格"), ("首贷", "续贷"),
     ("文科", "理科"), ("普通高中", "中职"), ("普高", "职高"), ("动态", "静态"), ("基本支出", "项目支出"),
-    ("人员经费", "公用经费"), ("第一学期", "第二学期"), ("上学期", "下学期"), ("上级", "本级"), ("城镇", "乡村"), ("财政拨款", "其他收入"), ("自有", "租用"), ("增加", "减少"),
+    ("人员经费", "公用经费"), ("第一学期", "第二学期"), ("上学期", "下学期"), ("上级", "本级"), ("城镇", "乡村"), ("财政拨款", "其他收入"), ("自有", "租用"), ("增加", "减少"), ("县城", "乡镇"),
+    ("县城", "农村"), ("城区", "乡镇"), ("县直", "乡镇"), ("文史", "理工"), ("历史类", "物理类"), ("线上", "线下"),
 )  # fmt: skip
 SOURCES = frozenset({"中央", "省", "市", "县", "区", "自筹", "地方"})
 
@@ -52,6 +53,8 @@ MEAN = re.compile(r"每[百千万]?[名生个所万校]|[生人师校户班园]�
 OBJECTS = frozenset({"个", "所", "处", "座", "栋", "幢", "间", "台", "套", "辆", "平方米", "亩", "公里"})
 NOUN = re.compile(r"[一-鿿]{2,6}")
 TOLD_OF = re.compile(r"[已正在未为是尚均建完获被列属达仍没因可得]|主体|基本|全部|进入|投入|通过|处于|受到")
+BELOW = re.compile(r"岁(?:及|（含）)?以下(?:的|有|教师|人员)?$")
+ABOVE = re.compile(r"岁(?:及|（含）)?以上(?:的|有|教师|人员)?$")
 NEAR_SHARE = 8
 WHOLE_SHARE = 100
 
@@ -96,7 +99,9 @@ def has_rest(items: Sequence[Figure]) -> bool:
 
 
 def complementary(items: Sequence[Figure], head: Figure) -> bool:
-    """Whether two parts leave nothing over by their names, or two are the stages of 义务教育."""
+    """Whether two parts leave nothing over by their names, two are the stages of 义务教育, or ages go from … to …."""
+    if len(items) > 2:
+        return BELOW.search(items[0].clause) is not None and ABOVE.search(items[-1].clause) is not None
     if len(items) != 2:
         return False
     one, other = (item.before + item.after for item in items)

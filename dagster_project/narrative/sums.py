@@ -31,7 +31,7 @@ from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
 CUE = re.compile(
-    r"其中[：，]?|分别(?:是|为|有|系)[：，]?|分为|包括[：，]?|包含[：，]?|即[：，]?|由(?=[^，。]{2,30}(?:组成|构成))|(?<![其当])中，(?:有)?|：|（|含"
+    r"其中[：，]?|分别(?:是|为|有|系)[：，]?|分为|包括[：，]?|包含[：，]?|即[：，]?|由(?=[^，。]{2,30}(?:组成|构成))|(?<![其当])中，(?:有)?|(?<=\d[人名户所个项])中(?:有)?(?=[^，。；：（）]{0,10}\d)|：|（|含"
 )
 EXHAUSTING = ("分别", "分为", "包括", "包含", "即", "由", "：")
 STOP = re.compile(
@@ -132,7 +132,7 @@ def _by_thing(
             loose = OVERLAPPING.search(sentence.plain[end_of_cue : min(sentence.to, end + NEAR_HEAD)]) is not None
             yield Parts(
                 cue, start, head, items, mixed, words, exhausts and AND_SO_ON.search(words) is None,
-                others=tuple(other for other in heads if other is not head and other.thing == head.thing),
+                others=tuple(other for other in heads if other is not head and other.thing in (head.thing, thing)),
                 kinds=kinds if len({figure.thing for figure in kinds}) > 1 else (),
                 apart=sentence.plain[max(0, start - 2) : start].rstrip(" ").endswith(("。", "\n")),
                 loose=loose or cover_less(items, sentence.between(end_of_cue, sentence.to)),
@@ -277,7 +277,7 @@ def added_up(items: Sequence[Figure], head: Figure, verdict: str) -> Relation:
 
 def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
     """Each part is at most the whole; only 其中 and 含 say no more than that."""
-    if not one.cue.startswith(("其中", "含", "（", "中，")) or (
+    if not one.cue.startswith(("其中", "含", "（", "中")) or (
         one.cue == "（" and not one.words.startswith(("其中", "含"))
     ):
         return []
@@ -285,7 +285,7 @@ def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
     floor = clauses.find("；")
     relations = []
     for figure in one.items:
-        if figure in summed or figure.thing != one.head.thing or figure.hedge or one.head.hedge == "以上":
+        if figure in summed or figure.hedge or one.head.hedge == "以上":
             continue
         if names_another_thing(figure, one.head) or 0 <= floor < figure.at - one.at - len(one.cue):
             continue
@@ -297,7 +297,9 @@ def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
 
 def _within(figure: Figure, one: Parts) -> Relation | None:
     """The part against the nearest whole; where that is too small, a larger one before it may be meant."""
-    larger = [other for other in one.others if figure.amount <= value_of(other).high]
+    larger = [o for o in one.others if o.thing == figure.thing and figure.amount <= value_of(o).high]
+    if figure.thing != one.head.thing:
+        return _subset(figure, larger[0], HOLDS) if larger else None
     if figure.amount <= value_of(one.head).high:
         return _subset(figure, one.head, HOLDS)
     if larger and one.apart:
@@ -317,7 +319,7 @@ def _subset(figure: Figure, whole: Figure, verdict: str) -> Relation:
 def _follows_closely(one: Parts, figure: Figure) -> bool:
     """Whether the part follows its whole closely enough that no other whole can be meant."""
     close = one.at - one.head.to <= NEAR_HEAD and figure.at - one.at <= NEAR_HEAD
-    return close and one.cue.startswith(("其中", "中，", "（"))
+    return close and one.cue.startswith(("其中", "中", "（"))
 
 
 def _claims_all(one: Parts, beside: bool) -> bool:

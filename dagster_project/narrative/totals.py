@@ -6,7 +6,7 @@ Belongs here: 共, 合计, 累计 within one sentence. Does not belong here: lis
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dagster_project.narrative.exhausting import is_repeated
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
@@ -15,6 +15,7 @@ from dagster_project.narrative.sums import (
     CUE,
     FAR_OFF,
     MOST_PARTS,
+    PLACES,
     SOME,
     WHOLE,
     Parts,
@@ -40,9 +41,13 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
         said = AFTERWARDS.search(whole.clause)
         if not is_part(whole) or not whole.thing:
             continue
-        parts = _parts_before(sentence, position, whole)
+        parts = _parts_before(sentence, position, whole, {whole.thing, ""})
         if said is None:
             relations += _plain_total(parts, whole)
+            continue
+        loose = _parts_before(sentence, position, whole, PLACES | {""}) if whole.thing in PLACES else parts
+        if len(loose) > len(parts):
+            relations += _mixed_total(loose, whole)
             continue
         relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None or _all_alike(parts, whole))
         if relation is not None:
@@ -56,12 +61,18 @@ def _plain_total(parts: list[Figure], whole: Figure) -> list[Relation]:
     return [added_up(parts, whole, HOLDS)] if exact and is_repeated(parts) else []
 
 
-def _parts_before(sentence: Sentence, position: int, whole: Figure) -> list[Figure]:
-    """Figures of the same thing before a total, back to the total before it."""
+def _mixed_total(parts: list[Figure], whole: Figure) -> list[Relation]:
+    """小学42所、教学点18个，共60所: told where the places make the sum, whatever they are counted in."""
+    count = next((n for n in range(min(len(parts), MOST_PARTS), 1, -1) if makes_up(parts[-n:], whole)), 0)
+    return [added_up(parts[-count:], whole, HOLDS)] if count else []
+
+
+def _parts_before(sentence: Sentence, position: int, whole: Figure, things: Collection[str]) -> list[Figure]:
+    """Figures of such things before a total, back to the total before it."""
     depth = sentence.depth(whole.at)
     parts: list[Figure] = []
     for figure in reversed(sentence.figures[:position]):
-        if sentence.depth(figure.at) != depth or not is_part(figure) or figure.thing not in (whole.thing, ""):
+        if sentence.depth(figure.at) != depth or not is_part(figure) or figure.thing not in things:
             continue
         if AFTERWARDS.search(figure.clause) or ("；" in sentence.plain[figure.to : whole.at] and len(parts) == 0):
             break
