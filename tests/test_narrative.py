@@ -59,6 +59,22 @@ def test_nothing_else_is_called_wrong(report: Written) -> None:
             assert any(one <= told(relation) for one in wrong), relation.expression
 
 
+FILES = PROJECT_ROOT / "tests" / "files"
+
+
+def test_a_long_report_without_a_mistake_is_left_alone() -> None:
+    report = narrative.audit((FILES / "report_without_a_mistake.txt").read_text(encoding="utf-8"))
+    assert [r.expression for r in report.relations if r.verdict in FAILING] == []
+    assert len(report.relations) > 100
+
+
+@pytest.mark.parametrize(
+    "line", (FILES / "report_with_a_mistake_in_every_line.txt").read_text(encoding="utf-8").splitlines()
+)
+def test_a_mistake_is_found(line: str) -> None:
+    assert any(relation.verdict in FAILING for relation in narrative.audit(line).relations)
+
+
 def test_offsets_index_the_text_as_given() -> None:
     report = narrative.audit("全縣資助學(xué)生８６０人次（其中春季４２０人次、秋季４４０人次）。")
     assert [report.text[f.start : f.end] for f in report.figures] == ["８６０人次", "４２０人次", "４４０人次"]

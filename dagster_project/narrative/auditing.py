@@ -6,10 +6,14 @@ Does not belong here: any claim.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from dagster_project.narrative import (
+    balances,
+    beside_tables,
     bounds,
     changes,
     each,
@@ -18,9 +22,11 @@ from dagster_project.narrative import (
     lists,
     products,
     repeats,
+    runs,
     shares,
     stages,
     sums,
+    totals,
     wording,
 )
 from dagster_project.narrative.claims import LONGEST_QUOTE
@@ -33,6 +39,7 @@ from dagster_project.narrative.table_sums import find_table_claims
 from dagster_project.narrative.tables import Table, find_tables
 
 BESIDE = 2
+APART = 60
 
 
 def audit(text: str, document: str = "") -> Report:
@@ -48,7 +55,10 @@ def audit(text: str, document: str = "") -> Report:
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
+    claims += runs.find_runs(sentences)
+    claims += balances.find_balances(sentences)
     claims += lists.find_plans(script)
+    claims += beside_tables.find_beside_tables(figures, found)
     claims += [claim for table in found for claim in find_table_claims(table)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))
     figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
@@ -90,6 +100,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         earlier = _figures(sentences[max(0, index - BESIDE) : index])
         later = _figures(sentences[index + 1 : index + 2])
         yield from sums.find_sums(sentence)
+        yield from totals.find_totals(sentence)
         yield from lists.find_lists(sentence)
         yield from shares.find_shares(sentence, earlier, figures)
         yield from products.find_products(sentence, earlier, later)
@@ -115,15 +126,25 @@ def _once(claims: Iterable[Relation]) -> list[Relation]:
 
 def _without_refuted(claims: list[Relation]) -> list[Relation]:
     """A whole that some reading of its parts explains does not fail in another reading of the same parts."""
-    explained = {
-        (claim.kind, figure.at)
-        for claim in claims
-        if claim.kind in ("sum", "product", "ratio") and claim.verdict in WORST_FIRST[2:]
-        for figure in _whole_of(claim)
-    }
+    explained: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for claim in claims:
+        if claim.kind in ("sum", "product", "ratio") and claim.verdict in WORST_FIRST[2:]:
+            for figure in _whole_of(claim):
+                explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
     return [
-        c for c in claims if c.verdict in WORST_FIRST[2:] or not any((c.kind, f.at) in explained for f in _whole_of(c))
+        c
+        for c in claims
+        if c.verdict in WORST_FIRST[2:] or not any(map(partial(_is_refuted, c, explained), _whole_of(c)))
     ]
+
+
+def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], whole: Figure) -> bool:
+    """Other parts, some lines from the whole, are another claim about it."""
+    known = explained.get((claim.kind, whole.at))
+    if known is None:
+        return False
+    parts = [f.at for f in claim.figures if f is not whole]
+    return bool(known & set(parts)) or min((abs(at - whole.at) for at in parts), default=0) < APART
 
 
 def _whole_of(claim: Relation) -> tuple[Figure, ...]:

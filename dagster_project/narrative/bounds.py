@@ -21,6 +21,9 @@ SHORTEST_NAME = 3
 SOME = 10
 MOST_GROUPS = 300
 PICKED = re.compile(r"(?:并|已|现已)?(?:对|有)")
+ENJOYED = re.compile(
+    r"(?:学生|教师|幼儿|群众)?(?:共|累计|合计|全年)+(?:享受|获得|接受|得到|参加)[^，。；：、（）\d]{0,8}"
+)
 MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")
 
 
@@ -82,7 +85,9 @@ def _times(sentence: Sentence, position: int, figure: Figure) -> list[Relation]:
     if position == 0 or figure.thing != "人次":
         return []
     people = sentence.figures[position - 1]
-    if people.thing != "人" or figure.at - people.to > 1 or not (people.is_plain and figure.is_plain):
+    between = sentence.words(people, figure)
+    told = len(between) <= 1 or ENJOYED.fullmatch(between) is not None
+    if people.thing != "人" or not told or not (people.is_plain and figure.is_plain):
         return []
     verdict = HOLDS if people.amount <= figure.amount else FAILS
     return [written("subset", [people], figure, f"{number(people)} <= {number(figure)}", people.amount, verdict)]
@@ -109,7 +114,11 @@ def _within(sentence: Sentence, position: int) -> list[Relation]:
     figure = sentence.figures[position]
     if figure.thing in DURATIONS or is_rate(figure.thing) or not figure.is_plain or figure.per or not figure.thing:
         return []
-    for whole in reversed(sentence.figures[max(0, position - 3) : position]):
+    near = sentence.figures[max(0, position - 3) : position]
+    for whole in near:
+        if whole.thing == figure.thing and whole.is_plain and _is_named_part(figure, whole):
+            return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, FAILS)]
+    for whole in reversed(near):
         if (
             whole.thing == figure.thing
             and whole.amount > figure.amount
@@ -118,6 +127,14 @@ def _within(sentence: Sentence, position: int) -> list[Relation]:
         ):
             return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, HOLDS)]
     return []
+
+
+def _is_named_part(figure: Figure, whole: Figure) -> bool:
+    """送教上门75人…送教上门的重度残疾学生83人: the part bears the whole name of what it is said to be of."""
+    name = ADVERBS.sub("", whole.before)
+    longer = ADVERBS.sub("", figure.before)
+    named = len(name) > SHORTEST_NAME and longer.startswith((f"{name}的", f"{name}中"))
+    return named and whole.amount < figure.amount and not is_change(figure) and not is_change(whole)
 
 
 def _tells_part(figure: Figure, whole: Figure) -> bool:

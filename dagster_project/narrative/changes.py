@@ -20,7 +20,7 @@ FROM = re.compile(r"(?:由|从)[^，。；：]{0,24}$")
 INTO = re.compile(
     r"^[^，。；：\d]{0,10}?(?:增加|提高|上升|增长|下降|降低|减少|压减|缩减|提升|降|升|增|减|扩大|发展|调整)?(?:到|至|为)[^，。；：]{0,14}$"
 )
-DOWN = re.compile(r"(?:减少|下降|降低|净减|压减|下浮|减|降|降幅)(?:了|约|近|为|达|到)?$")
+DOWN = re.compile(r"(?:减支|减收|短收|减少|下降|降低|净减|压减|下浮|减|降|降幅)(?:了|约|近|为|达|到)?$")
 COMPARED = re.compile(r"比|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
 OLD = re.compile(r"(?:比|较|由|从)[^，。；：]{0,14}$|(?:去年|上年|上一年|同期|上学期|年初)[^，。；：]{0,8}$")
 LEFT = re.compile(
@@ -167,7 +167,13 @@ def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
         relation = _remainder(whole, done, figure)
         if relation.verdict in (HOLDS, ROUNDING):
             return relation
-    sure = len(wholes) == 1 and DONE.search(done.clause) and all(f.is_plain for f in (wholes[0], done, figure))
+    beside = len(wholes) == 1 and "、" in sentence.words(wholes[0], done)
+    sure = (
+        len(wholes) == 1
+        and not beside
+        and DONE.search(done.clause)
+        and all(f.is_plain for f in (wholes[0], done, figure))
+    )
     return _remainder(wholes[0], done, figure) if sure and figure.at - done.to < 40 else None
 
 

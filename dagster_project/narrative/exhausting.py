@@ -1,12 +1,13 @@
 """Whether listed parts are all there are: words that say so, and names that leave nothing between them.
 
-Belongs here: 其他, 等, pairs such as 男 and 女. Does not belong here: adding the parts up (``sums``).
+Belongs here: 其他, 等, pairs such as 男 and 女, and signs that parts overlap or are no parts at all. Does not belong here: adding the parts up (``sums``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from dagster_project.narrative.model import Figure
 
@@ -18,7 +19,8 @@ PAIRS = (
     ("省内", "省外"), ("境内", "境外"), ("已", "未"), ("已", "尚"), ("本科", "专科"), ("在编", "非在编"), ("收入", "支出"),
     ("在职", "退休"), ("专任", "非专任"), ("新建", "改扩建"), ("新建", "续建"), ("合格", "不合格"), ("首贷", "续贷"),
     ("文科", "理科"), ("普通高中", "中职"), ("普高", "职高"), ("动态", "静态"), ("基本支出", "项目支出"),
-    ("人员经费", "公用经费"), ("第一学期", "第二学期"), ("上学期", "下学期"), ("上级", "本级"), ("城镇", "乡村"), ("财政拨款", "其他收入"), ("自有", "租用"), ("增加", "减少"),
+    ("人员经费", "公用经费"), ("第一学期", "第二学期"), ("上学期", "下学期"), ("上级", "本级"), ("城镇", "乡村"), ("财政拨款", "其他收入"), ("自有", "租用"), ("增加", "减少"), ("县城", "乡镇"),
+    ("县城", "农村"), ("城区", "乡镇"), ("县直", "乡镇"), ("文史", "理工"), ("历史类", "物理类"), ("线上", "线下"),
 )  # fmt: skip
 SOURCES = frozenset({"中央", "省", "市", "县", "区", "自筹", "地方"})
 
@@ -44,6 +46,47 @@ FAMILIES = (
 )  # fmt: skip
 
 
+OVERLAPPING = re.compile(
+    r"多重身份|双重身份|分别计入|重复计[算入]|有重叠|有交叉|存在交叉|可兼|同时具有|同时属于|重复统计"
+)
+MEAN = re.compile(r"每[百千万]?[名生个所万校]|[生人师校户班园]均|平均")
+OBJECTS = frozenset({"个", "所", "处", "座", "栋", "幢", "间", "台", "套", "辆", "平方米", "亩", "公里"})
+NOUN = re.compile(r"[一-鿿]{2,6}")
+TOLD_OF = re.compile(r"[已正在未为是尚均建完获被列属达仍没因可得]|主体|基本|全部|进入|投入|通过|处于|受到")
+BELOW = re.compile(r"岁(?:及|（含）)?以下(?:的|有|教师|人员)?$")
+ABOVE = re.compile(r"岁(?:及|（含）)?以上(?:的|有|教师|人员)?$")
+NEAR_SHARE = 8
+WHOLE_SHARE = 100
+
+
+def is_mean(figure: Figure) -> bool:
+    """每百名学生拥有…1.1人: not a number of things, so it has no parts."""
+    return figure.thing != "元" and MEAN.search(figure.clause) is not None
+
+
+def names_another_thing(part: Figure, whole: Figure) -> bool:
+    """设36个教学班 is no part of 14个项目: 个 counts whatever is named after it."""
+    noun, named = NOUN.match(part.after), NOUN.match(whole.after)
+    if part.thing not in ("个", "项", "件", "处", "种") or noun is None or TOLD_OF.match(noun[0]):
+        return False
+    of_the_whole = named[0] if named else whole.before[-2:]
+    return bool(of_the_whole) and not set(noun[0]) & set(of_the_whole)
+
+
+def cover_less(items: Sequence[Figure], shares: Sequence[Figure]) -> bool:
+    """公办园…占52%，普惠性民办园…占40%: the shares printed behind the parts leave something over or overlap."""
+    printed = [
+        next((s.amount for s in shares if s.thing == "%" and 0 <= s.at - item.to <= NEAR_SHARE), None) for item in items
+    ]
+    told = [share for share in printed if share is not None]
+    return len(told) == len(items) and abs(sum(told, Fraction(0)) - WHOLE_SHARE) > len(told)
+
+
+def shut_each_other_out(items: Sequence[Figure]) -> bool:
+    """塑胶运动场12个、硬化球场6个: one thing is of one kind, where one person may be of several."""
+    return len(items) > 1 and all(item.thing in OBJECTS and item.is_plain for item in items) and is_repeated(items)
+
+
 def of_one_family(items: Sequence[Figure]) -> bool:
     """Whether all parts are named from one list of kinds that exclude each other."""
     names = [item.before + item.after[:6] for item in items]
@@ -56,7 +99,9 @@ def has_rest(items: Sequence[Figure]) -> bool:
 
 
 def complementary(items: Sequence[Figure], head: Figure) -> bool:
-    """Whether two parts leave nothing over by their names, or two are the stages of 义务教育."""
+    """Whether two parts leave nothing over by their names, two are the stages of 义务教育, or ages go from … to …."""
+    if len(items) > 2:
+        return BELOW.search(items[0].clause) is not None and ABOVE.search(items[-1].clause) is not None
     if len(items) != 2:
         return False
     one, other = (item.before + item.after for item in items)

@@ -44,6 +44,8 @@ LEVELS = (
     re.compile(r"[①-⑳]"),
     re.compile(r"[-—]{1,2}(?=[一-鿿])"),
 )
+MOST_ABOVE = 4
+LEAST_WHOLE = 5
 PROMISES = re.compile(r"(?:分别(?:是|为)|其中|具体(?:为|是|如下|情况如下)?|包括|如下|明细)(?:情况)?[：，]?$")
 
 
@@ -139,14 +141,66 @@ def _outlines(plain: str, figures: Sequence[Figure]) -> Iterator[Relation]:
     """A line with a whole, and numbered lines below it that each begin with a part."""
     lines = list(_lines(plain))
     starts = [figure.at for figure in figures]
+
+    def of(line: _Line) -> Sequence[Figure]:
+        return figures[bisect_left(starts, line.at) : bisect_left(starts, line.to)]
+
     for position, line in enumerate(lines):
         items = _items_below(lines, position)
         head = plain[line.at : line.to]
         if len(items) < 2:
             continue
-        own = figures[bisect_left(starts, line.at) : bisect_left(starts, line.to)]
-        below = [figures[bisect_left(starts, item.at) : bisect_left(starts, item.to)] for item in items]
-        yield from _outline(own, below, PROMISES.search(head.rstrip("。；")) is not None)
+        own = of(line)
+        below = [of(item) for item in items]
+        if own:
+            yield from _outline(own, below, PROMISES.search(head.rstrip("。；")) is not None)
+        above = [f for other in lines[max(0, position - MOST_ABOVE) : position + 1] for f in of(other)]
+        yield from _outline_by_clauses(above, [_clause_firsts(some, plain) for some in below])
+
+
+def _clause_firsts(figures: Sequence[Figure], plain: str) -> list[Figure]:
+    """The first figure of each thing in each clause up to ； or 。, but for clauses that tell of parts."""
+    told: list[Figure] = []
+    seen: set[str] = set()
+    within = False
+    for before, figure in zip([None, *figures], figures, strict=False):
+        between = plain[before.to : figure.at] if before is not None else ""
+        if "。" in between:
+            seen, within = set(), False
+        if "；" in between and not within:
+            seen = set()
+        within = within or "其中" in between or figure.before.startswith("其中")
+        if not within and figure.thing not in seen:
+            told.append(figure)
+            seen.add(figure.thing)
+    return told
+
+
+def _outline_by_clauses(above: Sequence[Figure], below: Sequence[Sequence[Figure]]) -> Iterator[Relation]:
+    """(一)…6个，总投资5230万元。(二)…: all that the items begin with, against the wholes some lines before them."""
+    proved, doubted = False, []
+    for thing in dict.fromkeys(figure.thing for figure in above):
+        parts = [figure for figures in below for figure in figures if figure.thing == thing]
+        counted = sum(any(figure.thing == thing for figure in figures) for figures in below)
+        if len(parts) < 2 or counted < 2:
+            continue
+        wholes = [figure for figure in above if figure.thing == thing and figure.value >= LEAST_WHOLE]
+        whole = next((figure for figure in reversed(wholes) if _making_up(parts, figure)), None)
+        if whole is not None:
+            some = _making_up(parts, whole)
+            proved = proved or len(some) == len(parts)
+            yield _written(some, whole, compare(total(map(value_of, some)), whole))
+        elif counted == len(below) > 2:
+            doubted += [(parts, named) for named in wholes if _are_named_alike(parts, named)][:1]
+    for parts, whole in doubted:
+        yield _written(parts, whole, FAILS if proved else ASK)
+
+
+def _are_named_alike(parts: Sequence[Figure], whole: Figure) -> bool:
+    """总投资38650万元 and 总投资…万元 in every item, not far from it."""
+    computed = sum((part.amount for part in parts), Fraction(0))
+    alike = all(part.before == whole.before for part in parts) and len(whole.before) > 1
+    return alike and abs(computed - whole.amount) * 10 <= whole.amount
 
 
 def _lines(plain: str) -> Iterator[_Line]:

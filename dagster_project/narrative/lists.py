@@ -60,6 +60,7 @@ COMMA_ONLY = re.compile(r"[、”》]")
 NAME = re.compile(r"[一-鿿A-Za-z“《]")
 NO_NAME = re.compile(r"^(?:其中|共|占|同时|并|且|已|为|以|对|在|要|使|让|把|从|其余|剩余|总|目前|截至)|%|万元|亿元")
 AMOUNT = re.compile(r"[：:]?(?:共|投资|资金|金额|计)?\d[\d.]*(?:万|亿)?(?:元|人次?|名|户|平方米|㎡|台|套)$")
+COUNTED = re.compile(r"\d(?:所|个|处|家|座|栋|幢|间|项|条|套|块|片|门|场|期)$")
 LONGEST_NAME = 30
 MOST = 40
 BEFORE_COUNT = re.compile(r"(?P<names>(?:[^，。；：、（）\n\d]{1,16}、){1,12}[^，。；：、（）\n\d]{1,16}?)(?:等)?$")
@@ -117,6 +118,8 @@ def _names(text: str) -> list[str] | None:
         parts = [piece for part in parts for piece in ([part] if "，" not in part else part.split("，"))]
     else:
         parts = re.split(r"，|\n", text)
+    if sum(1 for part in parts if COUNTED.search(part.strip())) > 1:
+        return None
     names = [AMOUNT.sub("", part.strip(" \n，；。")) for part in parts if part.strip(" \n，；。")]
     if any(len(name) > 2 * LONGEST_NAME or not NAME.search(name) for name in names):
         return None

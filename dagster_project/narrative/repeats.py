@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -27,6 +27,11 @@ SMALL = 20
 RATE_NAME = 4
 WIDE = re.compile(r"全县|全市|全区|全镇|全校|我县|我市|我区|全旗|我校|我镇|本县|全乡|我局")
 MOST_SAME = 3
+MOST_SAME_NAME = 12
+NOW = re.compile(r"目前|现有|现")
+SINCE = re.compile(r"(?:19|20)\d{2}|春季|秋季|上半年|下半年|去年|上年|上学期|同期|\d+月")
+NOUN = re.compile(r"(?!已|正|在|未|均|全部|参加|享受|进行)[一-鿿]{2,8}?(?=中|$|[，。；、）])")
+TIME = re.compile(r"^[一二三四五六七八九十]是|其中|今年|去年|上年|本年|同期|现有")
 
 
 def find_repeats(figures: Sequence[Figure], sentences: Sequence[Sentence]) -> list[Relation]:
@@ -42,7 +47,43 @@ def find_repeats(figures: Sequence[Figure], sentences: Sequence[Sentence]) -> li
         and f.thing not in DURATIONS
         and f.at in where
     ]
-    return [*_agreeing(plain, where), *_differing(plain, where, sentences)]
+    return [*_agreeing(plain, where), *_differing(plain, where, sentences), *_slipping(plain, where, sentences)]
+
+
+def _slipping(figures: Sequence[Figure], where: dict[int, int], sentences: Sequence[Sentence]) -> Iterator[Relation]:
+    """在岗特岗教师259人 and 在岗的295名特岗教师: the same name, digits swapped; asked, never failing."""
+    groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        name = _full_name(figure)
+        if not is_rate(figure.thing) and len(name) >= SHORT and figure.amount >= SMALL:
+            groups[name, figure.thing].append(figure)
+    for same in groups.values():
+        for one, other in pairwise(same[:MOST_SAME_NAME]):
+            here, there = sentences[where[one.at]], sentences[where[other.at]]
+            if here is not there and _are_swapped(one, other) and _year(one, here) == _year(other, there):
+                expression = f"{number(one)} = {number(other)}"
+                slip = "transposed_digits"
+                yield written("conflict", [one, other], other, expression, one.amount, ASK, diagnosis=slip)
+
+
+def _are_swapped(one: Figure, other: Figure) -> bool:
+    """The same digits in another order."""
+    mine, theirs = digits(one.amount), digits(other.amount)
+    return mine != theirs and sorted(mine) == sorted(theirs) and one.place == other.place
+
+
+def _year(figure: Figure, sentence: Sentence) -> str:
+    """The last time named before a figure in its sentence; 目前 is none."""
+    if NOW.search(figure.clause):
+        return ""
+    named = SINCE.findall(sentence.plain[max(sentence.at, figure.at - 200) : figure.at])
+    return named[-1] if named else ""
+
+
+def _full_name(figure: Figure) -> str:
+    """The words on both sides as one name, whatever order 的 puts them in."""
+    noun = NOUN.match(figure.after)
+    return EMPTY.sub("", TIME.sub("", figure.before + (noun[0] if noun else "")))
 
 
 def _agreeing(figures: Sequence[Figure], where: dict[int, int]) -> list[Relation]:
@@ -108,9 +149,13 @@ def _same_scope(one: Figure, other: Figure) -> bool:
     return one.period == other.period and one.place == other.place and one.scale == other.scale
 
 
+def _has_the_noun(one: Figure, other: Figure) -> bool:
+    return one.thing == other.thing and len(other.after) > 1 and one.after[:2] == other.after[:2]
+
+
 def _conflict(one: Figure, other: Figure, here: Sentence, there: Sentence) -> list[Relation]:
     """Asked, because two true numbers may share their words; failing only for totals of the whole county."""
-    mates = [f for f in there.figures if (f.thing == other.thing and f.after[:2] == other.after[:2]) or f is other]
+    mates = [f for f in there.figures if f is other or _has_the_noun(f, other)]
     added = sum((f.amount for f in mates), Fraction(0))
     if added == one.amount:
         return []

@@ -28,6 +28,8 @@ RATE = re.compile(
 SHARE_WORDS = re.compile(r"占|率|比例|比重|的")
 FAR_BACK = 6
 OF_POPULATION = re.compile(r"发生率|入学率|入园率|覆盖率|城镇化率|参保率|普及率")
+IDLE = re.compile(r"分别|共|约|已|均|其中|仅|人数|数量|资金|金额")
+VAGUE = re.compile(r"总人?[数量额]|总|全部|全[县市区乡镇校]|其|的|比[例重]|人?数")
 PEOPLE = {"人", "人次"}
 PLANNED = re.compile(r"完成[^，。；：]{0,16}$")
 NEXT_TO = 14
@@ -211,13 +213,30 @@ def _tied_by_words(
     if "占" in sentence.plain[own[-2].to : own[-1].at] and own[-2].amount <= own[-1].amount:
         return (own[-2], own[-1]) if {own[-1].thing, own[-2].thing} in (PEOPLE, {own[-1].thing}) else None
     part = own[-1]
+    if not _is_subject(clause, part):
+        return None
     wholes = [f for f in own[:-1] if f.thing == part.thing and f.amount > part.amount]
     thereof = sentence.plain.rfind("其中", sentence.at, part.at)
     before = [f for f in wholes if f.at < thereof]
     if before and not PLANNED.search(clause):
-        return part, before[-1]
+        return (part, before[-1]) if _may_be_named(clause, before[-1]) else None
     named = [f for f in (own[-2:-1] if PLANNED.search(clause) else wholes) if f in wholes and _shares_words(clause, f)]
     return (part, named[-1]) if named and len(wholes) <= 2 else None
+
+
+def _is_subject(clause: str, part: Figure) -> bool:
+    """党员占85%: what has the share is named before 占, and must be what the part counts."""
+    subject = IDLE.sub("", clause.partition("占")[0])
+    words = part.clause + part.after
+    return len(subject) < 2 or any(subject[i : i + 2] in words for i in range(len(subject) - 1))
+
+
+def _may_be_named(clause: str, whole: Figure) -> bool:
+    """占教师总数的 cannot mean a number of party members: the whole is named, and has none of its words."""
+    match = OF_WHOLE.search(clause)
+    core = VAGUE.sub("", (match["whole"] or "") if match else "")
+    words = whole.clause + whole.after
+    return len(core) < 2 or any(core[i : i + 2] in words for i in range(len(core) - 1))
 
 
 def _tied_by_name(sentence: Sentence, own: Sequence[Figure], figure: Figure, name: str) -> tuple[Figure, Figure] | None:
@@ -228,6 +247,7 @@ def _tied_by_name(sentence: Sentence, own: Sequence[Figure], figure: Figure, nam
         return None
     part = max(tied, key=lambda one: one[:2])[2]
     others = [f for f in own if f.thing == part.thing and f.at < part.at]
+    others = [f for f in others if not _ties(name, f)] if SPENT.search(name) is None else others
     wholes = [f for f in others if f.amount > part.amount] or (
         others if len(others) == 1 and SPENT.search(name) else []
     )

@@ -1,7 +1,7 @@
 """Parts and wholes in a sentence: 其中, 分别为, 包括, lists after a colon or in brackets, 共, 合计.
 
 Belongs here: which figures are said to be parts of which, whether they exhaust it, and the sum.
-Does not belong here: tables (``tables``), counted names (``lists``).
+Does not belong here: totals said after their parts (``totals``), tables (``tables``), counted names (``lists``).
 """
 
 from __future__ import annotations
@@ -14,34 +14,53 @@ from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import compare, total, value_of
 from dagster_project.narrative.claims import common_digits, is_change, written
-from dagster_project.narrative.exhausting import AND_SO_ON, complementary, has_rest, is_repeated, of_one_family
+from dagster_project.narrative.exhausting import (
+    AND_SO_ON,
+    OVERLAPPING,
+    complementary,
+    cover_less,
+    has_rest,
+    is_mean,
+    is_repeated,
+    names_another_thing,
+    of_one_family,
+    shut_each_other_out,
+)
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
 CUE = re.compile(
-    r"其中[：，]?|分别(?:是|为|有|系)[：，]?|分为|包括[：，]?|包含[：，]?|即[：，]?|由(?=[^，。]{2,30}(?:组成|构成))|(?<![其当])中，(?:有)?|：|（|含"
+    r"其中[：，]?|分别(?:是|为|有|系)[：，]?|分为|包括[：，]?|包含[：，]?|即[：，]?|由(?=[^，。]{2,30}(?:组成|构成))|(?<![其当])中，(?:有)?|(?<=\d[人名户所个项])中(?:有)?(?=[^，。；：（）]{0,10}\d)|：|（|含"
 )
 EXHAUSTING = ("分别", "分为", "包括", "包含", "即", "由", "：")
-STOP = re.compile(r"此外|另外|另有|另|同时，|除此之外|截至|截止|其中|，共|合计|共计|总计|累计|以上(?=数据|合计|共)")
+STOP = re.compile(
+    r"此外|另外|另有|另|同时，|除此之外|截至|截止|其中|，共|合计|共计|总计|累计|以上(?=数据|合计|共)|，(?:计划|力争|预计|拟|确保|达到|增至)"
+)
 WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
-AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
-DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|共)(?:有|为|达|约)?$")
 NEAR_BRACKET = 16
 NEAR_HEAD = 45
 BRACKET = re.compile(r"（[^（）]*）")
 FAR_OFF = 3
-ANOTHER = re.compile(r"\s*(?:为|对|向|给|免除|发放|落实|资助|开展|新建|完成|投入|争取|实施|组织|改造|购置|培训)")
+ANOTHER = re.compile(
+    r"\s*(?:为|对|向|给)|\s*[^，。；：\d]{0,6}(?:免除|发放|落实|资助|开展|新建|建设|建成|完成|投入|争取|实施|组织|改造|购置|培训|选派|派出|选送|招聘|安排|举办)"
+)
 LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
-MANY = 4
 MOST_NESTED = 12
 SOME = 10
 MOST_PARTS = 40
+MOST_HEADS = 6
 PLACES = frozenset({"所", "个", "处", "家", "座"})
+WHOLE_THINGS = PLACES | {"人", "人次", "户", "名", "间"}
+BUILT = PLACES | {"栋", "幢", "间", "项", "条", "套", "块", "片"}
 
 
-class _List(NamedTuple):
-    """Figures said to be parts. ``exhausts`` is whether the words say that they are all of the whole."""
+class Parts(NamedTuple):
+    """Figures said to be parts. ``exhausts`` is whether the words say that they are all of the whole.
+
+    ``others`` are the figures before the head that could be the whole as well, ``kinds`` the parts counted by any
+    classifier, ``apart`` whether a full stop parts the list from its head, ``loose`` whether the parts are said to overlap.
+    """
 
     cue: str
     at: int
@@ -50,6 +69,10 @@ class _List(NamedTuple):
     mixed: tuple[Figure, ...]
     words: str
     exhausts: bool
+    others: tuple[Figure, ...] = ()
+    kinds: tuple[Figure, ...] = ()
+    apart: bool = False
+    loose: bool = False
 
 
 def find_sums(sentence: Sentence) -> list[Relation]:
@@ -60,16 +83,15 @@ def find_sums(sentence: Sentence) -> list[Relation]:
     proved = {(one.at, len(one.items)) for one, parts in zip(lists, found, strict=True) if parts == one.items}
     for one, parts in zip(lists, found, strict=True):
         relations += _of_list(one, parts, sentence, (one.at, len(one.items)) in proved)
-    relations += _totals_afterwards(sentence)
-    return relations + _following(sentence)
+    return relations
 
 
-def _lists(sentence: Sentence) -> Iterator[_List]:
+def _lists(sentence: Sentence) -> Iterator[Parts]:
     for match in CUE.finditer(sentence.plain, sentence.at, sentence.to):
         cue = match[0].rstrip("：，") or match[0]
         depth = sentence.depth(match.end() - 1) + (1 if match[0] == "（" else 0)
         end = _end(sentence, match, depth)
-        inside = [f for f in sentence.between(match.end(), end) if sentence.depth(f.at) == depth and _is_part(f)]
+        inside = [f for f in sentence.between(match.end(), end) if sentence.depth(f.at) == depth and is_part(f)]
         inside = inside[:MOST_PARTS]
         yield from _by_thing(sentence, match.start(), match.end(), cue, inside, depth, end)
 
@@ -83,27 +105,38 @@ def _end(sentence: Sentence, match: re.Match[str], depth: int) -> int:
     return end
 
 
-def _is_part(figure: Figure) -> bool:
+def is_part(figure: Figure) -> bool:
+    """Whether a figure counts things that may be added: no rate, mean, change or length of time."""
     return not (
         is_rate(figure.thing)
         or figure.per
         or is_change(figure)
         or figure.thing in DURATIONS
         or figure.hedge in ("以下", "范围")
+        or (figure.places > 0 and figure.scale == 1 and figure.thing in WHOLE_THINGS)
     )
 
 
 def _by_thing(
     sentence: Sentence, start: int, end_of_cue: int, cue: str, inside: list[Figure], depth: int, end: int
-) -> Iterator[_List]:
+) -> Iterator[Parts]:
     words = sentence.plain[end_of_cue:end]
     exhausts = cue.startswith(EXHAUSTING) or (cue == "（" and not words.startswith(("其中", "含")))
     for thing in dict.fromkeys(figure.thing for figure in inside):
-        head = _head(sentence, start, thing, depth, cue)
-        if head is not None:
+        heads = _heads(sentence, start, thing, depth, cue)
+        if heads:
             items = tuple(figure for figure in inside if figure.thing == thing)
+            head = next((head for head in heads if makes_up(items, head)), heads[0])
             mixed = tuple(figure for figure in inside if _may_stand_for(figure.thing, head.thing))
-            yield _List(cue, start, head, items, mixed, words, exhausts and AND_SO_ON.search(words) is None)
+            kinds = tuple(figure for figure in inside if figure.thing in BUILT and head.thing in BUILT)
+            loose = OVERLAPPING.search(sentence.plain[end_of_cue : min(sentence.to, end + NEAR_HEAD)]) is not None
+            yield Parts(
+                cue, start, head, items, mixed, words, exhausts and AND_SO_ON.search(words) is None,
+                others=tuple(other for other in heads if other is not head and other.thing in (head.thing, thing)),
+                kinds=kinds if len({figure.thing for figure in kinds}) > 1 else (),
+                apart=sentence.plain[max(0, start - 2) : start].rstrip(" ").endswith(("。", "\n")),
+                loose=loose or cover_less(items, sentence.between(end_of_cue, sentence.to)),
+            )  # fmt: skip
 
 
 def _may_stand_for(part: str, whole: str) -> bool:
@@ -113,43 +146,58 @@ def _may_stand_for(part: str, whole: str) -> bool:
     )
 
 
-def _head(sentence: Sentence, start: int, thing: str, depth: int, cue: str) -> Figure | None:
-    """The nearest figure before the cue that can be the whole."""
-    before = [f for f in sentence.between(sentence.at, start) if sentence.depth(f.at) <= depth and _is_part(f)]
+def _heads(sentence: Sentence, start: int, thing: str, depth: int, cue: str) -> list[Figure]:
+    """The figures before the cue that can be the whole, the nearest first."""
+    heads: list[Figure] = []
+    before = [f for f in sentence.between(sentence.at, start) if sentence.depth(f.at) <= depth and is_part(f)]
     for figure in reversed(before):
         gap = sentence.plain[figure.to : start].rstrip("；\n，。")
-        if "；" in gap and cue != "（":
-            return None
+        if ("；" in gap and cue != "（") or (cue in ("（", "：") and len(gap) > 60):
+            break
         if thing == figure.thing or (figure.thing and _may_stand_for(thing, figure.thing)):
-            return None if cue in ("（", "：") and len(gap) > 60 else figure
-        if not figure.thing and thing and cue.startswith("其中"):
-            return figure
-    return None
+            if is_mean(figure):
+                break
+            heads.append(figure)
+        elif not heads and not figure.thing and thing and cue.startswith("其中"):
+            heads.append(figure)
+    return heads[:MOST_HEADS]
 
 
-def _holds(items: Sequence[Figure], head: Figure) -> bool:
+def makes_up(items: Sequence[Figure], head: Figure) -> bool:
+    """Whether two or more figures add up to another."""
     return len(items) > 1 and compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
 
 
-def _of_list(one: _List, found: tuple[Figure, ...], sentence: Sentence, beside: bool) -> list[Relation]:
+def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: bool) -> list[Relation]:
     """``found`` are the parts that make up the whole, if any do; ``beside`` is whether another thing's parts under the same words make up their whole."""
     if not one.items or head_is_inside(one):
         return []
     own = one._replace(items=_own(one, sentence))
     if found:
-        return [_sum(found, one.head, HOLDS), *_subsets(own, found)]
+        nested = _nested(one)
+        return [added_up(found, one.head, HOLDS), *nested, *_subsets(own, found)]
     wide = own._replace(items=_own(one._replace(items=_alike(one)), sentence))
     nested = _nested(wide)
     if nested:
         return [*nested, *_subsets(own, ())]
-    if len(wide.items) > 1 and wide.head.thing:
-        verdict = _verdict(wide) if _claims_all(wide, beside) else _open_verdict(wide)
-        if verdict:
-            return [_sum(wide.items, wide.head, verdict)]
-    return _subsets(own, ())
+    told = _that_differs(wide, beside)
+    return [told] if told is not None else _subsets(own, ())
 
 
-def _nested(one: _List) -> list[Relation]:
+def _that_differs(one: Parts, beside: bool) -> Relation | None:
+    """The sum of parts that do not make up their whole, where the words allow to say so."""
+    if one.loose or any(names_another_thing(item, one.head) for item in one.items):
+        return None
+    if one.kinds and set(one.items) < set(one.kinds):
+        mixed = one._replace(items=one.kinds)
+        return added_up(one.kinds, one.head, ASK) if one.exhausts and _is_near(mixed, Fraction(3, 2)) else None
+    if len(one.items) < 2 or not one.head.thing:
+        return None
+    verdict = verdict_of(one) if _claims_all(one, beside) else _open_verdict(one)
+    return added_up(one.items, one.head, verdict) if verdict else None
+
+
+def _nested(one: Parts) -> list[Relation]:
     """专任教师4680人；男教师1950人、女教师2730人: parts that make up a part, or the whole a second time."""
     items = one.items[:MOST_NESTED]
     relations = []
@@ -159,26 +207,26 @@ def _nested(one: _List) -> list[Relation]:
             added = sum((figure.amount for figure in run), Fraction(0))
             whole = next((f for f in (items[first - 1], one.head) if f.amount == added and added >= SOME), None)
             if whole is not None:
-                relations.append(_sum(run, whole, HOLDS))
+                relations.append(added_up(run, whole, HOLDS))
     return relations
 
 
-def _alike(one: _List) -> tuple[Figure, ...]:
+def _alike(one: Parts) -> tuple[Figure, ...]:
     """The parts with those counted in a like unit among them: 小学35所、教学点7个."""
     loose = {figure.thing for figure in one.mixed} <= PLACES | {"人", "人次"}
     return one.mixed if loose and len(one.mixed) > len(one.items) else one.items
 
 
-def head_is_inside(one: _List) -> bool:
+def head_is_inside(one: Parts) -> bool:
     """Whether the list names its own whole."""
     return one.head.at >= one.at
 
 
-def _matching(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
+def _matching(one: Parts, sentence: Sentence) -> tuple[Figure, ...]:
     """The leading figures of the list that make up the whole, if any do."""
-    for items in (one.items, one.mixed):
+    for items in filter(None, (one.items, one.mixed, one.kinds)):
         for some in (items, _outer(items, one, sentence), _first_part(items, sentence)):
-            if _holds(some, one.head):
+            if makes_up(some, one.head):
                 return some
         sums = list(accumulate(figure.amount for figure in items))
         count = max((n for n, added in enumerate(sums, 1) if n > 1 and added == one.head.amount), default=0)
@@ -187,7 +235,7 @@ def _matching(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
     return ()
 
 
-def _outer(items: Sequence[Figure], one: _List, sentence: Sentence) -> tuple[Figure, ...]:
+def _outer(items: Sequence[Figure], one: Parts, sentence: Sentence) -> tuple[Figure, ...]:
     """Without the parts of parts: in each clause up to ；, only what stands before a 其中 of its own."""
     kept = []
     for figure in items:
@@ -205,7 +253,7 @@ def _first_part(items: Sequence[Figure], sentence: Sentence) -> tuple[Figure, ..
     return tuple(f for f in items if stop < 0 or f.at < stop)
 
 
-def _own(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
+def _own(one: Parts, sentence: Sentence) -> tuple[Figure, ...]:
     """The parts as the words bind them: a ； before a clause with a 其中 or a total of its own ends the list."""
     if (one.exhausts and one.cue != "（") or sentence.plain[one.at : one.at + 3] == "其中：":
         return _outer(one.items, one, sentence)
@@ -218,7 +266,8 @@ def _own(one: _List, sentence: Sentence) -> tuple[Figure, ...]:
     return tuple(f for f in one.items if f.at < end)
 
 
-def _sum(items: Sequence[Figure], head: Figure, verdict: str) -> Relation:
+def added_up(items: Sequence[Figure], head: Figure, verdict: str) -> Relation:
+    """The sum of the parts against their whole."""
     computed = total(map(value_of, items))
     if verdict == HOLDS:
         verdict = compare(computed, head)
@@ -226,42 +275,66 @@ def _sum(items: Sequence[Figure], head: Figure, verdict: str) -> Relation:
     return written("sum", items, head, expression, computed.nominal, verdict, parts=[f.amount for f in items])
 
 
-def _subsets(one: _List, summed: Sequence[Figure]) -> list[Relation]:
+def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
     """Each part is at most the whole; only 其中 and 含 say no more than that."""
-    if not one.cue.startswith(("其中", "含", "（", "中，")) or (
+    if not one.cue.startswith(("其中", "含", "（", "中")) or (
         one.cue == "（" and not one.words.startswith(("其中", "含"))
     ):
         return []
+    clauses = one.words if not one.words.startswith("：") and not one.exhausts else ""
+    floor = clauses.find("；")
     relations = []
     for figure in one.items:
-        if figure in summed or figure.thing != one.head.thing or figure.hedge or one.head.hedge == "以上":
+        if figure in summed or figure.hedge or one.head.hedge == "以上":
             continue
-        fits = figure.amount <= value_of(one.head).high
-        sign = f"{common_digits([figure], one.head)[0]} <= {common_digits([one.head], one.head)[0]}"
-        if fits or _follows_closely(one, figure):
-            relations.append(written("subset", [figure], one.head, sign, figure.amount, HOLDS if fits else FAILS))
+        if names_another_thing(figure, one.head) or 0 <= floor < figure.at - one.at - len(one.cue):
+            continue
+        relation = _within(figure, one)
+        if relation is not None:
+            relations.append(relation)
     return relations
 
 
-def _follows_closely(one: _List, figure: Figure) -> bool:
+def _within(figure: Figure, one: Parts) -> Relation | None:
+    """The part against the nearest whole; where that is too small, a larger one before it may be meant."""
+    larger = [o for o in one.others if o.thing == figure.thing and figure.amount <= value_of(o).high]
+    if figure.thing != one.head.thing:
+        return _subset(figure, larger[0], HOLDS) if larger else None
+    if figure.amount <= value_of(one.head).high:
+        return _subset(figure, one.head, HOLDS)
+    if larger and one.apart:
+        return _subset(figure, larger[-1], HOLDS)
+    if not _follows_closely(one, figure):
+        return None
+    relation = _subset(figure, one.head, FAILS)
+    unsure = larger and relation.diagnosis in (None, "one_digit")
+    return _subset(figure, one.head, ASK) if unsure else relation
+
+
+def _subset(figure: Figure, whole: Figure, verdict: str) -> Relation:
+    sign = f"{common_digits([figure], whole)[0]} <= {common_digits([whole], whole)[0]}"
+    return written("subset", [figure], whole, sign, figure.amount, verdict)
+
+
+def _follows_closely(one: Parts, figure: Figure) -> bool:
     """Whether the part follows its whole closely enough that no other whole can be meant."""
     close = one.at - one.head.to <= NEAR_HEAD and figure.at - one.at <= NEAR_HEAD
-    return close and one.cue.startswith(("其中", "中，", "（"))
+    return close and one.cue.startswith(("其中", "中", "（"))
 
 
-def _claims_all(one: _List, beside: bool) -> bool:
+def _claims_all(one: Parts, beside: bool) -> bool:
     """Whether the words, the names of the parts or the sums beside this one say that nothing is left out."""
     if one.exhausts:
         return WHOLE.search(one.head.clause) is not None or one.cue != "：" or one.head.at > one.at - NEAR_BRACKET
     return beside or has_rest(one.items) or complementary(one.items, one.head)
 
 
-def _verdict(one: _List) -> str | None:
+def verdict_of(one: Parts) -> str | None:
     """fails where the words leave no other reading, ask where they might, None where the head is another thing's."""
     verdict = compare(total(map(value_of, one.items)), one.head)
     if verdict != FAILS:
         return verdict
-    slip = _sum(one.items, one.head, FAILS).diagnosis
+    slip = added_up(one.items, one.head, FAILS).diagnosis
     if not _is_near(one, FAR_OFF):
         return FAILS if slip in LARGE_SLIPS else None
     if any(f.hedge in ("余", "约", "近", "以上") for f in (*one.items, one.head)):
@@ -269,15 +342,17 @@ def _verdict(one: _List) -> str | None:
     return FAILS if is_repeated(one.items) or slip else ASK
 
 
-def _open_verdict(one: _List) -> str | None:
+def _open_verdict(one: Parts) -> str | None:
     """For parts that need not be all: only a slip that explains the difference, or too much of one kind."""
     if len(one.items) < 2 or not is_repeated(one.items) or any(f.hedge for f in (*one.items, one.head)):
         return None
-    slip = _sum(one.items, one.head, FAILS).diagnosis
+    slip = added_up(one.items, one.head, FAILS).diagnosis
     if any(item.amount > one.head.amount for item in one.items):
         return FAILS if slip in (*LARGE_SLIPS, "transposed_digits") and len(one.items) > 1 else None
     family = of_one_family(one.items)
     too_much = sum(f.amount for f in one.items) > one.head.amount
+    if too_much and shut_each_other_out(one.items) and _is_near(one, Fraction(11, 10)):
+        return FAILS if family or slip else ASK
     if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
         large = slip in LARGE_SLIPS or (slip == "transposed_digits" and len(one.items) > 2)
         return FAILS if large and family else None
@@ -286,96 +361,6 @@ def _open_verdict(one: _List) -> str | None:
     return ASK if len(one.items) > 2 and slip else None
 
 
-def _is_near(one: _List, factor: int | Fraction) -> bool:
+def _is_near(one: Parts, factor: int | Fraction) -> bool:
     computed = sum((f.amount for f in one.items), Fraction(0))
     return one.head.amount > 0 and 1 / Fraction(factor) <= computed / one.head.amount <= factor
-
-
-def _totals_afterwards(sentence: Sentence) -> list[Relation]:
-    relations = []
-    for position, whole in enumerate(sentence.figures):
-        said = AFTERWARDS.search(whole.clause)
-        if not _is_part(whole) or not whole.thing:
-            continue
-        parts = _parts_before(sentence, position, whole)
-        if said is None:
-            relations += _plain_total(parts, whole)
-            continue
-        relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None or _all_alike(parts, whole))
-        if relation is not None:
-            relations.append(relation)
-    return relations
-
-
-def _plain_total(parts: list[Figure], whole: Figure) -> list[Relation]:
-    """招聘特岗教师60名、公费师范生25名，补充教师85名: told only where all that stands before makes the sum."""
-    exact = whole.amount >= SOME and len(parts) > 1 and sum(part.amount for part in parts) == whole.amount
-    return [_sum(parts, whole, HOLDS)] if exact and is_repeated(parts) else []
-
-
-def _parts_before(sentence: Sentence, position: int, whole: Figure) -> list[Figure]:
-    """Figures of the same thing before a total, back to the total before it."""
-    depth = sentence.depth(whole.at)
-    parts: list[Figure] = []
-    for figure in reversed(sentence.figures[:position]):
-        if sentence.depth(figure.at) != depth or not _is_part(figure) or figure.thing not in (whole.thing, ""):
-            continue
-        if AFTERWARDS.search(figure.clause) or ("；" in sentence.plain[figure.to : whole.at] and len(parts) == 0):
-            break
-        parts.insert(0, figure)
-    return parts
-
-
-def _all_alike(parts: list[Figure], whole: Figure) -> bool:
-    """2018年招生1520人，2019年招生1680人，两年共招生…: all are told with the total's own last words."""
-    return len(whole.before) > 2 and len(parts) > 1 and _same_words(parts, whole) == len(parts)
-
-
-def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool) -> Relation | None:
-    for count in range(min(len(parts), MOST_PARTS), 1, -1):
-        if _holds(parts[-count:], whole):
-            return _sum(parts[-count:], whole, HOLDS)
-    if not direct or len(parts) < 2 or any("其中" in part.clause for part in parts):
-        return None
-    between = sentence.plain[parts[-1].to : whole.at]
-    if len(between) > 40 or not is_repeated(parts):
-        return None
-    computed = sum(part.amount for part in parts)
-    if not 1 / FAR_OFF <= computed / whole.amount <= FAR_OFF if whole.amount else True:
-        return None
-    return _sum(parts, whole, ASK if any(f.hedge for f in (*parts, whole)) else FAILS)
-
-
-def _following(sentence: Sentence) -> list[Relation]:
-    """受益3886人，产业受益412人，就业受益41人…: a total and, clause by clause, figures told with its own last words."""
-    relations = []
-    for position, whole in enumerate(sentence.figures):
-        if not (WHOLE.search(whole.clause) and _is_part(whole) and whole.thing) or "其中" in whole.clause:
-            continue
-        items = _alike_after(sentence, position, whole)
-        items = items[:MOST_PARTS]
-        count = next((n for n in range(len(items), 1, -1) if _holds(items[:n], whole)), 0)
-        if count > 1 and (count == len(items) or count > 2):
-            relations.append(_sum(items[:count], whole, HOLDS))
-        elif len(items) >= MANY and is_repeated(items) and 2 * _same_words(items, whole) > len(items):
-            verdict = _verdict(_List("", whole.to, whole, tuple(items), (), "", True))
-            relations += [_sum(items, whole, verdict)] if verdict else []
-    return relations
-
-
-def _alike_after(sentence: Sentence, position: int, whole: Figure) -> list[Figure]:
-    """The figures of the same thing in the clauses that follow, up to the next total."""
-    items: list[Figure] = []
-    for figure in sentence.figures[position + 1 :]:
-        between = sentence.plain[(items[-1] if items else whole).to : figure.at]
-        if figure.thing != whole.thing or CUE.search(between) or WHOLE.search(figure.clause) or "。" in between:
-            break
-        if not _is_part(figure) or len(between) > 30:
-            break
-        items.append(figure)
-    return items
-
-
-def _same_words(items: Sequence[Figure], whole: Figure) -> int:
-    word = whole.before[-2:]
-    return sum(1 for item in items if len(word) == 2 and item.before.endswith(word))

@@ -15,7 +15,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-from dagster_project.narrative.arithmetic import Value, compare, quotient, scaled, times, total, value_of
+from dagster_project.narrative.arithmetic import Value, compare, quotient, scaled, total, value_of
 from dagster_project.narrative.claims import common_digits, number, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -27,7 +27,11 @@ PRICE = re.compile(
 )
 AMOUNT = re.compile(r"金额|资金|补助|经费|合计（?元|小计（?元|万元|总价|金 额")
 RATE_COLUMN = re.compile(r"标准|单价")
-COUNT_COLUMN = re.compile(r"人数|人次|数量|台数|套数|名额|学生数|户数|面积")
+COUNT_COLUMN = re.compile(r"人数|人次|数量|台数|套数|名额|(?:学生|幼儿|儿童|教师|户|人|生)数|面积")
+TIMES_COLUMN = re.compile(r"天数|月数|月份数|学期数|期数|课时数|次数")
+SCORE = re.compile(r"得分|评分")
+LEAST_CODES = 3
+LEAST_DIGITS = 4
 GOOD = (HOLDS, ROUNDING)
 FAR_OFF = 3
 
@@ -75,8 +79,21 @@ def _adds_up(table: Table, column: int) -> bool:
     numbers = [row[column] for row in table.rows if column < len(row) and row[column].value is not None]
     if len(numbers) < 2 or NO_SUM.search(table.header[column]) or any(cell.unit in ("%", "‰") for cell in numbers):
         return False
+    if SCORE.search(table.header[column]) is None and _are_codes(table, column):
+        return False
     is_serial = [int(cell.value or 0) for cell in numbers[:4]] == [1, 2, 3, 4][: len(numbers)] and column == 0
     return not is_serial
+
+
+def _are_codes(table: Table, column: int) -> bool:
+    """Equally long whole numbers in front of the words of their row, and none of them in a total row."""
+    codes = [(row, cells[column]) for row, cells in enumerate(table.rows) if column < len(cells)]
+    told = [(row, cell) for row, cell in codes if cell.value is not None]
+    if len(told) < LEAST_CODES or any(_kind(table.labels[row]) in ("total", "subtotal") for row, _ in told):
+        return False
+    alike = len({len(cell.text) for _, cell in told}) == 1 and all(cell.text.isdigit() for _, cell in told)
+    in_front = all(table.label(row, column) == "" for row, _ in told)
+    return alike and in_front and len(told[0][1].text) >= LEAST_DIGITS and table.rows[told[0][0]][column + 1 :] != ()
 
 
 def _parts_of(row: int, kinds: Sequence[str]) -> Iterator[list[int]]:
@@ -117,6 +134,8 @@ def _total_row(table: Table, row: int, columns: Sequence[int], readings: Sequenc
         relation = fitting or results[best][j]
         if relation is None:
             continue
+        if relation.verdict == FAILS and SCORE.search(table.header[j]):
+            continue
         if relation.verdict == FAILS and not _is_sure(holding[best], len(checked), relation):
             relation = _asked(relation) if _is_close(relation) else None
         if relation is not None:
@@ -143,6 +162,8 @@ def _added(table: Table, rows: Sequence[int], row: int, column: int) -> Relation
 
 
 def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
+    if len({part.unit for part in parts}) == 1:
+        whole = _in_unit_of(parts[0], whole)
     parts = [_in_unit_of(whole, part) for part in parts]
     computed = total(map(value_of, parts))
     expression = " + ".join(common_digits(parts, whole)) + f" = {number(whole)}"
@@ -151,7 +172,7 @@ def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
 
 
 def _in_unit_of(whole: Figure, part: Figure) -> Figure:
-    """A cell whose header names no unit has that of its whole."""
+    """A cell whose header names no unit has that of its neighbours."""
     if part.unit or not whole.unit:
         return part
     return replace(part, unit=whole.unit, thing=whole.thing, scale=whole.scale)
@@ -255,25 +276,31 @@ def _product(terms: str, figures: Sequence[Figure], computed: Fraction, whole: F
 
 
 def _rates(table: Table) -> Iterator[Relation]:
-    """A column of counts, a column of rates or prices, a column of amounts."""
+    """A column of counts, a column of rates or prices, a column of amounts; perhaps one of days or months."""
     rates = [j for j, head in enumerate(table.header) if RATE_COLUMN.search(head)]
     counts = [j for j, head in enumerate(table.header) if COUNT_COLUMN.search(head)]
     amounts = [j for j, head in enumerate(table.header) if AMOUNT.search(head) and j not in rates]
+    often = [j for j, head in enumerate(table.header) if TIMES_COLUMN.search(head)]
     for rate in rates:
         for amount in amounts:
-            grids = [
-                [_row_product(table, row, count, rate, amount) for row in range(len(table.rows))] for count in counts
-            ]
-            yield from _confirmed(grids)
+            readings: list[tuple[int, ...]] = [(count, rate) for count in counts]
+            readings += [(count, times_column, rate) for count in counts for times_column in often]
+            yield from _confirmed(
+                [[_row_product(table, row, factors, amount) for row in range(len(table.rows))] for factors in readings]
+            )
 
 
-def _row_product(table: Table, row: int, count: int, rate: int, amount: int) -> Relation | None:
-    cells = [table.figure(row, j) for j in (count, rate, amount)]
-    if None in cells:
+def _row_product(table: Table, row: int, factors: Sequence[int], amount: int) -> Relation | None:
+    """人数 × 天数 × 标准, or without the days."""
+    cells = [table.figure(row, j) for j in factors]
+    whole = table.figure(row, amount)
+    told = [figure for figure in cells if figure is not None]
+    if whole is None or len(told) < len(cells):
         return None
-    counted, price, whole = (figure for figure in cells if figure is not None)
-    computed = times(value_of(counted), value_of(price)).nominal
-    return _product(f"{number(counted)} * {digits(price.amount)}", [counted, price], computed, whole)
+    computed = told[0].amount
+    for figure in told[1:]:
+        computed *= figure.amount
+    return _product(" * ".join([number(told[0]), *(digits(f.amount) for f in told[1:])]), told, computed, whole)
 
 
 def _confirmed(grids: Sequence[Sequence[Relation | None]]) -> Iterator[Relation]:

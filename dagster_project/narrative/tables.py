@@ -27,7 +27,7 @@ TOTAL = re.compile(
 SUBTOTAL = re.compile(r"小计")
 INSIDE = re.compile(r"^(?:其中|#|＃|\*|—其中|注|说明|备注)")
 NO_SUM = re.compile(
-    r"序号|编号|代码|班额|率|占比|比例|比重|百分|％|%|标准|单价|人均|生均|平均|均|排名|名次|位次|电话|日期|时间|年份|备注|得分|成绩|学号|"
+    r"序号|编号|代码|编码|班额|率|占比|比例|比重|百分|％|%|标准|单价|人均|生均|平均|均|排名|名次|位次|电话|日期|时间|年份|备注|成绩|学号|"
     r"年龄|增长|增幅|同比|系数|米/|元/|邮编|证号|账号|倍|次序|年度$|指数|折"
 )
 TOTAL_HEAD = re.compile(r"合计|总计|共计|小计|总数$|^计$|总人数$|总金额$|总额$|总人次$|总投资$")
@@ -35,6 +35,7 @@ PERCENT_HEAD = re.compile(r"率|占比|比例|比重|%|％")
 MOST_CELLS = 40_000
 LONGEST_HEAD = 14
 SENTENCE = re.compile("[，。；：、]")
+NOTHING = re.compile(r"[-—–－/\\*＊·.…]+")
 UNIT_LINE = re.compile(r"单位[：:]\s*(?P<units>[^\n，。；]{1,20})")
 
 
@@ -82,7 +83,8 @@ class Table:
         for cell in reversed(self.rows[row][:column]):
             if cell.value is not None and words:
                 break
-            words += [_plain(cell.text)] if cell.text and cell.value is None else []
+            is_word = cell.text and cell.value is None and not NOTHING.fullmatch(cell.text)
+            words += [_plain(cell.text)] if is_word else []
         return next((word for word in words if TOTAL.match(word) or SUBTOTAL.search(word)), words[0] if words else "")
 
     def unit_of(self, column: int) -> tuple[int, str]:

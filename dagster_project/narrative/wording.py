@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from dagster_project.narrative.diagnosis import WORDS
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Relation
@@ -45,7 +46,7 @@ MOST_NAMED = 5
 
 def said(relation: Relation) -> Relation:
     """The relation with its sentences."""
-    stated, computed = _as_printed(relation), relation.computed + relation.unit
+    stated, computed = _as_printed(relation), _shortly(relation.computed) + relation.unit
     if relation.kind == "subset" and relation.verdict in SUBSET:
         zh, en = (text.format(stated=stated, computed=computed) for text in SUBSET[relation.verdict])
     elif relation.kind == "ratio" and "<=" in relation.expression and relation.verdict == HOLDS:
@@ -65,6 +66,12 @@ def _as_printed(relation: Relation) -> str:
     """The figure that was checked, with its 约 or 以上."""
     same = (f for f in relation.figures if digits(f.value) == relation.stated and f.unit == relation.unit)
     return next((f.quote for f in same if f.hedge), relation.stated + relation.unit)
+
+
+def _shortly(value: str) -> str:
+    """Three decimals are enough for a sentence where a quotient never ends."""
+    decimals = value.partition(".")[2]
+    return digits(round(Fraction(value), 3)) if len(decimals) > 5 else value
 
 
 def summary(relations: Sequence[Relation], figures: int) -> tuple[str, str]:

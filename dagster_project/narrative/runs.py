@@ -1,0 +1,153 @@
+"""Figures told one after another without a word such as 其中: 按学段分：…; 从年龄看，…; 已整改28个，正在整改2个.
+
+Belongs here: parallel figures that make up a whole said before them, in their sentence or sentences earlier.
+Does not belong here: lists that a word opens (``sums``), totals that a word announces (``totals``).
+
+A run that makes up no whole is silent, unless its first words say by what the whole is divided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from dagster_project.narrative.exhausting import AND_SO_ON, OVERLAPPING, complementary, is_repeated
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
+from dagster_project.narrative.sentences import Sentence
+from dagster_project.narrative.sums import added_up, is_part
+
+DIVIDED = re.compile(
+    r"(?:从|按照?|依据?)(?P<by>[^，。：；\d]{2,12}?)(?:来看|看|来分|分|划分|区分|统计|分布|构成)[^，。：；\d]{0,4}[，：]"
+)
+NOT_ALL = re.compile(r"主要|以上|为主|较多|最多|其中|部分|重点|包含|涉及")
+DONE = re.compile(r"已|完成|完工|竣工")
+BEGUN = re.compile(r"正在|尚|未|待|持续|基本")
+GAP = 48
+LONGEST = 40
+MOST_BEFORE = 40
+SOME = 10
+MANY = 100
+NEAR_WHOLE = Fraction(1, 20)
+SURE = ("transposed_digits", "missing_zero", "yuan_or_ten_thousand", "copied_figure")
+
+
+def find_runs(sentences: Sequence[Sentence]) -> Iterator[Relation]:
+    """Sums of parallel figures over the whole document."""
+    before: dict[str, deque[Figure]] = defaultdict(lambda: deque(maxlen=MOST_BEFORE))
+    for sentence in sentences:
+        counted = [f for f in sentence.figures if f.is_plain and f.thing and is_part(f) and f.value > 0]
+        for thing in dict.fromkeys(f.thing for f in counted):
+            same = [f for f in counted if f.thing == thing]
+            for run in _runs(same, sentence):
+                yield from _beside(run)
+                yield from _apart(run, before[thing], sentence)
+            yield from _firsts(same, before[thing], sentence)
+            before[thing].extend(same)
+
+
+def _runs(same: Sequence[Figure], sentence: Sentence) -> Iterator[list[Figure]]:
+    """Figures of one thing that follow each other closely and equally deep in brackets."""
+    run: list[Figure] = []
+    for figure in same:
+        if run and (
+            figure.at - run[-1].to > GAP
+            or len(run) == LONGEST
+            or sentence.depth(figure.at) != sentence.depth(run[-1].at)
+        ):
+            yield run
+            run = []
+        run.append(figure)
+    if run:
+        yield run
+
+
+def _beside(run: Sequence[Figure]) -> Iterator[Relation]:
+    """小学2317人，寄宿生1105人、非寄宿生1212人: the figure just before them is the whole."""
+    for position, whole in enumerate(run):
+        added = Fraction(0)
+        for last in range(position + 1, len(run)):
+            added += run[last].amount
+            parts = run[position + 1 : last + 1]
+            if added == whole.amount and len(parts) > 1 and added >= SOME and is_repeated(parts):
+                yield added_up(parts, whole, HOLDS)
+            if added >= whole.amount:
+                break
+
+
+def _apart(run: Sequence[Figure], before: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
+    """The whole is said in a sentence before: the stretches of a run between its stops are tried against it."""
+    stops = [0, *(n for n in range(1, len(run)) if _stops(run, n, sentence)), len(run)]
+    wholes = {figure.amount: figure for figure in before}
+    for n, start in enumerate(stops[:-1]):
+        for end in reversed(stops[n + 1 :]):
+            parts = run[start:end]
+            added = sum((part.amount for part in parts), Fraction(0))
+            whole = wholes.get(added)
+            if whole is not None and _is_telling(parts, whole):
+                yield added_up(parts, whole, HOLDS)
+                break
+        else:
+            differing = _divided(run[start : stops[n + 1]], before, sentence)
+            if differing is not None:
+                yield differing
+
+
+def _stops(run: Sequence[Figure], position: int, sentence: Sentence) -> bool:
+    between = sentence.words(run[position - 1], run[position])
+    return "；" in between or "。" in between or DIVIDED.search(between) is not None
+
+
+def _is_telling(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Two small numbers make up some third one by chance; three, large ones or opposites do not. 36—50岁 is a name as well."""
+    if len(parts) < 2 or not (_are_told_apart(parts) or is_repeated(parts)) or whole.amount < SOME:
+        return False
+    word = whole.before[-2:]
+    alike = len(word) == 2 and all(part.before.endswith(word) for part in parts)
+    one, other = parts[0].before, parts[-1].before
+    staged = BEGUN.search(other) is not None and DONE.search(one) is not None
+    return len(parts) > 2 or whole.amount >= MANY or alike or staged or complementary(parts, whole)
+
+
+def _are_told_apart(parts: Sequence[Figure]) -> bool:
+    return len({part.clause for part in parts} - {""}) == len(parts)
+
+
+def _firsts(same: Sequence[Figure], before: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
+    """学前796人，…；小学2317人，其中…；初中1580人: the first figure of each clause up to ；."""
+    firsts = [f for n, f in enumerate(same) if n == 0 or "；" in sentence.words(same[n - 1], f)]
+    if len(firsts) < 3 or len(same) > LONGEST:
+        return
+    opening = [f for f in same if f.at < firsts[1].at]
+    for position, first in enumerate(opening):
+        parts = [first, *firsts[1:]]
+        added = sum((part.amount for part in parts), Fraction(0))
+        whole = next((f for f in (*reversed(opening[:position]), *reversed(before)) if f.amount == added), None)
+        if whole is not None and added >= SOME:
+            yield added_up(parts, whole, HOLDS)
+            return
+
+
+def _divided(parts: Sequence[Figure], before: Sequence[Figure], sentence: Sentence) -> Relation | None:
+    """从学段看，小学…人、初中…人、高中…人: all of the whole, so a small difference is asked for, a slip fails."""
+    if len(parts) < 3 or not is_repeated(parts):
+        return None
+    lead = sentence.plain[max(sentence.at, parts[0].at - LONGEST) : parts[0].at]
+    words = sentence.plain[parts[0].at : parts[-1].to + len(parts[-1].after)]
+    around = sentence.plain[parts[0].at : sentence.to]
+    cue = list(DIVIDED.finditer(lead))
+    if (
+        not cue
+        or NOT_ALL.search(lead[cue[-1].start() :] + words)
+        or AND_SO_ON.search(words)
+        or OVERLAPPING.search(around)
+    ):
+        return None
+    added = sum((part.amount for part in parts), Fraction(0))
+    near = [f for f in before if f.amount > max(p.amount for p in parts)]
+    whole = max(near, key=lambda f: f.amount, default=None)
+    if whole is None or abs(added - whole.amount) > NEAR_WHOLE * whole.amount:
+        return None
+    relation = added_up(parts, whole, FAILS)
+    return relation if relation.diagnosis in SURE else added_up(parts, whole, ASK)
