@@ -93,7 +93,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from lists.find_lists(sentence)
         yield from shares.find_shares(sentence, earlier, figures)
         yield from products.find_products(sentence, earlier, later)
-        yield from changes.find_changes(sentence)
+        yield from changes.find_changes(sentence, earlier)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
         yield from each.find_each(sentence)
