@@ -16,8 +16,10 @@ from dagster_project.narrative import (
     implied,
     indicators,
     lists,
+    percentages,
     products,
     repeats,
+    respective,
     shares,
     stages,
     sums,
@@ -94,6 +96,8 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from shares.find_shares(sentence, earlier, figures)
         yield from products.find_products(sentence, earlier, later)
         yield from changes.find_changes(sentence, earlier)
+        yield from respective.find_respective(sentence)
+        yield from percentages.find_percentages(sentence, earlier, figures)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
         yield from each.find_each(sentence)

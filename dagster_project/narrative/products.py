@@ -239,6 +239,9 @@ def _failing(
     """No reading gives the amount. It fails only where one count, one standard and one amount are bound together."""
     standard = group[0]
     count = next((c for c in counts if c.at < standard.at), counts[0])
+    listed = [c for c in counts if c.at < count.at and _is_item_before(sentence.words(c, count))]
+    if len(group) > 1 and listed:
+        return None
     after = [a for a in amounts if a.at > max(count.at, group[-1].at) and TOTAL.search(a.clause)]
     if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause):
         after = list(amounts)
