@@ -12,12 +12,15 @@ from dataclasses import replace
 from dagster_project.narrative import (
     bounds,
     changes,
+    differences,
     each,
     implied,
     indicators,
     lists,
+    means,
     percentages,
     products,
+    rates,
     repeats,
     respective,
     shares,
@@ -93,11 +96,15 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         later = _figures(sentences[index + 1 : index + 2])
         yield from sums.find_sums(sentence)
         yield from lists.find_lists(sentence)
-        yield from shares.find_shares(sentence, earlier, figures)
+        shared = shares.find_shares(sentence, earlier, figures)
+        yield from shared
+        yield from rates.find_rates(sentence, earlier, {figure.at for one in shared for figure in one.figures})
         yield from products.find_products(sentence, earlier, later)
         yield from changes.find_changes(sentence, earlier)
         yield from respective.find_respective(sentence)
         yield from percentages.find_percentages(sentence, earlier, figures)
+        yield from means.find_means(sentence, earlier)
+        yield from differences.find_differences(sentence, earlier)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
         yield from each.find_each(sentence)
@@ -125,8 +132,15 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if claim.kind in ("sum", "product", "ratio") and claim.verdict in WORST_FIRST[2:]
         for figure in _whole_of(claim)
     }
+    proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
     return [
-        c for c in claims if c.verdict in WORST_FIRST[2:] or not any((c.kind, f.at) in explained for f in _whole_of(c))
+        c
+        for c in claims
+        if c.verdict in WORST_FIRST[2:]
+        or not (
+            any((c.kind, f.at) in explained for f in _whole_of(c))
+            or (c.kind != "table" and len(c.figures) > 2 and frozenset(f.at for f in c.figures) in proved)
+        )
     ]
 
 
