@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from dagster_project.narrative import (
+    beside,
     bounds,
     changes,
     differences,
@@ -38,6 +39,7 @@ from dagster_project.narrative.table_sums import find_table_claims
 from dagster_project.narrative.tables import Table, find_tables
 
 BESIDE = 2
+REMEMBERED = 150
 
 
 def audit(text: str, document: str = "") -> Report:
@@ -91,23 +93,32 @@ def _in_tables(tables: Iterable[Table]) -> Iterator[Figure]:
 
 
 def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> Iterable[Relation]:
+    seen = 0
     for index, sentence in enumerate(sentences):
+        said = figures[max(0, seen - REMEMBERED) : seen]
+        seen += len(sentence.figures)
         earlier = _figures(sentences[max(0, index - BESIDE) : index])
         later = _figures(sentences[index + 1 : index + 2])
         yield from sums.find_sums(sentence)
         yield from lists.find_lists(sentence)
         shared = shares.find_shares(sentence, earlier, figures)
         yield from shared
-        yield from rates.find_rates(sentence, earlier, {figure.at for one in shared for figure in one.figures})
-        yield from products.find_products(sentence, earlier, later)
+        yield from rates.find_rates(sentence, earlier, _places(shared))
+        made = products.find_products(sentence, earlier, later)
+        yield from made
+        yield from beside.find_products_beside(sentence, earlier, said, _places(made))
         yield from changes.find_changes(sentence, earlier)
         yield from respective.find_respective(sentence)
-        yield from percentages.find_percentages(sentence, earlier, figures)
+        yield from percentages.find_percentages(sentence, earlier, said)
         yield from means.find_means(sentence, earlier)
         yield from differences.find_differences(sentence, earlier)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
         yield from each.find_each(sentence)
+
+
+def _places(claims: Iterable[Relation]) -> set[int]:
+    return {figure.at for claim in claims for figure in claim.figures}
 
 
 def _figures(sentences: Sequence[Sentence]) -> list[Figure]:

@@ -32,13 +32,13 @@ MANY_DIGITS, SOME_DIGITS = 4, 3
 SLIPS = tuple(Fraction(10) ** power for power in (-4, -3, -2, -1, 1, 2, 3, 4))
 
 
-def find_percentages(sentence: Sentence, earlier: Sequence[Figure], everywhere: Sequence[Figure]) -> Iterator[Relation]:
+def find_percentages(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure]) -> Iterator[Relation]:
     """Each percentage that is taken of an amount and makes the amount behind it."""
     for position, share in enumerate(sentence.figures):
         if share.thing != "%" or share.value >= 100:
             continue
         for made in sentence.figures[position + 1 : position + 3]:
-            relation = _product(sentence, share, made, earlier, everywhere) if _makes(sentence, share, made) else None
+            relation = _product(sentence, share, made, earlier, said) if _makes(sentence, share, made) else None
             if relation is not None:
                 yield relation
                 break
@@ -58,7 +58,7 @@ def _makes(sentence: Sentence, share: Figure, made: Figure) -> bool:
 
 
 def _product(
-    sentence: Sentence, share: Figure, made: Figure, earlier: Sequence[Figure], everywhere: Sequence[Figure]
+    sentence: Sentence, share: Figure, made: Figure, earlier: Sequence[Figure], said: Sequence[Figure]
 ) -> Relation | None:
     beside = [f for f in (*earlier, *sentence.figures) if _is_base(f) and f is not made][-MOST_BASES:]
     beside.sort(key=lambda base: abs(base.at - share.at))
@@ -66,7 +66,7 @@ def _product(
         verdict = _verdict(share, base, made)
         if verdict in (HOLDS, ROUNDING):
             return _written(share, base, made, verdict)
-    elsewhere = [f for f in everywhere if f.at < sentence.at and _is_base(f)][-MOST_BASES:]
+    elsewhere = [f for f in said if _is_base(f)][-MOST_BASES:]
     named = _named(share, [*beside, *elsewhere])
     if named is not None:
         if AT_LEAST.search(share.clause) and made.amount > named.amount * share.value / 100:
