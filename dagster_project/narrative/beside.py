@@ -17,6 +17,7 @@ from dagster_project.narrative.model import HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.products import is_standard
 from dagster_project.narrative.sentences import Sentence
+from dagster_project.narrative.units import DURATIONS
 
 UNCHANGED = re.compile(
     r"标准(?:不变|同上|相同|与[^，。；]{1,10}(?:相同|一致)|未变)|按(?:照)?(?:同样|同一|相同|上述|原|原有)标准"
@@ -25,6 +26,8 @@ MADE = re.compile(r"共|合计|总计|累计|需|应|计|发放|拨付|支出|�
 PAID = re.compile(
     r"^，?[^，；]{0,6}(?:共|合计|总计|累计|需|应|计|发放|拨付|支出|落实|兑现|安排|补助|补贴)[^，；]{0,8}$"
 )
+BRACKET = re.compile(r"（(?:均?按|每|标准|执行)[^（）]{0,40}）")
+NEAR_COUNT = 16
 ANOTHER = re.compile(r"另|项目|投入|建设|维修|购置|争取")
 EACH = re.compile(r"[人生]均|每[人生名位]|/[人生]")
 PEOPLE = frozenset({"人", "人次"})
@@ -44,7 +47,11 @@ def find_products_beside(
     for amount in sentence.figures:
         if not _is_amount(amount) or amount.at in known:
             continue
-        relation = _unchanged(sentence, earlier, amount) or _from_afar(sentence, earlier, said, amount)
+        relation = (
+            _in_brackets(sentence, amount)
+            or _unchanged(sentence, earlier, amount)
+            or _from_afar(sentence, earlier, said, amount)
+        )
         if relation is not None:
             yield relation
 
@@ -56,6 +63,23 @@ def _is_amount(figure: Figure) -> bool:
 
 def _is_count(figure: Figure) -> bool:
     return figure.thing in PEOPLE and not figure.per and not is_change(figure) and figure.is_plain and figure.value > 1
+
+
+def _in_brackets(sentence: Sentence, amount: Figure) -> Relation | None:
+    """多报学生36人、多领资金1.296万元（按每生每天4元计90天）."""
+    match = BRACKET.match(sentence.plain, amount.to, sentence.to)
+    before = [f for f in sentence.figures if f.at < amount.at][-1:]
+    if match is None or not before or not _is_count(before[0]) or amount.at - before[0].to > NEAR_COUNT:
+        return None
+    inside = sentence.between(match.start(), match.end())
+    standards = [f for f in inside if is_standard(f)]
+    others = [f for f in inside if f not in standards and f.thing not in DURATIONS]
+    if len(standards) != 1 or others or "；" in sentence.words(before[0], amount):
+        return None
+    days = [Factor(f.value, f.quote, f"for {f.quote}", True) for f in inside if f.thing in DURATIONS]
+    factors = days or [factor for factor in factors_of(sentence, standards[0]) if factor.sure]
+    tried = [_tried(before[0], standards[0], amount, factor) for factor in factors]
+    return next((one for one in tried if one.verdict in (HOLDS, ROUNDING)), tried[0] if tried else None)
 
 
 def _unchanged(sentence: Sentence, earlier: Sequence[Figure], amount: Figure) -> Relation | None:

@@ -152,7 +152,8 @@ def _of_a_sentence_before(
     subject = IDLE.sub("", COMPARED.split(step.clause)[0])
     stems = [subject[i : i + 2] for i in range(len(subject) - 1)]
     named = [f for f in before if stems and f.is_plain and sum(stem in f.clause + f.after for stem in stems) > 1]
-    if len(named) != 1 or step.at - sentence.at > NEAR_BEGINNING or not step.is_plain:
+    whole = bool(named) and named[0] is before[0] and all(f.amount <= named[0].amount for f in before)
+    if (len(named) != 1 and not whole) or step.at - sentence.at > NEAR_BEGINNING or not step.is_plain:
         return None
     return _of_new(named[0], step, figure)
 

@@ -54,7 +54,9 @@ def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence
 
 def is_standard(figure: Figure) -> bool:
     """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month."""
-    said = STANDARD.findall(figure.clause[-16:])
+    words = figure.clause[-16:]
+    after = words.rpartition("元")[2]
+    said = STANDARD.search(words if after.startswith(("、", "和", "或")) or not after else after)
     if figure.thing != "元" or figure.hedge == "范围" or figure.value <= 0 or not (figure.per or said):
         return False
     return figure.scale == 1 or figure.per not in ("", "每") or not OF_A_TIME.search(figure.clause)
