@@ -13,15 +13,21 @@ from functools import partial
 
 from dagster_project.narrative import (
     balances,
+    beside,
     beside_tables,
     bounds,
     changes,
+    differences,
     each,
     implied,
     indicators,
     lists,
+    means,
+    percentages,
     products,
+    rates,
     repeats,
+    respective,
     runs,
     shares,
     stages,
@@ -40,6 +46,7 @@ from dagster_project.narrative.tables import Table, find_tables
 
 BESIDE = 2
 APART = 60
+REMEMBERED = 150
 
 
 def audit(text: str, document: str = "") -> Report:
@@ -96,18 +103,33 @@ def _in_tables(tables: Iterable[Table]) -> Iterator[Figure]:
 
 
 def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> Iterable[Relation]:
+    seen = 0
     for index, sentence in enumerate(sentences):
+        said = figures[max(0, seen - REMEMBERED) : seen]
+        seen += len(sentence.figures)
         earlier = _figures(sentences[max(0, index - BESIDE) : index])
         later = _figures(sentences[index + 1 : index + 2])
         yield from sums.find_sums(sentence)
         yield from totals.find_totals(sentence)
         yield from lists.find_lists(sentence)
-        yield from shares.find_shares(sentence, earlier, figures)
-        yield from products.find_products(sentence, earlier, later)
-        yield from changes.find_changes(sentence)
+        shared = shares.find_shares(sentence, earlier, figures)
+        yield from shared
+        yield from rates.find_rates(sentence, earlier, _places(shared))
+        made = products.find_products(sentence, earlier, later)
+        yield from made
+        yield from beside.find_products_beside(sentence, earlier, said, _places(made))
+        yield from changes.find_changes(sentence, earlier)
+        yield from respective.find_respective(sentence)
+        yield from percentages.find_percentages(sentence, earlier, said)
+        yield from means.find_means(sentence, earlier)
+        yield from differences.find_differences(sentence, earlier)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
         yield from each.find_each(sentence)
+
+
+def _places(claims: Iterable[Relation]) -> set[int]:
+    return {figure.at for claim in claims for figure in claim.figures}
 
 
 def _figures(sentences: Sequence[Sentence]) -> list[Figure]:
@@ -131,10 +153,15 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if claim.kind in ("sum", "product", "ratio") and claim.verdict in WORST_FIRST[2:]:
             for figure in _whole_of(claim):
                 explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
+    proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
     return [
         c
         for c in claims
-        if c.verdict in WORST_FIRST[2:] or not any(map(partial(_is_refuted, c, explained), _whole_of(c)))
+        if c.verdict in WORST_FIRST[2:]
+        or not (
+            any(map(partial(_is_refuted, c, explained), _whole_of(c)))
+            or (c.kind != "table" and len(c.figures) > 2 and frozenset(f.at for f in c.figures) in proved)
+        )
     ]
 
 

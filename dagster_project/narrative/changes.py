@@ -1,6 +1,6 @@
 """Growth and difference: 由A增加到B，增长…%; 比上年增加…人，增长…%; 已…，尚有….
 
-Belongs here: which two figures a change lies between. Does not belong here: shares (``shares``).
+Belongs here: which two figures a change lies between. Does not belong here: shares (``shares``), several rates after 分别 (``respective``).
 """
 
 from __future__ import annotations
@@ -27,27 +27,35 @@ LEFT = re.compile(
     r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}$"
 )
 DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
+THEREOF = re.compile(r"其中|分别|包括|（|：")
+IDLE = re.compile(r"^(?:其中|全[县市区年]|本年|今年|上述|该)|\d{4}年度?|与$|分别|同")
 NEAR = 120
+NEAR_BEGINNING = 30
 MOST_OTHERS = 12
 
 
-def find_changes(sentence: Sentence) -> list[Relation]:
+def find_changes(sentence: Sentence, earlier: Sequence[Figure] = ()) -> list[Relation]:
     """Growth, differences and remainders that one sentence claims."""
     relations = []
     for position, figure in enumerate(sentence.figures):
-        relation = _change(sentence, position, figure) if is_change(figure) else _left(sentence, position, figure)
+        if is_change(figure):
+            relation = _change(sentence, earlier, position, figure)
+        else:
+            relation = _left(sentence, position, figure)
         if relation is not None:
             relations.append(relation)
     return relations
 
 
-def _change(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
+def _change(sentence: Sentence, earlier: Sequence[Figure], position: int, figure: Figure) -> Relation | None:
     before = [f for f in sentence.figures[:position] if not is_change(f) and f.thing not in DURATIONS]
     explicit = _from_to(sentence, before)
     if explicit is not None and figure.at - explicit[1].to < NEAR:
         return _between(explicit[0], explicit[1], figure, sure=True)
     if figure.thing == "%":
-        implied = _implied(sentence, position, figure)
+        if "分别" in figure.clause[-8:]:
+            return None
+        implied = _implied(sentence, earlier, position, figure)
         if implied is not None:
             return implied
     for new in reversed(before[-4:]):
@@ -104,17 +112,50 @@ def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relatio
     return written(kind, [old, new], figure, expression, computed.nominal, verdict)
 
 
-def _implied(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
+def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figure: Figure) -> Relation | None:
     """B，比上年增加d，增长g%: the old value is B less d, unless the words before d give it: 比上年A增加d."""
-    if position < 2:
+    if position < 1:
         return None
     step = sentence.figures[position - 1]
     if not is_change(step) or step.thing in ("%", "个百分点") or figure.at - step.to > 20:
         return None
-    before = [f for f in sentence.figures[: position - 1] if f.thing == step.thing and not is_change(f)]
+    before = _alike(sentence.figures[: position - 1], step)
     if not before or step.at - before[-1].to > NEAR or "；" in sentence.plain[before[-1].to : step.at]:
+        return _of_a_sentence_before(sentence, _alike(earlier, step), step, figure) if not before else None
+    nearest = before[-1]
+    if OLD.search(nearest.clause):
+        return _of_old(nearest, step, figure)
+    found = [_of_new(new, step, figure) for new in (nearest, *reversed(before[-MOST_OTHERS:-1]))]
+    holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
+    if holding or not _is_item(sentence, before):
+        return holding[0] if holding else found[0]
+    return found[-1] if len(before) <= MOST_OTHERS else None
+
+
+def _alike(figures: Sequence[Figure], step: Figure) -> list[Figure]:
+    return [f for f in figures if f.thing == step.thing and not is_change(f) and not f.per]
+
+
+def _is_item(sentence: Sentence, before: Sequence[Figure]) -> bool:
+    """2318份，其中首贷756份、续贷1562份，较上年增加213份: what has grown is the whole, not its last item."""
+    return len(before) > 1 and THEREOF.search(sentence.plain[before[0].to : before[-1].at]) is not None
+
+
+def _of_a_sentence_before(
+    sentence: Sentence, before: Sequence[Figure], step: Figure, figure: Figure
+) -> Relation | None:
+    """收入总预算78320万元，其中…。收入预算比上年增加3120万元，增长4.2%: told by what the sentence says has grown."""
+    found = [_of_new(new, step, figure) for new in reversed(before[-MOST_OTHERS:]) if new.amount > step.amount]
+    holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
+    if holding:
+        return holding[0]
+    subject = IDLE.sub("", COMPARED.split(step.clause)[0])
+    stems = [subject[i : i + 2] for i in range(len(subject) - 1)]
+    named = [f for f in before if stems and f.is_plain and sum(stem in f.clause + f.after for stem in stems) > 1]
+    whole = bool(named) and named[0] is before[0] and all(f.amount <= named[0].amount for f in before)
+    if (len(named) != 1 and not whole) or step.at - sentence.at > NEAR_BEGINNING or not step.is_plain:
         return None
-    return _of_old(before[-1], step, figure) if OLD.search(before[-1].clause) else _of_new(before[-1], step, figure)
+    return _of_new(named[0], step, figure)
 
 
 def _of_old(old: Figure, step: Figure, figure: Figure) -> Relation | None:

@@ -26,9 +26,7 @@ GOAL = re.compile(
 
 def is_change(figure: Figure) -> bool:
     """Whether the figure is by how much something grew or fell."""
-    return CHANGE.search(figure.before) is not None and not figure.before.endswith(
-        ("增加到", "减少到", "增长到", "提高到")
-    )
+    return CHANGE.search(figure.before) is not None and not figure.before.endswith("到")
 
 
 def number(figure: Figure) -> str:

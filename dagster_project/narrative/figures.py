@@ -42,8 +42,10 @@ ROUGHLY = Fraction(1, 20)
 BOUNDARY = re.compile(r"[，。；：、（）！？\n\t]")
 CLAUSE_END = re.compile(r"[，。；：！？\n\t（）]")
 BRACKET = re.compile(r"（[^（）]{0,40}）")
-EACH = re.compile(r"(?:每|人均|生均|户均|校均|平均)[^，。；：]{0,8}$")
+EACH = re.compile(r"(?:每|人均|生均|户均|校均|平均)(?:(?!元[^、和或每])[^，。；：]){0,8}$")
 LISTED = re.compile("[、和及与或]?")
+WHOLE_THINGS = frozenset({"人", "人次", "户", "所", "间", "台", "名", "册", "本"})
+"""A printed fraction of one of these is a mean: 每百名学生拥有…1.1人."""
 NOT_TENTHS = re.compile("[立为功果绩长效员年]")
 
 
@@ -212,9 +214,9 @@ def _placed(one: _Found, found: list[_Found], position: int, script: Script, per
     clause = _back_to(CLAUSE_END, plain, 0, one.at)
     wider = CLAUSE_END.split(BRACKET.sub("", plain[max(0, one.at - 80) : one.at]))[-1]
     since = plain[max(floor, one.at - len(clause)) : one.at]
-    per = one.per or (
-        "每" if EACH.search(clause if LISTED.fullmatch(since) else since) and one.thing not in ("%", "") else ""
-    )
+    each = EACH.search(clause if LISTED.fullmatch(since) else since)
+    is_mean = one.thing in WHOLE_THINGS and one.scale == 1 and one.value.denominator > 1
+    per = one.per or ("每" if (each or is_mean) and one.thing not in ("%", "") else "")
     return Figure(
         quote=script.text[start:end], value=one.value, low=one.low, high=one.high, unit=one.unit, thing=one.thing,
         scale=one.scale, places=one.places, start=start, end=end, at=one.at, to=one.to, hedge=one.hedge, per=per,

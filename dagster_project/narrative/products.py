@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import gcd, lcm
-from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import Value, compare, last_place, quotient, scaled, times, value_of
 from dagster_project.narrative.claims import GOAL, is_change, number, rounded_for, written
+from dagster_project.narrative.factors import Factor, factors_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
@@ -22,24 +22,16 @@ from dagster_project.narrative.units import DURATIONS, is_rate
 STANDARD = re.compile(r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$")
 AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所名])[^，。；]{0,10}$")
 TOTAL = re.compile(r"共|合计|总|计|累计|金额|资金|发放|投入|补助|资助|拨付|支出|经费|兑现|兑付|落实")
-PERIOD = re.compile(r"每(?:人|生|名|户|所|位|校)?(?:每)?(学年|年|学期|月|天|日|餐)")
 TOP_UP = re.compile(r"提高|增加|上浮|补齐|差额|不足|再|最高|上限|不超过|至")
+OF_A_TIME = re.compile(r"^[^每均]*每(?:年|月|学期|天|日|学年)[^每均]*$")
 EACH_OF = re.compile(
     r"每(?:一?个?)(人|生|名|位|户|所|校|村|台|套|间|件|个|平方米|㎡|亩|班|次|节|份|孩|师|本|辆|场|期|处)|/(人|生|户|所|校|台|套|间|㎡|平方米|亩|次|节|名|班|份|本|辆|场|期|处)"
 )
 PEOPLE_PER = frozenset("人生名位孩师")
 PEOPLE = frozenset({"人", "人次", "人份"})
-MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")
 FAR = 140
 CLOSE = 40
 NEXT_SENTENCE = 60
-
-
-class _Factor(NamedTuple):
-    times: Fraction
-    zh: str
-    en: str
-    sure: bool
 
 
 def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence[Figure]) -> list[Relation]:
@@ -61,13 +53,13 @@ def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence
 
 
 def is_standard(figure: Figure) -> bool:
-    """Whether an amount of yuan is for each of something."""
-    return (
-        figure.thing == "元"
-        and figure.hedge != "范围"
-        and bool(figure.per or STANDARD.search(figure.clause[-16:]))
-        and figure.value > 0
-    )
+    """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month."""
+    words = figure.clause[-16:]
+    after = words.rpartition("元")[2]
+    said = STANDARD.search(words if after.startswith(("、", "和", "或")) or not after else after)
+    if figure.thing != "元" or figure.hedge == "范围" or figure.value <= 0 or not (figure.per or said):
+        return False
+    return figure.scale == 1 or figure.per not in ("", "每") or not OF_A_TIME.search(figure.clause)
 
 
 def _is_count(figure: Figure) -> bool:
@@ -104,60 +96,15 @@ def _goes_with(sentence: Sentence, one: Figure, following: Figure) -> bool:
     return listed or (is_standard(following) and "每" in words and len(words) <= 24 and words[:1] in "，、；")
 
 
-def _factors(sentence: Sentence, standard: Figure) -> list[_Factor]:
-    words = _period_of(standard)
-    stated = [f for f in sentence.figures if f.thing in DURATIONS and not f.hedge]
-    if re.search("学期", words):
-        return [
-            _Factor(Fraction(1), "一个学期", "one term", True),
-            _Factor(Fraction(2), "两个学期", "two terms", True),
-            *_several(stated, ("学期",)),
-        ]
-    if re.search("年", words):
-        return [
-            _Factor(Fraction(1), "一年", "one year", True), _Factor(Fraction(1, 2), "一个学期（半年）", "one term, half a year", True),
-            *_several(stated, ("年", "学年")), _Factor(Fraction(2), "两年", "two years", False), _Factor(Fraction(3), "三年", "three years", False),
-        ]  # fmt: skip
-    if re.search("月", words):
-        return _months(sentence, stated)
-    if re.search("[天日餐]", words):
-        days = (200, 100, 250, 125, 180, 90, 190, 95, 185, 195, 210, 220, 365)
-        return [*_several(stated, ("天", "日")), *(_Factor(Fraction(d), f"{d}天", f"{d} days", False) for d in days)]
-    return [_Factor(Fraction(1), "一次", "once", True), *(f for f in _several(stated, ("年", "学期", "个月", "学年")))]
-
-
-def _period_of(standard: Figure) -> str:
-    """The period a standard is for: the unit says it (元/生·年), or the words 每年, 每生每学期, 每月."""
-    if re.search("[年月天日]|学期|餐", standard.per):
-        return standard.per
-    said = PERIOD.findall(standard.clause)
-    return said[-1] if said else ""
-
-
-def _several(stated: Sequence[Figure], things: Sequence[str]) -> list[_Factor]:
-    return [_Factor(f.value, f.quote, f"for {f.quote}", True) for f in stated if f.thing in things and f.value > 1]
-
-
-def _months(sentence: Sentence, stated: Sequence[Figure]) -> list[_Factor]:
-    factors = _several(stated, ("个月", "月"))
-    factors += [_Factor(f.value * 12, f"{f.quote}", f"{f.quote}", True) for f in stated if f.thing in ("年", "学年")]
-    for match in MONTHS.finditer(sentence.text):
-        months = int(match[2]) - int(match[1]) + 1
-        if months > 0:
-            factors.append(_Factor(Fraction(months), f"{months}个月", f"{months} months", True))
-    return factors + [
-        _Factor(Fraction(m), f"{m}个月", f"{m} months", False) for m in (12, 10, 6, 1, 2, 3, 4, 5, 7, 8, 9, 11)
-    ]
-
-
 def _product(
     sentence: Sentence, group: list[Figure], counts: Sequence[Figure], amounts: Sequence[Figure], done: set[int]
 ) -> Relation | None:
     standard = group[0]
     near_counts = _near(standard, [c for c in counts if _fits(standard, c)], sentence)
+    near_counts = _with_their_whole(standard, near_counts, counts, sentence)
     near_amounts = _near(standard, amounts, sentence)
     near_amounts = [amount for amount in near_amounts if amount not in group]
-    factors = _factors(sentence, standard)
+    factors = factors_of(sentence, standard)
     bound = _bound(group, near_counts, near_amounts)
     for amount in near_amounts if bound is None else [bound]:
         for count in near_counts:
@@ -168,6 +115,24 @@ def _product(
     if mixed is not None or not near_counts or not near_amounts:
         return mixed
     return _failing(sentence, group, near_counts, near_amounts, factors, done)
+
+
+def _with_their_whole(
+    standard: Figure, near: list[Figure], counts: Sequence[Figure], sentence: Sentence
+) -> list[Figure]:
+    """186名，其中54名、61名、71名，每生…元: the standard is for the whole that the items before it make."""
+    items: list[Figure] = []
+    for count in reversed([c for c in counts if c.at < standard.at]):
+        if items and count.thing == items[0].thing and count.amount == sum(item.amount for item in items):
+            return [count, *(c for c in near if c not in items and c is not count)] if len(items) > 1 else near
+        if items and (count.thing != items[0].thing or not _is_item_before(sentence.words(count, items[0]))):
+            return near
+        items.insert(0, count)
+    return near
+
+
+def _is_item_before(words: str) -> bool:
+    return len(words) <= 14 and words.startswith(("、", "和", "，其中")) and "每" not in words
 
 
 def _bound(group: Sequence[Figure], counts: Sequence[Figure], amounts: Sequence[Figure]) -> Figure | None:
@@ -196,7 +161,7 @@ def _near(standard: Figure, figures: Sequence[Figure], sentence: Sentence) -> li
 
 
 def _first_holding(
-    group: Sequence[Figure], count: Figure, amount: Figure, factors: Sequence[_Factor]
+    group: Sequence[Figure], count: Figure, amount: Figure, factors: Sequence[Factor]
 ) -> Relation | None:
     for standard in group:
         for factor in factors:
@@ -212,7 +177,7 @@ def _first_holding(
 
 
 def _mixture(
-    group: Sequence[Figure], counts: Sequence[Figure], amounts: Sequence[Figure], factors: Sequence[_Factor]
+    group: Sequence[Figure], counts: Sequence[Figure], amounts: Sequence[Figure], factors: Sequence[Factor]
 ) -> Relation | None:
     """Several standards and one count: whole numbers of people at each standard may make the amount."""
     rates = [standard.amount for standard in group]
@@ -238,7 +203,7 @@ def _mixture(
     return None
 
 
-def _is_reachable(count: Figure, amount: Figure, rates: Sequence[Fraction], factor: _Factor) -> bool:
+def _is_reachable(count: Figure, amount: Figure, rates: Sequence[Fraction], factor: Factor) -> bool:
     if (amount.scale != 1 and last_place(amount) > min(rates)) or amount.hedge or count.hedge:
         return True
     over = amount.amount / factor.times - count.amount * min(rates)
@@ -248,13 +213,13 @@ def _is_reachable(count: Figure, amount: Figure, rates: Sequence[Fraction], fact
 
 
 def _written(
-    count: Figure, standard: Figure, amount: Figure, factor: _Factor, computed: Value, verdict: str, *readings: Reading
+    count: Figure, standard: Figure, amount: Figure, factor: Factor, computed: Value, verdict: str, *readings: Reading
 ) -> Relation:
     expression = _expression(count, standard, amount, factor) + f" = {number(amount)}"
     return written("product", [count, standard], amount, expression, computed.nominal, verdict, readings=readings)
 
 
-def _expression(count: Figure, standard: Figure, amount: Figure, factor: _Factor) -> str:
+def _expression(count: Figure, standard: Figure, amount: Figure, factor: Factor) -> str:
     people = digits(count.amount)
     worked = f"{people} * {digits(standard.amount)}"
     if factor.times != 1:
@@ -262,7 +227,7 @@ def _expression(count: Figure, standard: Figure, amount: Figure, factor: _Factor
     return worked + (f" / {amount.scale}" if amount.scale != 1 else "")
 
 
-def _told(factor: _Factor, computed: Value, amount: Figure, count: Figure, standard: Figure) -> Reading:
+def _told(factor: Factor, computed: Value, amount: Figure, count: Figure, standard: Figure) -> Reading:
     return Reading(
         f"{standard.quote}×{factor.zh}", f"{standard.quote}, {factor.en}", _expression(count, standard, amount, factor),
         rounded_for(computed.nominal, amount),
@@ -271,15 +236,19 @@ def _told(factor: _Factor, computed: Value, amount: Figure, count: Figure, stand
 
 def _failing(
     sentence: Sentence, group: list[Figure], counts: Sequence[Figure], amounts: Sequence[Figure],
-    factors: Sequence[_Factor], done: set[int],
+    factors: Sequence[Factor], done: set[int],
 ) -> Relation | None:  # fmt: skip
     """No reading gives the amount. It fails only where one count, one standard and one amount are bound together."""
     standard = group[0]
     count = next((c for c in counts if c.at < standard.at), counts[0])
+    listed = [c for c in counts if c.at < count.at and _is_item_before(sentence.words(c, count))]
+    if len(group) > 1 and listed:
+        return None
     after = [a for a in amounts if a.at > max(count.at, group[-1].at) and TOTAL.search(a.clause)]
     if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause):
         after = list(amounts)
-    if not after or {count.at, standard.at} & done or GOAL.search(standard.clause) or TOP_UP.search(standard.clause):
+    said = standard.clause.replace("标准为", "")
+    if not after or {count.at, standard.at} & done or GOAL.search(said) or TOP_UP.search(said):
         return None
     amount = after[0]
     between = sentence.plain[min(count.to, standard.to) : amount.at]
@@ -310,7 +279,7 @@ def _failing(
 
 
 def _readings(
-    group: Sequence[Figure], count: Figure, amount: Figure, factors: Sequence[_Factor]
+    group: Sequence[Figure], count: Figure, amount: Figure, factors: Sequence[Factor]
 ) -> Iterator[tuple[Value, Reading]]:
     sure = [factor for factor in factors if factor.sure] or list(factors)
     if len(group) > 1:
@@ -324,7 +293,7 @@ def _readings(
 
 def _leaves_no_reading(
     group: Sequence[Figure],
-    factors: Sequence[_Factor],
+    factors: Sequence[Factor],
     stated: Value,
     lowest: Fraction,
     highest: Fraction,
@@ -355,7 +324,7 @@ def _paired(
         if not before or before[-1] in [count for count, _ in pairs]:
             return None
         pairs.append((before[-1], standard))
-    for factor in _factors(sentence, standards[0])[:2]:
+    for factor in factors_of(sentence, standards[0])[:2]:
         computed = sum((count.amount * standard.amount for count, standard in pairs), Fraction(0)) * factor.times
         for amount in amounts:
             verdict = compare(Value(computed, computed, computed), amount)
@@ -379,8 +348,8 @@ def _by_standards_beside(
             ratio = quotient(value_of(count)._replace(low=count.amount), value_of(count))
             for standard in standards if ratio is not None and not count.hedge else ():
                 for factor in (
-                    _Factor(Fraction(1), "一次", "once", True),
-                    _Factor(Fraction(1, 2), "半年", "half a year", True),
+                    Factor(Fraction(1), "一次", "once", True),
+                    Factor(Fraction(1, 2), "半年", "half a year", True),
                 ):
                     computed = scaled(times(value_of(count), value_of(standard)), factor.times)
                     if computed.nominal == amount.amount and len(number(amount).replace(".", "").rstrip("0")) > 1:

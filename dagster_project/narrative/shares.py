@@ -20,10 +20,10 @@ from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
 OF_WHOLE = re.compile(
-    r"完成[^，。；：]{0,12}(?:预算|任务|计划|目标)[^，。；：]{0,4}$|占(?:比|了)?(?P<whole>[^，。；：]{0,30}?)(?:的(?:比例|比重)?)?(?:为|达|约|到|超过?|近|是|：)*$|占比[^，。；：]{0,6}$|比[例重](?:为|达|约|是)*$"
+    r"完成[^，。；：]{0,12}(?:预算|任务|计划|目标)[^，。；：]{0,12}$|占(?:比|了)?(?P<whole>[^，。；：]{0,30}?)(?:的(?:比例|比重)?)?(?:为|达|约|到|超过?|近|是|：)*$|占比[^，。；：]{0,6}$|比[例重](?:为|达|约|是)*$"
 )
 RATE = re.compile(
-    r"(?P<name>[一-鿿]{1,10}?(?:率|进度|完成度|满意度))(?:已?达到?了?|为|是|约|均|已|仅|只有|：|提高到|提升至|上升到)*$"
+    r"(?P<name>[一-鿿]{1,10}?(?:率|进度|完成度|满意度|覆盖面)|满意度|覆盖面)(?:已?达到?了?|为|是|约|均|已|仅|只有|：|提高到|提升至|上升到)*$"
 )
 SHARE_WORDS = re.compile(r"占|率|比例|比重|的")
 FAR_BACK = 6
@@ -99,7 +99,8 @@ def _is_meant_from_afar(pair: _Pair, figure: Figure, own: Sequence[Figure]) -> b
         return True
     rate = RATE.search(_clause(figure))
     follows = bool(own) and pair.part is own[-1] and figure.at - pair.part.to <= NEXT_TO
-    return figure.places > 0 and rate is not None and (follows or _is_told_by(rate["name"], pair.part))
+    exact = figure.places > 0 or (pair.share.nominal == figure.value and figure.value < 100)
+    return exact and rate is not None and (follows or _is_told_by(rate["name"], pair.part))
 
 
 def _is_meant(pair: _Pair, figure: Figure) -> bool:
@@ -128,7 +129,7 @@ def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure], share: Figure) -> 
     factor = 1000 if share.thing == "‰" else 100
     for part in reversed(parts):
         for whole in reversed(wholes):
-            if whole.at != part.at and _is_whole(part, whole):
+            if whole.at != part.at and (_is_whole(part, whole) or (share.value > 100 and part.thing == whole.thing)):
                 ratio = quotient(value_of(part), value_of(whole))
                 pairs += [_Pair(part, whole, scaled(ratio, factor))] if ratio is not None else []
     return pairs

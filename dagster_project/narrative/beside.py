@@ -1,0 +1,168 @@
+"""Count × standard = amount where one of the three stands in another clause or sentence.
+
+Belongs here: 发放标准不变, 年均1.26万元/人 with the count before, 每生每天3元、全年200天, the whole of a year of months.
+Does not belong here: the three in one clause (``products``), lists read side by side (``respective``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
+
+from dagster_project.narrative.arithmetic import Value, compare
+from dagster_project.narrative.claims import GOAL, is_change, number, written
+from dagster_project.narrative.factors import Factor, factors_of
+from dagster_project.narrative.model import HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.products import is_standard
+from dagster_project.narrative.sentences import Sentence
+from dagster_project.narrative.units import DURATIONS
+
+UNCHANGED = re.compile(
+    r"标准(?:不变|同上|相同|与[^，。；]{1,10}(?:相同|一致)|未变)|按(?:照)?(?:同样|同一|相同|上述|原|原有)标准"
+)
+MADE = re.compile(r"共|合计|总计|累计|需|应|计|发放|拨付|支出|落实|兑现|安排|补助|补贴|资金")
+PAID = re.compile(
+    r"^，?[^，；]{0,6}(?:共|合计|总计|累计|需|应|计|发放|拨付|支出|落实|兑现|安排|补助|补贴)[^，；]{0,8}$"
+)
+BRACKET = re.compile(r"（(?:均?按|每|标准|执行)[^（）]{0,40}）")
+NEAR_COUNT = 16
+ANOTHER = re.compile(r"另|项目|投入|建设|维修|购置|争取")
+EACH = re.compile(r"[人生]均|每[人生名位]|/[人生]")
+PEOPLE = frozenset({"人", "人次"})
+DAYS = frozenset({"天", "日"})
+FEW, MANY = 8, 40
+NEAR = 60
+FOUR_DIGITS, THREE_DIGITS = 4, 3
+SLIPS = tuple(Fraction(10) ** power for power in (-3, -2, -1, 1, 2, 3))
+YEAR = Factor(Fraction(12), "12个月", "12 months", False)
+ONCE = Factor(Fraction(1), "一次", "once", True)
+
+
+def find_products_beside(
+    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], known: Collection[int]
+) -> Iterator[Relation]:
+    """The amounts not yet told (``known`` are the places of those that are)."""
+    for amount in sentence.figures:
+        if not _is_amount(amount) or amount.at in known:
+            continue
+        relation = (
+            _in_brackets(sentence, amount)
+            or _unchanged(sentence, earlier, amount)
+            or _from_afar(sentence, earlier, said, amount)
+        )
+        if relation is not None:
+            yield relation
+
+
+def _is_amount(figure: Figure) -> bool:
+    plain = figure.thing == "元" and figure.is_plain and not is_standard(figure) and not is_change(figure)
+    return plain and figure.value > 0 and MADE.search(figure.clause) is not None
+
+
+def _is_count(figure: Figure) -> bool:
+    return figure.thing in PEOPLE and not figure.per and not is_change(figure) and figure.is_plain and figure.value > 1
+
+
+def _in_brackets(sentence: Sentence, amount: Figure) -> Relation | None:
+    """多报学生36人、多领资金1.296万元（按每生每天4元计90天）."""
+    match = BRACKET.match(sentence.plain, amount.to, sentence.to)
+    before = [f for f in sentence.figures if f.at < amount.at][-1:]
+    if match is None or not before or not _is_count(before[0]) or amount.at - before[0].to > NEAR_COUNT:
+        return None
+    inside = sentence.between(match.start(), match.end())
+    standards = [f for f in inside if is_standard(f)]
+    others = [f for f in inside if f not in standards and f.thing not in DURATIONS]
+    if len(standards) != 1 or others or "；" in sentence.words(before[0], amount):
+        return None
+    days = [Factor(f.value, f.quote, f"for {f.quote}", True) for f in inside if f.thing in DURATIONS]
+    factors = days or [factor for factor in factors_of(sentence, standards[0]) if factor.sure]
+    tried = [_tried(before[0], standards[0], amount, factor) for factor in factors]
+    return next((one for one in tried if one.verdict in (HOLDS, ROUNDING)), tried[0] if tried else None)
+
+
+def _unchanged(sentence: Sentence, earlier: Sequence[Figure], amount: Figure) -> Relation | None:
+    """享受对象308人，发放标准不变，共发放资金19.25万元: the standard is the one said last."""
+    match = UNCHANGED.search(sentence.plain, max(sentence.at, amount.at - NEAR), amount.at)
+    standards = [f for f in earlier if is_standard(f)]
+    counts = [f for f in sentence.figures if _is_count(f) and match is not None and f.at < match.start()]
+    if match is None or not standards or not counts or sentence.between(match.end(), amount.at):
+        return None
+    tried = [
+        _tried(count, standards[-1], amount, factor)
+        for count in counts[-2:]
+        for factor in _factors(sentence, [], standards[-1])
+    ]
+    holding = [one for one in tried if one.verdict in (HOLDS, ROUNDING)]
+    words = sentence.plain[match.end() : amount.at]
+    sole = (
+        PAID.match(words) is not None
+        and ANOTHER.search(words) is None
+        and len(counts) == 1
+        and len({s.amount for s in standards}) == 1
+    )
+    return holding[0] if holding else tried[0] if sole else None
+
+
+def _from_afar(
+    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], amount: Figure
+) -> Relation | None:
+    """A count, a standard and a period that make exactly the digits of the amount."""
+    known = len(number(amount).replace(".", "").strip("0"))
+    if known < THREE_DIGITS:
+        return None
+    own = [f for f in sentence.figures if is_standard(f) and EACH.search(f.clause + "/" + f.per)]
+    standards = own[-2:] or [f for f in earlier if is_standard(f) and EACH.search(f.clause + "/" + f.per)][-2:]
+    beside = [f for f in (*earlier, *sentence.figures) if _is_count(f)][-FEW:]
+    for standard in reversed(standards):
+        for count in reversed(beside):
+            for factor in (*_factors(sentence, earlier, standard), YEAR):
+                one = _tried(count, standard, amount, factor)
+                if one.verdict == HOLDS and (factor is not YEAR or re.search("月", standard.clause + standard.per)):
+                    return one
+    if known < FOUR_DIGITS:
+        return None
+    counts = [f for f in said if _is_count(f)][-MANY:]
+    for standard in own[-1:]:
+        for count in reversed(counts):
+            one = _tried(count, standard, amount, ONCE)
+            if one.verdict == HOLDS:
+                return one
+        return _slipped(sentence, standard, [f for f in beside if f.at < standard.at], amount)
+    return None
+
+
+def _slipped(sentence: Sentence, standard: Figure, counts: Sequence[Figure], amount: Figure) -> Relation | None:
+    """年均1.26万元/人，全年共需32.634万元: 259 people are told by the digits, only the point is wrong."""
+    if GOAL.search(standard.clause.replace("标准为", "")) or amount.at < standard.at or amount.at - standard.to > NEAR:
+        return None
+    words = sentence.words(standard, amount)
+    if ANOTHER.search(words) or any(
+        f.thing in PEOPLE or f.thing == "元" for f in sentence.between(standard.to, amount.at)
+    ):
+        return None
+    for count in reversed(counts):
+        if any(amount.amount * slip == count.amount * standard.amount for slip in SLIPS):
+            return _tried(count, standard, amount, ONCE)
+    return None
+
+
+def _factors(sentence: Sentence, earlier: Sequence[Figure], standard: Figure) -> list[Factor]:
+    factors = [factor for factor in factors_of(sentence, standard) if factor.sure] or [ONCE]
+    if re.search("[天日餐]", standard.per + standard.clause[-8:]):
+        days = [f for f in (*earlier, *sentence.figures) if f.thing in DAYS and f.value > 1]
+        factors += [Factor(f.value, f.quote, f"for {f.quote}", True) for f in days]
+    return factors
+
+
+def _tried(count: Figure, standard: Figure, amount: Figure, factor: Factor) -> Relation:
+    computed = count.amount * standard.amount * factor.times
+    verdict = compare(Value(computed, computed, computed), amount)
+    worked = f"{digits(count.amount)} * {digits(standard.amount)}"
+    if factor.times != 1:
+        whole = factor.times.denominator == 1
+        worked += f" * {digits(factor.times)}" if whole else f" / {factor.times.denominator}"
+    scale = f" / {amount.scale}" if amount.scale != 1 else ""
+    expression = f"{worked}{scale} = {number(amount)}"
+    return written("product", [count, standard], amount, expression, computed, verdict)
