@@ -238,3 +238,14 @@ def test_a_figure_of_the_text_is_held_against_the_table() -> None:
     assert ("holds", "379 = 379") in told("全县贷款金额379万元。\n" + LOANS)
     assert ("ask", "379 = 397") in told("全县贷款金额397万元。\n" + LOANS)
     assert doubted("上年发放补助397万元。\n" + LOANS) == []
+
+
+RECTIFIED = (
+    "反馈问题33个，已完成整改30个，基本完成整改2个，正在整改1个。\n下一步，对基本完成和正在整改的{}个问题，明确时限。"
+)
+
+
+def test_two_kinds_named_together_are_as_many_as_counted_before() -> None:
+    assert ("holds", "2 + 1 = 3") in told(RECTIFIED.format(3)) and doubted(RECTIFIED.format(3)) == []
+    assert doubted(RECTIFIED.format(4)) == ["2 + 1 = 4"]
+    assert doubted("小学5个、初中3个。下一步，对城区和乡镇的6个项目加强督导。") == []
