@@ -32,6 +32,7 @@ def doubted(text: str) -> list[str]:
         "认定困难学生500人。其中，脱贫户学生320人、低保家庭学生150人、残疾学生90人（有多重身份的分别计入）。",
         "全县小学42所、教学点18个，初中15所，高中3所，共78所（点）。",
         "6215人共享受各类资助7984人次，其中享受两项以上资助的1562人。",
+        "孤儿18人，残疾学生120人，低保学生640人，共760人（重复身份按一人计）。",
         "全县学校86所，其中寄宿制学校45所、农村学校70所。",
         "全县幼儿3000人，其中公办园1500人，占50%；普惠性民办园1200人，占40%。",
         "全县残疾儿童300人，随班就读200人，送教上门60人。其中重度残疾90人。",
@@ -238,3 +239,14 @@ def test_a_figure_of_the_text_is_held_against_the_table() -> None:
     assert ("holds", "379 = 379") in told("全县贷款金额379万元。\n" + LOANS)
     assert ("ask", "379 = 397") in told("全县贷款金额397万元。\n" + LOANS)
     assert doubted("上年发放补助397万元。\n" + LOANS) == []
+
+
+RECTIFIED = (
+    "反馈问题33个，已完成整改30个，基本完成整改2个，正在整改1个。\n下一步，对基本完成和正在整改的{}个问题，明确时限。"
+)
+
+
+def test_two_kinds_named_together_are_as_many_as_counted_before() -> None:
+    assert ("holds", "2 + 1 = 3") in told(RECTIFIED.format(3)) and doubted(RECTIFIED.format(3)) == []
+    assert doubted(RECTIFIED.format(4)) == ["2 + 1 = 4"]
+    assert doubted("小学5个、初中3个。下一步，对城区和乡镇的6个项目加强督导。") == []

@@ -62,7 +62,7 @@ def audit(text: str, document: str = "") -> Report:
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
-    claims += runs.find_runs(sentences)
+    claims += [*runs.find_runs(sentences), *runs.find_joined(sentences)]
     claims += balances.find_balances(sentences)
     claims += lists.find_plans(script)
     claims += beside_tables.find_beside_tables(figures, found)

@@ -38,9 +38,9 @@ def find_balances(sentences: Sequence[Sentence]) -> Iterator[Relation]:
 
 
 def _of(left: Figure, position: int, sentence: Sentence, earlier: Sequence[Sentence]) -> Iterator[Relation]:
-    own = _alike(sentence.figures[:position], left)
-    before = [f for one in earlier for f in _alike(one.figures, left)]
-    told = [*before, *own][-MOST:]
+    own = _alike(sentence.figures[max(0, position - MOST) : position], left)
+    before = [f for one in earlier for f in _alike(one.figures[-MOST:], left)]
+    told = [*before, *own][-MOST // 2 :]
     relation = _told(told, left)
     if relation is not None:
         yield relation

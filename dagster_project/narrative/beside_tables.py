@@ -31,7 +31,7 @@ def find_beside_tables(figures: Sequence[Figure], tables: Sequence[Table]) -> It
     swapped = {"".join(sorted(digits(cell.amount))): cell for cell in totals}
     for figure in told:
         cell = cells.get(figure.amount)
-        if cell is not None and cell.thing in (figure.thing, ""):
+        if cell is not None and (cell.thing == figure.thing or (not cell.thing and _names(figure, cell))):
             yield _same(figure, cell, HOLDS)
             continue
         other = swapped.get("".join(sorted(digits(figure.amount))))
@@ -49,6 +49,13 @@ def _cells(tables: Sequence[Table], *, totals: bool) -> Iterator[Figure]:
 
 def _is_telling(amount: Fraction) -> bool:
     return len(digits(amount).replace(".", "").rstrip("0")) >= TELLING
+
+
+def _names(figure: Figure, cell: Figure) -> bool:
+    """Whether two characters of the column's or the row's name stand before or after the figure."""
+    words = figure.wider + "|" + figure.before + "|" + figure.after
+    names = (UNIT.sub("", cell.after), UNIT.sub("", cell.before))
+    return any(name[n : n + 2] in words for name in names for n in range(len(name) - 1))
 
 
 def _bears_the_name(figure: Figure, cell: Figure) -> bool:

@@ -24,9 +24,11 @@ DIVIDED = re.compile(
 NOT_ALL = re.compile(r"主要|以上|为主|较多|最多|其中|部分|重点|包含|涉及")
 DONE = re.compile(r"已|完成|完工|竣工")
 BEGUN = re.compile(r"正在|尚|未|待|持续|基本")
+JOINED = re.compile(r"(?:对|将|把|抓好|针对)(?P<one>[一-鿿]{3,8}?)(?:和|与|及)(?P<other>[一-鿿]{3,8}?)的$")
 GAP = 48
 LONGEST = 40
 MOST_BEFORE = 40
+FAR_BACK = 60
 SOME = 10
 MANY = 100
 NEAR_WHOLE = Fraction(1, 20)
@@ -45,6 +47,27 @@ def find_runs(sentences: Sequence[Sentence]) -> Iterator[Relation]:
                 yield from _apart(run, before[thing], sentence)
             yield from _firsts(same, before[thing], sentence)
             before[thing].extend(same)
+
+
+def find_joined(sentences: Sequence[Sentence]) -> Iterator[Relation]:
+    """对基本完成和正在整改的3个问题: the two were counted by these names in one sentence before."""
+    for index, sentence in enumerate(sentences):
+        for whole in sentence.figures:
+            names = JOINED.search(whole.before)
+            if names is None or not (whole.is_plain and whole.thing):
+                continue
+            for earlier in sentences[max(0, index - FAR_BACK) : index]:
+                one, other = (_called(name, whole, earlier) for name in names.group("one", "other"))
+                if one is not None and other is not None and one is not other:
+                    adds_up = one.amount + other.amount == whole.amount
+                    yield added_up([one, other], whole, HOLDS if adds_up else ASK)
+                    break
+
+
+def _called(name: str, whole: Figure, sentence: Sentence) -> Figure | None:
+    """The only figure of a sentence that is called so."""
+    called = [f for f in sentence.figures if f.thing == whole.thing and f.is_plain and f.before.startswith(name)]
+    return called[0] if len(called) == 1 else None
 
 
 def _runs(same: Sequence[Figure], sentence: Sentence) -> Iterator[list[Figure]]:

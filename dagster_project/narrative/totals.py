@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from dagster_project.narrative.exhausting import is_repeated
+from dagster_project.narrative.exhausting import OVERLAPPING, is_repeated
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.sums import (
@@ -28,6 +28,7 @@ from dagster_project.narrative.sums import (
 AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
 DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|共)(?:有|为|达|约)?$")
 MANY = 4
+NEAR = 40
 
 
 def find_totals(sentence: Sentence) -> list[Relation]:
@@ -92,6 +93,8 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
     if not direct or len(parts) < 2 or any("其中" in part.clause for part in parts):
         return None
     between = sentence.plain[parts[-1].to : whole.at]
+    if OVERLAPPING.search(sentence.plain[parts[0].at : min(sentence.to, whole.to + NEAR)]):
+        return None
     if len(between) > 40 or not is_repeated(parts):
         return None
     computed = sum(part.amount for part in parts)
