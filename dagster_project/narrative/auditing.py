@@ -144,6 +144,8 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         for figure in _whole_of(claim)
     }
     proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
+    products = {frozenset(f.at for f in claim.figures) for claim in claims if claim.kind == "product"}
+    claims = [c for c in claims if c.kind != "ratio" or frozenset(f.at for f in c.figures) not in products]
     return [
         c
         for c in claims

@@ -241,7 +241,8 @@ def _failing(
     """No reading gives the amount. It fails only where one count, one standard and one amount are bound together."""
     standard = group[0]
     count = next((c for c in counts if c.at < standard.at), counts[0])
-    listed = [c for c in counts if c.at < count.at and _is_item_before(sentence.words(c, count))]
+    pairs = [sorted((c, count), key=lambda f: f.at) for c in counts if c is not count]
+    listed = [one for one, other in pairs if _is_item_before(sentence.words(one, other))]
     if len(group) > 1 and listed:
         return None
     after = [a for a in amounts if a.at > max(count.at, group[-1].at) and TOTAL.search(a.clause)]
