@@ -253,7 +253,8 @@ def _failing(
     if len(group) > 1 and listed:
         return None
     after = [a for a in amounts if a.at > max(count.at, group[-1].at) and TOTAL.search(a.clause)]
-    if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause):
+    percent = any(f.thing == "%" and f.at < amounts[0].at for f in sentence.figures)
+    if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause) and not percent:
         after = list(amounts)
     said = standard.clause.replace("标准为", "")
     if not after or {count.at, standard.at} & done or GOAL.search(said) or TOP_UP.search(said):
