@@ -75,7 +75,7 @@ def _product(
         doubtful = share.hedge or named.hedge or made.hedge
         verdict = _verdict(share, named, made)
         return _written(share, named, made, ASK if verdict == FAILS and doubtful else verdict)
-    return _slipped(share, made, [*beside, *elsewhere])
+    return _slipped(share, made, beside, SOME_DIGITS) or _slipped(share, made, elsewhere, MANY_DIGITS)
 
 
 def _is_base(figure: Figure) -> bool:
@@ -107,13 +107,13 @@ def _named(share: Figure, bases: Sequence[Figure]) -> Figure | None:
     return named[0] if len({base.amount for base in named}) == 1 else None
 
 
-def _slipped(share: Figure, made: Figure, bases: Sequence[Figure]) -> Relation | None:
-    """All digits are right and the point is not: the base is told by its digits."""
+def _slipped(share: Figure, made: Figure, bases: Sequence[Figure], enough: int) -> Relation | None:
+    """All digits are right and the point is not: the base is told by its digits, surely by more than ``enough``."""
     known = len(number(made).replace(".", "").strip("0"))
-    for base in bases if known >= SOME_DIGITS and made.is_plain and share.is_plain else ():
+    for base in bases if known >= enough and made.is_plain and share.is_plain else ():
         exact = base.amount * share.value / 100
         if any(made.amount * slip == exact for slip in SLIPS):
-            return _written(share, base, made, FAILS if known >= MANY_DIGITS else ASK)
+            return _written(share, base, made, FAILS if known > enough else ASK)
     return None
 
 
