@@ -154,6 +154,8 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
             for figure in _whole_of(claim):
                 explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
     proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
+    products = {frozenset(f.at for f in claim.figures) for claim in claims if claim.kind == "product"}
+    claims = [c for c in claims if c.kind != "ratio" or frozenset(f.at for f in c.figures) not in products]
     return [
         c
         for c in claims

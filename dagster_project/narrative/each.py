@@ -43,7 +43,16 @@ def find_each(sentence: Sentence) -> Iterator[Relation]:
         count = _count(sentence, position, total, match["unit"])
         if count is not None:
             computed = scaled(value_of(rate), count.amount)
-            yield _written(count, rate, total, compare(computed, total), computed.nominal)
+            verdict = compare(computed, total)
+            if verdict != FAILS or not _several(sentence, rate, total):
+                yield _written(count, rate, total, verdict, computed.nominal)
+
+
+def _several(sentence: Sentence, rate: Figure, total: Figure) -> bool:
+    """优秀的8所每校10万元，良好的16所每校5万元，共160万元: the total is of both."""
+    at = max(sentence.plain.rfind("；", sentence.at, total.at), sentence.at)
+    rates = [f for f in sentence.between(at, total.at) if f.thing == rate.thing and EACH.search(f.clause)]
+    return len(rates) > 1
 
 
 def _count(sentence: Sentence, position: int, total: Figure, unit: str) -> Figure | None:

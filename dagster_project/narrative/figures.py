@@ -161,12 +161,16 @@ def _is_counted(match: re.Match[str], plain: str, unit: str) -> bool:
 
 def _found(match: re.Match[str], value: Fraction, places: int, unit: str) -> _Found:
     scale = 1 if match["chinese"] and not match["scale"] else SCALES.get(match["scale"] or "", 1)
-    printed = (match["scale"] or "") + unit + (match["per"] or "" if unit else "")
+    tail = match["per"] or ""
+    next_clause = tail.startswith("每") and thing_of(unit) != "元"
+    tail = "" if next_clause else tail
+    printed = (match["scale"] or "") + unit + (tail if unit else "")
     hedge = "" if unit in DURATIONS and match["about"] == "近" else _hedge(match)
     at = match.start() if match["about"] and hedge and match["about"] not in ("高达", "达到") else _numeral_at(match)
     to = match.end() if unit or match["unit"] is None else match.start("unit")
+    to = match.end("unit") if next_clause else to
     low, high = _interval(value, places, hedge)
-    return _Found(at, to, value, low, high, printed, thing_of(unit), scale, places, hedge, _per(match["per"] or ""))
+    return _Found(at, to, value, low, high, printed, thing_of(unit), scale, places, hedge, _per(tail))
 
 
 def _hedge(match: re.Match[str]) -> str:

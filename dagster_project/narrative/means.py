@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from dagster_project.narrative.arithmetic import Value, compare
 from dagster_project.narrative.claims import is_change, number, written
-from dagster_project.narrative.model import HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.model import FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
@@ -64,10 +64,13 @@ def _mean(mean: Figure, near: Sequence[Figure], one_to: bool) -> Relation | None
 
 
 def _verdict(computed: Fraction, mean: Figure, one_to: bool) -> str:
-    """A mean is rounded even where whole things are not: 10.998 is 11平方米."""
+    """A mean is rounded even where whole things are not: 10.998 is 11平方米; 每辆3万元 is no mean and exact."""
     off = abs(computed - mean.amount)
+    rounded = one_to or "均" in mean.clause or "班额" in mean.clause
+    if not rounded:
+        return HOLDS if not off else FAILS
     if off and off <= HALF * mean.scale / 10**mean.places and len(number(mean).replace(".", "")) > 1:
         return ROUNDING
     if one_to and off:
-        return "fails"
+        return FAILS
     return compare(Value(computed, computed, computed), mean)

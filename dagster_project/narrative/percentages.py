@@ -24,6 +24,7 @@ OF = re.compile(r"按照?(?:不低于|不少于|年|月)?(?P<base>[^，。；：
 MADE = re.compile(
     r"计提|提取|应提|安排|预留|扣留|缴纳|即|为|应付|支付|质保金|保证金|发放|承担|补助|配套|货款|工程款|计|合"
 )
+SAID = re.compile(r"，?(?:即|计|为|合)")
 AT_LEAST = re.compile(r"不低于|不少于")
 NEAR = 26
 NAME = 3
@@ -67,14 +68,14 @@ def _product(
         if verdict in (HOLDS, ROUNDING):
             return _written(share, base, made, verdict)
     elsewhere = [f for f in said if _is_base(f)][-MOST_BASES:]
-    named = _named(share, [*beside, *elsewhere])
+    named = _thereof(sentence, share, made) or _named(share, [*beside, *elsewhere])
     if named is not None:
         if AT_LEAST.search(share.clause) and made.amount > named.amount * share.value / 100:
             return None
         doubtful = share.hedge or named.hedge or made.hedge
         verdict = _verdict(share, named, made)
         return _written(share, named, made, ASK if verdict == FAILS and doubtful else verdict)
-    return _slipped(share, made, [*beside, *elsewhere])
+    return _slipped(share, made, beside, SOME_DIGITS) or _slipped(share, made, elsewhere, MANY_DIGITS)
 
 
 def _is_base(figure: Figure) -> bool:
@@ -84,6 +85,15 @@ def _is_base(figure: Figure) -> bool:
 def _verdict(share: Figure, base: Figure, made: Figure) -> str:
     """The percentage itself is exact: 5% is not 4.6%."""
     return compare(scaled(value_of(base), share.value / 100), made)
+
+
+def _thereof(sentence: Sentence, share: Figure, made: Figure) -> Figure | None:
+    """共拨付1489.7万元，其中县级承担20%，即297.94万元: of the amount right before 其中."""
+    before = [f for f in sentence.figures if f.at < share.at][-1:]
+    if not before or not _is_base(before[0]) or not SAID.match(sentence.words(share, made)):
+        return None
+    words = sentence.words(before[0], share)
+    return before[0] if "其中" in words and "；" not in words and len(words) <= NEAR else None
 
 
 def _named(share: Figure, bases: Sequence[Figure]) -> Figure | None:
@@ -97,13 +107,13 @@ def _named(share: Figure, bases: Sequence[Figure]) -> Figure | None:
     return named[0] if len({base.amount for base in named}) == 1 else None
 
 
-def _slipped(share: Figure, made: Figure, bases: Sequence[Figure]) -> Relation | None:
-    """All digits are right and the point is not: the base is told by its digits."""
+def _slipped(share: Figure, made: Figure, bases: Sequence[Figure], enough: int) -> Relation | None:
+    """All digits are right and the point is not: the base is told by its digits, surely by more than ``enough``."""
     known = len(number(made).replace(".", "").strip("0"))
-    for base in bases if known >= SOME_DIGITS and made.is_plain and share.is_plain else ():
+    for base in bases if known >= enough and made.is_plain and share.is_plain else ():
         exact = base.amount * share.value / 100
         if any(made.amount * slip == exact for slip in SLIPS):
-            return _written(share, base, made, FAILS if known >= MANY_DIGITS else ASK)
+            return _written(share, base, made, FAILS if known > enough else ASK)
     return None
 
 

@@ -21,7 +21,7 @@ from dagster_project.narrative.units import DURATIONS, is_rate
 
 STANDARD = re.compile(r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$")
 AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所名])[^，。；]{0,10}$")
-TOTAL = re.compile(r"共|合计|总|计|累计|金额|资金|发放|投入|补助|资助|拨付|支出|经费|兑现|兑付|落实")
+TOTAL = re.compile(r"共|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实")
 TOP_UP = re.compile(r"提高|增加|上浮|补齐|差额|不足|再|最高|上限|不超过|至")
 OF_A_TIME = re.compile(r"^[^每均]*每(?:年|月|学期|天|日|学年)[^每均]*$")
 EACH_OF = re.compile(
@@ -60,6 +60,12 @@ def is_standard(figure: Figure) -> bool:
     if figure.thing != "元" or figure.hedge == "范围" or figure.value <= 0 or not (figure.per or said):
         return False
     return figure.scale == 1 or figure.per not in ("", "每") or not OF_A_TIME.search(figure.clause)
+
+
+def worth(standard: Figure) -> Value:
+    """每辆补贴3万元 is exactly that; a mean, or a standard with decimals of 万元, may be rounded."""
+    exact = standard.is_plain and not standard.places and "均" not in standard.clause and "每" in standard.clause
+    return Value(standard.amount, standard.amount, standard.amount) if exact else value_of(standard)
 
 
 def _is_count(figure: Figure) -> bool:
@@ -165,7 +171,7 @@ def _first_holding(
 ) -> Relation | None:
     for standard in group:
         for factor in factors:
-            computed = scaled(times(value_of(count), value_of(standard)), factor.times)
+            computed = scaled(times(value_of(count), worth(standard)), factor.times)
             verdict = compare(computed, amount)
             if verdict in (HOLDS, ROUNDING) and (
                 factor.sure or verdict == HOLDS or standard.hedge or amount.hedge or count.hedge
@@ -240,12 +246,15 @@ def _failing(
 ) -> Relation | None:  # fmt: skip
     """No reading gives the amount. It fails only where one count, one standard and one amount are bound together."""
     standard = group[0]
-    count = next((c for c in counts if c.at < standard.at), counts[0])
-    listed = [c for c in counts if c.at < count.at and _is_item_before(sentence.words(c, count))]
+    before = [c for c in counts if c.at < standard.at and "；" not in sentence.words(c, standard)]
+    count = (before or [c for c in counts if c.at > standard.at] or list(counts))[0]
+    pairs = [sorted((c, count), key=lambda f: f.at) for c in counts if c is not count]
+    listed = [one for one, other in pairs if _is_item_before(sentence.words(one, other))]
     if len(group) > 1 and listed:
         return None
     after = [a for a in amounts if a.at > max(count.at, group[-1].at) and TOTAL.search(a.clause)]
-    if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause):
+    percent = any(f.thing == "%" and f.at < amounts[0].at for f in sentence.figures)
+    if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause) and not percent:
         after = list(amounts)
     said = standard.clause.replace("标准为", "")
     if not after or {count.at, standard.at} & done or GOAL.search(said) or TOP_UP.search(said):
@@ -287,7 +296,7 @@ def _readings(
         yield added, Reading("各标准之和", "all the rates", "", rounded_for(added.nominal, amount))
     for standard in group:
         for factor in sure:
-            computed = scaled(times(value_of(count), value_of(standard)), factor.times)
+            computed = scaled(times(value_of(count), worth(standard)), factor.times)
             yield computed, _told(factor, computed, amount, count, standard)
 
 
@@ -351,7 +360,7 @@ def _by_standards_beside(
                     Factor(Fraction(1), "一次", "once", True),
                     Factor(Fraction(1, 2), "半年", "half a year", True),
                 ):
-                    computed = scaled(times(value_of(count), value_of(standard)), factor.times)
+                    computed = scaled(times(value_of(count), worth(standard)), factor.times)
                     if computed.nominal == amount.amount and len(number(amount).replace(".", "").rstrip("0")) > 1:
                         yield _written(count, standard, amount, factor, computed, HOLDS)
                         break

@@ -17,7 +17,7 @@ from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
 RATE = re.compile(r"(?P<name>[一-鿿]{1,10}?)(?:率|面|度)(?:均|已|也)?(?:达到?了?|为|是|约|在|：)*$")
-SPENT = re.compile(r"执行|支出|支付|拨付|完成|到位|使用|兑现")
+SPENT = re.compile(r"回收|录取|报到|参保|参检|执行|支出|支付|拨付|完成|到位|使用|兑现")
 PLANNED = re.compile(r"(?:应|需|须|计划|预算|任务|目标|下达|到位|安排|核定|共有|现有|总[数量额])[^，。；]{0,14}$")
 DONE = re.compile(r"(?:已|实际|实|完成|支出|拨付|发放|使用|持|取得|获得)[^，。；]{0,14}$")
 WITHIN = re.compile(r"(?P<scope>[一-鿿]{2,10})中，?[^，。；\d]{0,20}$")

@@ -36,7 +36,7 @@ def find_respective(sentence: Sentence) -> Iterator[Relation]:
         if run[0].thing == "%":
             yield from _grown(sentence, run)
             yield from _risen(run, runs)
-        elif is_standard(run[0]) and run[0].scale == 1:
+        elif is_standard(run[0]):
             yield from _paid(sentence, run, runs)
 
 
