@@ -46,6 +46,8 @@ from dagster_project.narrative.tables import Table, find_tables
 
 BESIDE = 2
 APART = 60
+OF_PARTS = ("sum", "product", "ratio")
+OF_CHANGES = ("difference", "growth")
 REMEMBERED = 150
 
 
@@ -150,7 +152,7 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
     """A whole that some reading of its parts explains does not fail in another reading of the same parts."""
     explained: dict[tuple[str, int], set[int]] = defaultdict(set)
     for claim in claims:
-        if claim.kind in ("sum", "product", "ratio") and claim.verdict in WORST_FIRST[2:]:
+        if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
             for figure in _whole_of(claim):
                 explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
     proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
@@ -168,10 +170,12 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
 
 
 def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], whole: Figure) -> bool:
-    """Other parts, some lines from the whole, are another claim about it."""
+    """Other parts, some lines from the whole, are another claim about it; a change has one pair that makes it."""
     known = explained.get((claim.kind, whole.at))
     if known is None:
         return False
+    if claim.kind in OF_CHANGES:
+        return True
     parts = [f.at for f in claim.figures if f is not whole]
     return bool(known & set(parts)) or min((abs(at - whole.at) for at in parts), default=0) < APART
 
