@@ -83,7 +83,7 @@ def _size(size: Size, place: Path, wanted: list[str], runs: int, memory: str | N
         database = place.parent / "bare" / "bare.duckdb"
         compared = [*compare.findings(release, database), *compare.marts(release, database)]
         is_right = all(item.is_equal for item in compared)
-        parts.append(tables.equality(compared, bare_duckdb.LACKS_RULES, bare_duckdb.LACKS_MARTS))
+        parts.append(tables.equality(compared, compare.LACKS_RULES, bare_duckdb.LACKS_MARTS))
     if write:
         tables.remember(size.name, rows.get("subsidy_payment", 0), sum(rows.values()), found)
     for name in ("bare", "pandas"):

@@ -42,17 +42,6 @@ from benchmarks.known_layout import (
 HERE = Path(__file__).parent
 SCRIPTS = ("bare_duckdb.sql", "bare_duckdb_rules.sql")
 LACKS_MARTS = ("fct_reported_figure",)
-LACKS_RULES = (
-    "value_implausible",
-    "delivery_implausible",
-    "report_sum_mismatch",
-    "report_product_mismatch",
-    "report_ratio_mismatch",
-    "report_conflicting_figures",
-    "report_subset_exceeds_total",
-    "report_magnitude_error",
-    "report_transposed_digits",
-)
 
 
 def run(home: Path, database: Path, memory: str = "4GB") -> None:

@@ -27,7 +27,7 @@ DBT_COMMAND = Path(sys.executable).with_name("dbt")
 
 
 class InstalledDbt(DbtCliResource):
-    """The dbt of this environment, whose version is known without starting it (5 CPU seconds in every run)."""
+    """The dbt of this environment, whose version is known without starting it (some 7 CPU seconds in every run)."""
 
     @cached_property
     def _cli_version(self) -> Version:

@@ -18,7 +18,7 @@ BUSY_SECONDS = 20
 
 
 class OpenEventLog(SqliteEventLogStorage):
-    """The same files with the same tables; a run of 300 models costs a third of the CPU in the log.
+    """The same files with the same tables as Dagster's own log.
 
     A commit waits for the disk only where SQLite's write-ahead log asks for it: after a power cut the last events
     may be missing, never half-written. The ledger, not this log, is what a release rests on.

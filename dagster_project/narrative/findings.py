@@ -79,10 +79,11 @@ def audit_deliveries(settings: Settings, inputs: Path, carried: CarryOver | None
         report = audit("\n".join(item.paragraphs), item.file_name)
         own = list(findings_of(report, item))
         findings += own
-        seen.update({(rule, item.county_code, item.period): 0 for rule in RULES})
+        # Every rule looks at the report as such, and then at each claim of its kind.
+        seen.update((rule, item.county_code, item.period) for rule in RULES)
         seen.update((rule_of(relation), item.county_code, item.period) for relation in report.relations)
         failed.update((finding.rule_id, item.county_code, item.period) for finding in own)
-    checked = [Checked(*key, rows_checked=max(count, 1), rows_failed=failed[key]) for key, count in seen.items()]
+    checked = [Checked(*key, rows_checked=count, rows_failed=failed[key]) for key, count in seen.items()]
     earlier = None
     if carried is not None:
         earlier = pq.read_table(carried.base / "inputs" / FILE)
