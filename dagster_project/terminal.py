@@ -94,6 +94,7 @@ def report_progress(step: str) -> None:
 
 STEPS = {
     "county_files": "读取报送文件 / reading what counties delivered",
+    "county_files_rows_are_accounted_for": "逐行清点 / every row accounted for",
     "release_inputs": "整理台账与取值 / the build's view of the ledger",
     "staging": "标准化各表 / staging",
     "expectation_findings": "整批合理性检查 / Great Expectations",
