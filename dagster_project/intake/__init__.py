@@ -9,7 +9,8 @@ from dagster_project.intake.batch import IntakeSummary
 from dagster_project.intake.decisions import decide, waiting
 from dagster_project.intake.due_dates import calendar
 from dagster_project.intake.export import export_inputs, raw_files, row_accounting
-from dagster_project.intake.sources import counties
+from dagster_project.intake.periods import period_named
+from dagster_project.intake.sources import counties, county_named
 from dagster_project.intake.taking_in import take_in
 from dagster_project.intake.texts import ID, NAME, distinct_texts, value_map
 
@@ -19,9 +20,11 @@ __all__ = [
     "IntakeSummary",
     "calendar",
     "counties",
+    "county_named",
     "decide",
     "distinct_texts",
     "export_inputs",
+    "period_named",
     "periods_seen",
     "raw_files",
     "row_accounting",

@@ -129,6 +129,10 @@ class HeaderIndex:
                 counts[field.name] += 1
         self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
 
+    def only(self, dataset: str) -> HeaderIndex:
+        """The same for one dataset alone."""
+        return HeaderIndex({dataset: self.contracts[dataset]})
+
     def knows(self, text: str) -> bool:
         """Whether any contract knows this header."""
         return any(key in self._fields for key in lookup_keys(text))

@@ -12,14 +12,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dagster_project.contracts import Contract
+from dagster_project.contracts.stamps import Stamp
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
 from dagster_project.intake.periods import fit_period, parse_period, terms_touched
-from dagster_project.intake.recognition import Column, Table, Unrecognised, find_tables
+from dagster_project.intake.recognition import Column, Table, Unrecognised
 from dagster_project.intake.reporting_units import BUREAU, reporting_unit
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted, shown, sort_rows
 from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.stamped import find_stamped_tables, stamped, tell
 from dagster_project.intake.stated import fill_stated
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
@@ -56,6 +58,10 @@ ADVICE = {
     "required_empty": (
         "；{rows}的必填项全空，请补填或删除",
         "; nothing required is filled ({rows})",
+    ),
+    "example_overwritten": (
+        "；{rows}写在示例行上（“序号”仍是“示例”），无法判断是不是数据，请改填序号后再报",
+        "; written over the example line, still marked 示例 ({rows}): number it and send again",
     ),
     "undecodable": ("；{rows}有乱码，请重新导出", "; garbled text ({rows}): export it again"),
 }
@@ -147,20 +153,39 @@ def take_tables(
 ) -> list[Received]:
     """Every table of a file; its data rows are written as raw Parquet into ``folder``."""
     received: list[Received] = []
+    made_from = stamped(content.sheets)
+    own_sheets = made_from.own_sheets if made_from else frozenset()
     for sheet in content.sheets:
-        if any(not blank(cell) for row in sheet.rows for cell in row.cells):
-            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet)
+        if sheet.name not in own_sheets and any(not blank(cell) for row in sheet.rows for cell in row.cells):
+            stamp = made_from.stamp if made_from and sheet.name == made_from.data_sheet else None
+            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet, stamp)
     if received:
-        return received
+        return received + [_own_sheet(source, sha256, sheet) for sheet in content.sheets if sheet.name in own_sheets]
     zh, en = "文件里没有任何内容。", "There is nothing in the file."
     return [Received(new_delivery(source, sha256, "rejected", zh, en))]
 
 
+def _own_sheet(source: SourceFile, sha256: str, sheet: Sheet) -> Received:
+    """A sheet that stands in the template as it is here: read, accounted for, no data."""
+    zh = f"模板自带的工作表“{sheet.name}”，与模板一致，没有数据。"
+    en = f"The template's own sheet “{sheet.name}”, as it was; no data."
+    delivery = new_delivery(source, sha256, "duplicate", zh, en, sheet=sheet.name)
+    rows = [SetAsideRow(row.number, NOT_DATA, "template" if shown(row) else "blank", "") for row in sheet.rows]
+    delivery.rows_seen = delivery.rows_not_data = len(rows)
+    return Received(delivery, rows=rows)
+
+
 def _take_sheet(
-    folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, is_delimited: bool, sheet: Sheet
+    folder: Path,
+    index: HeaderIndex,
+    source: SourceFile,
+    sha256: str,
+    is_delimited: bool,
+    sheet: Sheet,
+    stamp: Stamp | None = None,
 ) -> list[Received]:
     words = source.name.rsplit("/", 1)[-1]
-    tables = find_tables(sheet, index, words)
+    tables = find_stamped_tables(sheet, index, words, stamp)
     if isinstance(tables, Unrecognised):
         return [_unrecognised(index, source, sha256, sheet, tables)]
     received = []
@@ -174,6 +199,8 @@ def _take_sheet(
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
         _judge(delivery, table, rows, sheet, period, stated)
+        if stamp is not None:
+            tell(delivery, table, source, stamp)
         load_rows(folder, table.contract, delivery, rows)
         received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells))
     return received

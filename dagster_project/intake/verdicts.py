@@ -17,7 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dagster_project.contracts import Field
+from dagster_project.contracts.stamps import EXAMPLE
 from dagster_project.intake.body import Body, filled_in
+from dagster_project.intake.example_lines import example_line, is_as_made
 from dagster_project.intake.headers import normal
 from dagster_project.intake.recognition import Table
 from dagster_project.readers.by_column import places
@@ -84,6 +86,7 @@ class Judge:
         self.shaped = {
             self.at[f.name]: SHAPES[f.kind] for f in contract.fields if f.kind in SHAPES and f.name in self.at
         }
+        self.example = example_line(table)
         self.counted = {at for at in self.numbered if _holds_digits(body.columns[at])}
 
     def odd_rows(self) -> list[int]:
@@ -117,6 +120,8 @@ class Judge:
             yield places(column, lambda texts: pc.is_in(texts, value_set=headers))
             yield _where(column, lambda texts: pc.match_substring(texts, _TOTAL_LETTER), _is_total)
             yield places(column, lambda texts: pc.starts_with(texts, "其中"))
+            if self.example:
+                yield places(column, lambda texts: pc.starts_with(texts, EXAMPLE))
             if position in self.counted:
                 yield _where(column, lambda texts: pc.invert(pc.string_is_ascii(texts)), _is_section_number)
 
@@ -126,10 +131,23 @@ class Judge:
         filled = [(position, text) for position, text in enumerate(row.cells) if text and not blank(text)]
         if row.problem:
             return QUARANTINED, row.problem
+        if self.example and (verdict := self._about_the_example(at, row, filled)):
+            return verdict
         reason = self._not_data(at, row, filled)
         if reason:
             return NOT_DATA, reason
         return self._untrusted(row)
+
+    def _about_the_example(self, at: int, row: Row, filled: list[tuple[int, str]]) -> tuple[str, str] | None:
+        """Our template's example line is no data, marked or not; real data written over it cannot be told from it."""
+        marked = {position for position, text in filled if text.strip().startswith(EXAMPLE)}
+        is_labelled = bool(marked & self.numbered)
+        may_be_as_made = is_labelled or at < EDGE_ROWS_TOP
+        if len(marked) > 1 or (may_be_as_made and is_as_made(self.example, lambda position: _cell(row, position))):
+            return NOT_DATA, "example"
+        if is_labelled and any(not blank(_cell(row, position)) for position in self.required):
+            return QUARANTINED, "example_overwritten"
+        return None
 
     def _not_data(self, at: int, row: Row, filled: list[tuple[int, str]]) -> str | None:
         if all(position in self.numbered and text.strip().isdigit() for position, text in filled):
