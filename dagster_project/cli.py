@@ -19,6 +19,7 @@ from rich.progress import Progress
 
 from dagster_project import __version__, warehouse
 from dagster_project.audit_text import audit_text
+from dagster_project.headers import headers
 from dagster_project.settings import SEEDS, Settings
 from dagster_project.templates import template
 from dagster_project.terminal import (
@@ -320,6 +321,7 @@ def read(home: Path | None, as_json: bool, files: tuple[Path, ...], password_fil
 
 main.add_command(audit_text)
 main.add_command(template)
+main.add_command(headers)
 
 
 def entry() -> None:
@@ -331,7 +333,7 @@ def entry() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
-    except (warehouse.ReleaseError, FileNotFoundError, RuntimeError, ValueError) as error:
+    except (warehouse.ReleaseError, FileNotFoundError, LookupError, RuntimeError, ValueError) as error:
         console.print(f"[red]失败 / failed[/red]: {error}", markup=True)
         sys.exit(1)
 

@@ -56,7 +56,8 @@ def stamp_in(rows: Sequence[Sequence[str | None]]) -> Stamp | None:
     if not all(_PLAIN.fullmatch(said.get(key, "")) for key in _KEYS):
         return None
     own = tuple((key.removeprefix(_SHEET_PREFIX), text) for key, text in said.items() if key.startswith(_SHEET_PREFIX))
-    return Stamp(*(said.get(key, "") for key in _KEYS), own_sheets=own)
+    dataset, version, layout, county, period = (said.get(key, "") for key in _KEYS)
+    return Stamp(dataset, version, layout, county, period, own)
 
 
 def layout_of(contract: Contract) -> str:

@@ -60,6 +60,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             verdict varchar not null, decided_by varchar not null, note varchar not null)""",
         "create sequence outcome_seq",
     ),
+    (
+        """create table header_decisions (
+            recorded_at timestamp not null, seq bigint not null, county_code varchar, dataset varchar not null,
+            header varchar not null, verdict varchar not null, field varchar, decided_by varchar not null,
+            note varchar not null)""",
+        """create table headers_applied (
+            delivery_id varchar not null, up_to_seq bigint not null, recorded_at timestamp not null)""",
+        "alter table column_map add column profile varchar",
+    ),
 )
 
 
@@ -144,7 +153,7 @@ def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The ledger open for reading; writers are kept out meanwhile, so keep it short."""
-    if not settings.ledger.exists():
+    if not settings.ledger.exists() or _is_old(settings):
         with writing(settings):
             pass
     lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
@@ -154,6 +163,18 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
     finally:
         os.close(lock)
+
+
+def _is_old(settings: Settings) -> bool:
+    """Whether the ledger was last written by a program that knew fewer tables."""
+    lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        with warehouse.connect(settings, settings.ledger, read_only=True) as connection:
+            row = connection.execute("select max(version) from migrations").fetchone()
+    finally:
+        os.close(lock)
+    return not row or row[0] < len(MIGRATIONS)
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
@@ -172,7 +193,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, pa.Array | Sequence[Any]]) -> None:
     """Append rows, given as columns, to one of the ledger's tables."""
-    if table not in {"files", "deliveries", "column_map", "set_aside_rows", "set_aside_cells"}:
+    if table not in {"files", "deliveries", "column_map", "set_aside_rows", "set_aside_cells", "headers_applied"}:
         raise ValueError(f"no ledger table {table}")
     rows = pa.table({name: _array(name, values) for name, values in columns.items()})
     if not rows.num_rows:

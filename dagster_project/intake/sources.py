@@ -36,6 +36,7 @@ class SourceFile:
     mtime_ns: int
     problem_zh: str | None = None
     problem_en: str | None = None
+    again: str = ""  # set where known bytes are read anew (``remapping``)
 
     @property
     def received_at(self) -> datetime:

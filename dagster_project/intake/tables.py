@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dagster_project.contracts import Contract
 from dagster_project.contracts.stamps import Stamp
+from dagster_project.intake import unclaimed
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
@@ -76,11 +77,13 @@ class Received:
     columns: tuple[Column, ...] = ()
     rows: list[SetAsideRow] = field(default_factory=list)
     cells: list[SetAsideCell] = field(default_factory=list)
+    closest: str = ""  # the dataset whose headers an unrecognised table has most of
 
 
 def delivery_id(source: SourceFile, sha256: str, dataset: str | None, sheet: str, table_no: int, *more: str) -> str:
     """The name of one table of one file; the same bytes for the same county and period get the same name."""
     parts = (sha256, source.county_code or "", source.period or "", dataset or "", sheet, str(table_no), *more)
+    parts += (source.again,) if source.again else ()
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
@@ -201,8 +204,10 @@ def _take_sheet(
         _judge(delivery, table, rows, sheet, period, stated)
         if stamp is not None:
             tell(delivery, table, source, stamp)
+        unclaimed.tell(delivery, table.columns, index, name)
         load_rows(folder, table.contract, delivery, rows)
-        received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells))
+        columns = unclaimed.profiled(table.columns, index, name, sheet, range(table.body, table.last), rows.row_numbers)
+        received.append(Received(delivery, columns, rows.set_aside_rows, rows.set_aside_cells))
     return received
 
 
@@ -280,6 +285,12 @@ def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sh
         zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。"
         en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns."
     delivery = new_delivery(source, sha256, "unrecognised", zh, en, sheet=sheet.name)
+    closest, below = reason.dataset or "", reason.body
+    found = reason.columns
+    if not found:
+        found, below = unclaimed.likely_header(sheet)
+    unclaimed.tell(delivery, found, index, closest)
+    columns = unclaimed.profiled(found, index, closest, sheet, range(below, len(sheet.rows)))
     rows = [
         SetAsideRow(row.number, QUARANTINED, "unrecognised_table", "")
         if shown(row)
@@ -289,4 +300,4 @@ def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sh
     delivery.rows_seen = len(rows)
     delivery.rows_quarantined = sum(1 for row in rows if row.kind == QUARANTINED)
     delivery.rows_not_data = len(rows) - delivery.rows_quarantined
-    return Received(delivery, rows=rows)
+    return Received(delivery, columns, rows, closest=closest)
