@@ -8,7 +8,7 @@ called. A suggestion never holds a value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -50,6 +50,20 @@ def suggest(
     return sorted(likely, key=lambda item: (-item.score, -item.name_score, item.dataset, item.field))[:AT_MOST]
 
 
+def likely_contracts(columns: Mapping[str, Profile], contracts: Iterable[Contract]) -> list[Contract]:
+    """The contracts that may explain a whole table's headers best, the best first."""
+
+    def explained(contract: Contract) -> float:
+        best: dict[str, float] = {}
+        for header, profile in columns.items():
+            for item in suggest(header, profile, [contract])[:1]:
+                best[item.field] = max(best.get(item.field, 0.0), item.score)
+        required = {field.name for field in contract.fields if field.required}
+        return sum(best.values()) * (1 + len(required & best.keys()) / max(1, len(required)))
+
+    return sorted(contracts, key=lambda contract: (-explained(contract), contract.name))[:AT_MOST]
+
+
 def _suggestion(header: str, profile: Profile, contract: Contract, field: Field, is_taken: bool) -> Suggestion:
     name, alike = _by_name(header, field)
     content, zh, en = _by_content(profile, field)
@@ -86,7 +100,7 @@ def _by_name(header: str, field: Field) -> tuple[float, str]:
 
 
 def _alike(one: str, other: str) -> float:
-    if not one or not other:
+    if set(one).isdisjoint(other):
         return 0.0
     short, long = sorted((one, other), key=len)
     contained = 0.55 + 0.4 * len(short) / len(long) if len(short) > 1 and short in long else 0.0

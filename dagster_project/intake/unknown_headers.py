@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -18,7 +19,7 @@ from dagster_project.intake.header_decisions import UNDONE, HeaderDecision, in_f
 from dagster_project.intake.headers import HeaderIndex, normal
 from dagster_project.intake.ledger import ACTIVE
 from dagster_project.intake.profiles import Profile
-from dagster_project.intake.suggestions import suggest
+from dagster_project.intake.suggestions import likely_contracts, suggest
 from dagster_project.intake.unclaimed import is_unclaimed
 from dagster_project.settings import Settings
 
@@ -65,16 +66,24 @@ def unknown_headers(settings: Settings, county_code: str | None = None) -> list[
     with ledger.reading(settings) as connection:
         placed = columns(connection)
         decisions = header_decisions.recorded(connection)
-    contracts, index = load_all(), HeaderIndex(load_all())
-    taken: dict[str, set[str]] = defaultdict(set)
+    index, tables = HeaderIndex(load_all()), _by_delivery(placed)
     groups: dict[tuple[str, str, str], list[Placed]] = defaultdict(list)
     decided: dict[str | None, HeaderIndex] = {}
     for column in placed:
-        if column.field:
-            taken[column.delivery_id].add(column.field)
-        elif county_code in (None, column.county_code) and _is_open(column, index, decided, decisions):
+        if (
+            not column.field
+            and county_code in (None, column.county_code)
+            and _is_open(column, index, decided, decisions)
+        ):
             groups[column.county_code or "", column.dataset, normal(column.header)].append(column)
-    return [_row(contracts, index, own, taken) for _, own in sorted(groups.items())]
+    return [_row(index, own, tables) for _, own in sorted(groups.items())]
+
+
+def _by_delivery(placed: list[Placed]) -> dict[str, list[Placed]]:
+    tables: dict[str, list[Placed]] = defaultdict(list)
+    for column in placed:
+        tables[column.delivery_id].append(column)
+    return tables
 
 
 def _is_open(
@@ -83,25 +92,27 @@ def _is_open(
     county = column.county_code
     if county not in decided:
         decided[county] = index.as_decided(*in_force(decisions, county))
-    return is_unclaimed(column.header, decided[county], column.dataset)
+    own = decided[county]
+    if column.status == "unrecognised" and own.known_to(column.header):
+        return False
+    return is_unclaimed(column.header, own, column.dataset)
 
 
-def _row(
-    contracts: dict[str, Contract], index: HeaderIndex, own: list[Placed], taken: dict[str, set[str]]
-) -> dict[str, Any]:
-    first = own[0]
-    whole = Profile()
+def _row(index: HeaderIndex, own: list[Placed], tables: dict[str, list[Placed]]) -> dict[str, Any]:
+    first, whole = own[0], Profile()
     for column in own:
         whole = whole.plus(Profile.of_text(column.profile))
-    among = (
-        [contracts[first.dataset]] if first.dataset in contracts else [c for c in contracts.values() if c.natural_key]
-    )
-    has = set.intersection(*(taken[column.delivery_id] for column in own))
     deliveries = {column.delivery_id: column for column in own}
+    if first.status == "unrecognised":
+        among, taken = _likely(tables[first.delivery_id]), set[str]()
+    else:
+        among = [load_all()[first.dataset]]
+        taken = set.intersection(*({c.field or "" for c in tables[name]} for name in deliveries))
     return {
         "county_code": first.county_code,
         "dataset": first.dataset,
         "header": first.header,
+        "status": first.status,
         "files": len({column.file_name for column in own}),
         "rows": sum(column.row_count for column in deliveries.values()),
         "known_in": index.known_to(first.header),
@@ -116,8 +127,19 @@ def _row(
             for column in own[:PLACES]
         ],
         "filled_cells_seen": whole.filled,
-        "suggestions": [asdict(item) for item in suggest(first.header, whole, among, has)],
+        "suggestions": [asdict(item) for item in suggest(first.header, whole, among, taken)],
     }
+
+
+def _likely(table: list[Placed]) -> list[Contract]:
+    """The contracts a table that was not recognised may belong to."""
+    return _likely_of(tuple((column.header, column.profile) for column in table))
+
+
+@lru_cache(maxsize=256)
+def _likely_of(table: tuple[tuple[str, str | None], ...]) -> list[Contract]:
+    profiles = {header: Profile.of_text(text) for header, text in table}
+    return likely_contracts(profiles, [contract for contract in load_all().values() if contract.natural_key])
 
 
 def files_with(settings: Settings, header: str, dataset: str, county_code: str | None) -> int:
