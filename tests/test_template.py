@@ -55,9 +55,13 @@ def only_delivery(settings: Settings) -> dict:
     return found
 
 
-def assert_loaded_as_filled_in(settings: Settings, suffix: str = "xlsx") -> None:
+def assert_loaded_as_filled_in(settings: Settings) -> None:
     intake.take_in(settings)
-    tables = {item["dataset"]: item for item in deliveries(settings) if item["dataset"]}
+    told = deliveries(settings)
+    tables = {item["dataset"]: item for item in told if item["dataset"]}
+    assert {item["status"] for item in told if item["sheet"] in (GUIDE_SHEET, OPTIONS_SHEET, STAMP_SHEET)} == {
+        "duplicate"
+    }
     for contract in TABULAR:
         found = tables[contract.name]
         assert (found["status"], found["rows_loaded"]) == ("accepted", 3), (contract.name, found["message_zh"])

@@ -52,7 +52,8 @@ def header_of(contract: Contract, field: Field) -> str:
     names = [name for name in (field.name_zh, *field.headers) if _plain(name) not in taken]
     chosen = names[0] if names else field.name
     unit = UNITS_ZH.get(field.unit or "", "元" if field.kind == "money" else "")
-    stated = f"（{unit}）" if unit and not _BRACKET.search(chosen) else ""
+    says_it = chosen.endswith(unit) or _BRACKET.search(chosen)
+    stated = f"（{unit}）" if unit and not says_it else ""
     return f"{REQUIRED_MARK if field.required else ''}{chosen}{stated}"
 
 

@@ -92,14 +92,20 @@ def question(
     """
     said = (source.name, source.county_code, source.period, source.size, source.mtime_ns)
     passwords = list(readers.passwords_in(settings.passwords))
-    task = {"source": said, "again": source.again, "sha256": sha256, "folder": str(folder), "passwords": passwords}
+    task: dict[str, Any] = {
+        "source": said,
+        "again": source.again,
+        "sha256": sha256,
+        "folder": str(folder),
+        "passwords": passwords,
+    }
     task |= {"accepted": decided.accepted, "rejected": decided.rejected}
     return Question(landing.archived(settings, sha256), JOB, task)
 
 
 def take(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ...]]:
     """The job: what the file at ``path`` came to."""
-    source, folder = SourceFile(path, *task["source"], again=task["again"]), Path(task["folder"])
+    source, folder = replace(SourceFile(path, *task["source"]), again=task["again"]), Path(task["folder"])
     shutil.rmtree(folder, ignore_errors=True)
     index = header_index().as_decided(task["accepted"], task["rejected"])
     received = _received(path, limits, source, task["sha256"], folder, task["passwords"], index)
