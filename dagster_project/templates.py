@@ -45,7 +45,10 @@ def template(
         )
     settings = Settings.load(home)
     chosen = list(tables.values()) if dataset is None else [load_all()[dataset]]
-    rows = [_write(settings, contract, county, period, _target(contract, output, everything)) for contract in chosen]
+    rows = [
+        _write(settings, contract, county, period, _target(contract, output, everything), everything)
+        for contract in chosen
+    ]
     show(rows, as_json)
 
 
@@ -59,7 +62,7 @@ def _target(contract: Contract, output: Path | None, everything: bool) -> Path:
 
 
 def _write(
-    settings: Settings, contract: Contract, county: str | None, period: str | None, target: Path
+    settings: Settings, contract: Contract, county: str | None, period: str | None, target: Path, is_one_of_all: bool
 ) -> dict[str, str]:
     from dagster_project import intake
     from dagster_project.contracts.template import Addressed
@@ -67,6 +70,10 @@ def _write(
 
     code, county_zh = intake.county_named(settings, county) if county else ("", "")
     canonical, period_zh = intake.period_named(period, contract.period_kind) if period else ("", "")
+    if period and not canonical and not is_one_of_all:
+        raise click.BadParameter(
+            f"{contract.name_zh}按另一种时期报送，“{period}”不能确定是哪一期。/ Which period of {contract.name} “{period}” means is open."
+        )
     content = workbook(contract, Addressed(code, county_zh, canonical, period_zh))
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)

@@ -32,7 +32,18 @@ from dagster_project.contracts.template_columns import header_of
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.settings import Settings
 from filled_templates import FIRST_ROW, PERIODS, as_read, blank, fill, made, rows_of, save
-from inbox_files import COUNTY, deliveries, place, raw, settings_at, table
+from inbox_files import (
+    COUNTY,
+    PAYMENT_HEADER,
+    deliveries,
+    payments,
+    person,
+    place,
+    raw,
+    settings_at,
+    table,
+    write_csv,
+)
 
 TABULAR = tabular(load_all())
 PAYMENT = load("subsidy_payment")
@@ -219,6 +230,45 @@ def test_real_data_over_the_example_is_set_aside_with_advice(settings: Settings)
     found = only_delivery(settings)
     assert (found["status"], found["rows_loaded"], found["rows_quarantined"]) == ("partial", 3, 1)
     assert "示例行" in found["message_zh"]
+
+
+def test_the_example_is_no_data_in_a_sheet_saved_as_csv(settings: Settings) -> None:
+    for at, name in enumerate(("subsidy_payment", "subsidy_summary")):
+        book = blank(load(name))
+        fill(book, load(name))
+        rows = [["" if cell is None else as_read(cell) for cell in row] for row in book[DATA_SHEET].values]
+        write_csv(place(settings, f"{at}.csv"), rows)
+    intake.take_in(settings)
+    assert [(item["rows_loaded"], item["rows_quarantined"]) for item in deliveries(settings)] == [(3, 0), (3, 0)]
+
+
+@pytest.mark.parametrize("name", ["subsidy_payment", "subsidy_summary"])
+def test_the_example_is_no_data_without_its_number_column_or_with_a_number(settings: Settings, name: str) -> None:
+    contract = load(name)
+    for at, first in enumerate((FIRST_ROW - 1, FIRST_ROW + 9)):
+        book = blank(contract)
+        fill(book, contract)
+        sheet = book[DATA_SHEET]
+        for cell in list(sheet[FIRST_ROW - 1]):
+            sheet.cell(first, cell.column, cell.value)
+        sheet.cell(first, 1, 4)
+        if at == 0:
+            sheet.delete_cols(1)
+        save(book, place(settings, f"{('青禾县', '云岭县')[at]}/2020-spring/{name}.xlsx"))
+    intake.take_in(settings)
+    told = [item for item in deliveries(settings) if item["dataset"]]
+    assert [(item["rows_loaded"], item["rows_quarantined"]) for item in told] == [(3, 0), (3, 0)]
+
+
+def test_a_countys_own_example_row_is_no_data_as_before(settings: Settings) -> None:
+    rows = [
+        PAYMENT_HEADER,
+        ["示例", "青禾县第一小学", *person(9), "小学", "建档立卡", "寄宿生生活补助", 500],
+        *payments(1, 2),
+    ]
+    write_csv(place(settings, "a.csv"), rows)
+    found = only_delivery(settings)
+    assert (found["rows_loaded"], found["rows_quarantined"]) == (2, 0)
 
 
 def stamped_as(book: openpyxl.Workbook, **said: str) -> openpyxl.Workbook:

@@ -158,6 +158,19 @@ def test_a_table_nobody_recognised_is_recognised_once_its_headers_are_accepted(s
     assert {row["id_number"] for row in raw(settings, "subsidy_payment")} == {person(at)[1] for at in range(1, 6)}
 
 
+def test_a_table_without_a_single_known_header_can_be_named_too(settings: Settings) -> None:
+    texts = {"甲列": "school_name", "乙列": "name", "丙列": "id_number", "丁列": "aid_item", "戊列": "amount"}
+    rows = [["青禾县第一小学", *person(at), "寄宿生生活补助", 500] for at in range(1, 6)]
+    write_xlsx(place(settings, "表.xlsx"), [list(texts), *rows])
+    intake.take_in(settings)
+    assert {row["header"] for row in intake.unknown_headers(settings)} == texts.keys()
+    assert "甲列" not in deliveries(settings)[0]["message_zh"]
+    for text, field in texts.items():
+        accept(settings, header=text, field=field)
+    intake.take_in(settings)
+    assert [(item["dataset"], item["rows_loaded"]) for item in counted(settings)] == [("subsidy_payment", 5)]
+
+
 def test_a_file_recognised_late_does_not_replace_a_later_one(settings: Settings) -> None:
     strange = [["学校名称", "学段", "娃名", "娃号", "补啥", "补多少"]]
     strange += [["青禾县第一小学", "小学", *person(at), "寄宿生生活补助", 500] for at in range(1, 5)]

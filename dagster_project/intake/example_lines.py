@@ -17,15 +17,25 @@ LEAST_ALIKE = 3
 
 
 def example_line(table: Table) -> dict[int, str]:
-    """For each column the text of the example; nothing where the headers are not those of our template."""
-    if not any(column.header == NUMBER_COLUMN for column in table.columns):
-        return {}
+    """For each column the text of the example; nothing where hardly a header is written as in our template."""
     named = {column.index: column for column in table.columns if column.field}
     fields = {at: table.contract.field(str(column.field)) for at, column in named.items()}
     as_made = sum(1 for at, field in fields.items() if named[at].header == header_of(table.contract, field))
     if as_made < max(2, LEAST_AS_MADE * len(fields)):
         return {}
     return {at: example_text(field) for at, field in fields.items()}
+
+
+def is_ours(table: Table) -> bool:
+    """Whether the table has our own marks: the column of numbers, and a * at each header that is required."""
+    required = {field.name: field for field in table.contract.fields if field.required}
+    marked = [c for c in table.columns if c.field in required]
+    has_numbers = any(column.header == NUMBER_COLUMN for column in table.columns)
+    return (
+        has_numbers
+        and bool(marked)
+        and all(c.header == header_of(table.contract, required[str(c.field)]) for c in marked)
+    )
 
 
 def is_as_made(example: Mapping[int, str], cell: Callable[[int], str | None]) -> bool:

@@ -35,6 +35,7 @@ from dagster_project.readers import ReadError
 from dagster_project.settings import Settings
 
 SUPERSEDED = ("表头经确认后，本文件已重新识别。", "A header was decided about; the file has been mapped anew.")
+EVERY_FILE = ""
 Signature = list[tuple[str | None, int, tuple[tuple[str, str], ...]]]
 
 
@@ -52,16 +53,15 @@ def remap(settings: Settings, counties: Collection[str] | None = None, periods: 
     """Map delivered files anew where a header has been decided about since; how many tables that changed."""
     with ledger.reading(settings) as connection:
         decisions = header_decisions.recorded(connection)
-        if not decisions:
+        if not decisions or _all_mapped(connection) >= decisions[-1].seq:
             return 0
         placed = columns(connection)
         standing = ledger.standing_deliveries(connection)
         concerned = _concerned(settings, connection, decisions, placed, standing)
         decided = _decided_by_hand(connection)
+    everything = [EVERY_FILE] if counties is None and periods is None else []
     wanted = set(chosen(settings, [item.source for item in concerned], counties, periods))
     concerned = [item for item in concerned if item.source in wanted]
-    if not concerned:
-        return 0
     up_to = decisions[-1].seq
     batch = Batch(known={}, headers_up_to=up_to)
     for item, answer in zip(concerned, _answers(settings, concerned, decisions, up_to), strict=True):
@@ -70,8 +70,16 @@ def remap(settings: Settings, counties: Collection[str] | None = None, periods: 
     with ledger.writing(settings) as connection:
         at = ledger.now()
         write(connection, batch, at)
-        applied(connection, [old.delivery_id for item in concerned for old in item.deliveries], up_to, at)
+        looked_at = [old.delivery_id for item in concerned for old in item.deliveries]
+        applied(connection, [*everything, *looked_at], up_to, at)
     return len(batch.received)
+
+
+def _all_mapped(connection: duckdb.DuckDBPyConnection) -> int:
+    """Up to which decision every file has been looked at, so that a run need not look again."""
+    query = "select coalesce(max(up_to_seq), 0) from headers_applied where delivery_id = ?"
+    row = connection.execute(query, [EVERY_FILE]).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _concerned(

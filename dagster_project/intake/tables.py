@@ -286,10 +286,10 @@ def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sh
         en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns."
     delivery = new_delivery(source, sha256, "unrecognised", zh, en, sheet=sheet.name)
     closest, below = reason.dataset or "", reason.body
+    unclaimed.tell(delivery, reason.columns, index, closest)
     found = reason.columns
-    if not found:
+    if not found:  # what stands there may be somebody's row: it is listed for whoever decides, not told in a message
         found, below = unclaimed.likely_header(sheet)
-    unclaimed.tell(delivery, found, index, closest)
     columns = unclaimed.profiled(found, index, closest, sheet, range(below, len(sheet.rows)))
     rows = [
         SetAsideRow(row.number, QUARANTINED, "unrecognised_table", "")
