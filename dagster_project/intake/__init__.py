@@ -12,6 +12,7 @@ from dagster_project.intake.export import export_inputs, raw_files, row_accounti
 from dagster_project.intake.sources import counties
 from dagster_project.intake.taking_in import take_in
 from dagster_project.intake.texts import ID, NAME, distinct_texts, value_map
+from dagster_project.intake.verdicts import is_row_number
 
 __all__ = [
     "ID",
@@ -22,6 +23,7 @@ __all__ = [
     "decide",
     "distinct_texts",
     "export_inputs",
+    "is_row_number",
     "periods_seen",
     "raw_files",
     "row_accounting",
