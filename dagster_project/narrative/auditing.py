@@ -29,6 +29,7 @@ from dagster_project.narrative import (
     repeats,
     respective,
     runs,
+    searched,
     shares,
     stages,
     sums,
@@ -69,7 +70,9 @@ def audit(text: str, document: str = "") -> Report:
     claims += lists.find_plans(script)
     claims += beside_tables.find_beside_tables(figures, found)
     claims += [claim for table in found for claim in find_table_claims(table)]
-    relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))
+    claims = _once(claims)
+    claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
+    relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
