@@ -23,6 +23,7 @@ from dagster_project.intake.unknown_headers import (
     header_decisions_made,
     unknown_headers,
 )
+from dagster_project.intake.verdicts import is_row_number
 
 __all__ = [
     "ID",
@@ -39,6 +40,7 @@ __all__ = [
     "export_inputs",
     "files_with",
     "header_decisions_made",
+    "is_row_number",
     "period_named",
     "periods_seen",
     "raw_files",

@@ -252,7 +252,7 @@ def _inherit(
         ]
         if new.status in ACTIVE and any(o.file_sha256 != new.file_sha256 for o in later):
             new.status = "waiting"
-            new.message_zh = f"无法判断本文件是替换还是补充后来报送的“{later[0].file_name}”，暂不计入，请确认（补充 / 替换 / 不采用）。{new.message_zh}"
+            new.message_zh = f"无法判断本文件是替换还是补充后来报送的“{later[0].file_name}”，暂不计入，请确认（补充、替换、不采用）。{new.message_zh}"
             new.message_en = (
                 f"It cannot be told whether this file replaces or adds to the later “{later[0].file_name}”; it waits, "
                 f"uncounted, for a decision (adds / replaces / set aside). {new.message_en}"

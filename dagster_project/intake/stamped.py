@@ -97,7 +97,7 @@ def tell(delivery: Delivery, table: Table, source: SourceFile, stamp: Stamp) -> 
         _say(delivery, f"；{zh}", f"; {en}")
     if conflicts and delivery.status in ACTIVE:
         delivery.status = "waiting"
-        delivery.message_zh = f"模板标记与内容不一致，暂不计入，请确认（补充 / 替换 / 不采用）。{delivery.message_zh}"
+        delivery.message_zh = f"模板标记与内容不一致，暂不计入，请确认（补充、替换、不采用）。{delivery.message_zh}"
         delivery.message_en = (
             "The template's stamp contradicts the content; it waits, uncounted, for a decision (adds / replaces / set "
             f"aside). {delivery.message_en}"

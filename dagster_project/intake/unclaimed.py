@@ -14,7 +14,7 @@ from dagster_project.intake.headers import HeaderIndex, normal
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.profiles import SAMPLE, profile
 from dagster_project.intake.recognition import Column, column_letter
-from dagster_project.intake.verdicts import NUMBERED_HEADERS, blank
+from dagster_project.intake.verdicts import blank, is_row_number
 from dagster_project.readers.grid import Sheet
 
 TOLD = 6
@@ -27,14 +27,14 @@ _LONG_NUMBER = re.compile(r"\d{7,}")
 def is_unclaimed(header: str, index: HeaderIndex, dataset: str) -> bool:
     """Whether neither the dataset's contract nor a person knows what to do with a header."""
     plain = normal(header)
-    if not plain or plain in NUMBERED_HEADERS or plain.rsplit("/", 1)[-1] in NUMBERED_HEADERS:
+    if not plain or is_row_number(header) or is_row_number(plain.rsplit("/", 1)[-1]):
         return False
     return (dataset, plain) not in index.rejected and dataset not in index.known_to(header)
 
 
 def shown_header(header: str) -> str:
     """A header as a message may show it: short, without what could be somebody's number."""
-    text = _LONG_NUMBER.sub(lambda match: "*" * len(match[0]), " ".join(header.split()))
+    text = _LONG_NUMBER.sub(lambda match: "*" * len(match[0]), " ".join(header.split()).replace(" / ", "/"))
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
 
 
