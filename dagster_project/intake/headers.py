@@ -10,13 +10,15 @@ import copy
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 
 from dagster_project.contracts import Contract
 
 LONGEST_HEADER = 80
+ACCEPTED_RANK = 1000  # a header the contract knows names the field before one that somebody accepted
 FACTORS = {
     "元": Decimal(1),
     "千元": Decimal(1_000),
@@ -26,7 +28,6 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-ACCEPTED_RANK = 1000  # a header the contract knows names the field before one that somebody accepted
 GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
@@ -114,7 +115,10 @@ def joined_labels(group: str, label: str) -> list[str]:
 
 
 class HeaderIndex:
-    """Which fields a header can name, over all contracts."""
+    """Which fields a header can name, over all contracts; ``as_decided`` adds what people have decided."""
+
+    accepted: Mapping[str, Mapping[str, tuple[str, int]]] = MappingProxyType({})
+    rejected: frozenset[tuple[str, str]] = frozenset()
 
     def __init__(self, contracts: dict[str, Contract]) -> None:
         self.contracts = contracts
@@ -129,33 +133,7 @@ class HeaderIndex:
         for name in self.tabular:
             for field in contracts[name].fields:
                 counts[field.name] += 1
-        self.accepted: dict[str, dict[str, tuple[str, int]]] = {}
-        self.rejected: frozenset[tuple[str, str]] = frozenset()
         self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
-
-    def only(self, dataset: str) -> HeaderIndex:
-        """The same for one dataset alone."""
-        other = HeaderIndex({dataset: self.contracts[dataset]})
-        own = {key: {name: hit for name, hit in hits.items() if name == dataset} for key, hits in self.accepted.items()}
-        other.accepted = {key: hits for key, hits in own.items() if hits}
-        return other
-
-    def as_decided(
-        self, accepted: Iterable[tuple[str, str, str]], rejected: Iterable[tuple[str, str]] = ()
-    ) -> HeaderIndex:
-        """The same with a county's decisions: (dataset, header, field) accepted, (dataset, header) rejected.
-
-        What a contract knows stays as it is.
-        """
-        other = copy.copy(self)
-        fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
-        for dataset, header, field in accepted:
-            if dataset in self.contracts:
-                fields[normal(header)][dataset] = (field, ACCEPTED_RANK)
-        other.accepted = dict(fields)
-        other.rejected = frozenset((dataset, normal(header)) for dataset, header in rejected)
-        other.written = self.written | {header for _, header, _ in accepted}
-        return other
 
     def knows(self, text: str) -> bool:
         """Whether any contract knows this header, or somebody has accepted it."""
@@ -196,3 +174,27 @@ class HeaderIndex:
                 for dataset, hit in self.accepted.get(key, {}).items():
                     found.setdefault(dataset, hit)
         return found
+
+    def only(self, dataset: str) -> HeaderIndex:
+        """The same for one dataset alone."""
+        other = HeaderIndex({dataset: self.contracts[dataset]})
+        own = {key: {name: hit for name, hit in hits.items() if name == dataset} for key, hits in self.accepted.items()}
+        other.accepted = {key: hits for key, hits in own.items() if hits}
+        return other
+
+    def as_decided(
+        self, accepted: Iterable[tuple[str, str, str]], rejected: Iterable[tuple[str, str]] = ()
+    ) -> HeaderIndex:
+        """The same with a county's decisions: (dataset, header, field) accepted, (dataset, header) rejected.
+
+        What a contract knows stays as it is.
+        """
+        other = copy.copy(self)
+        fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+        for dataset, header, field in accepted:
+            if dataset in self.contracts:
+                fields[normal(header)][dataset] = (field, ACCEPTED_RANK)
+        other.accepted = dict(fields)
+        other.rejected = frozenset((dataset, normal(header)) for dataset, header in rejected)
+        other.written = self.written | {header for _, header, _ in accepted}
+        return other

@@ -63,15 +63,6 @@ def county_codes_by_name(settings: Settings) -> dict[str, str]:
     return names
 
 
-def county_named(settings: Settings, name: str) -> tuple[str, str]:
-    """Code and Chinese name of the county somebody names by code or name. Raises ValueError with a sentence."""
-    code = county_codes_by_name(settings).get(compact(name))
-    for row in counties(settings):
-        if row["county_code"] == code:
-            return row["county_code"], row["name_zh"]
-    raise ValueError(f"不认识的县：{name} / unknown county: {name}")
-
-
 def _short_name(name: str) -> str:
     """白石县 → 白石, qinghecounty(rehearsal) → qinghe."""
     plain = _NOTE.sub("", name)
@@ -154,3 +145,12 @@ def _problem(
             f"“{parts[1]}” is not a period; write 2020-spring, 2020, 2020-2021 or 2020-09-30.",
         )
     return None, None
+
+
+def county_named(settings: Settings, name: str) -> tuple[str, str]:
+    """Code and Chinese name of the county somebody names by code or name. Raises ValueError with a sentence."""
+    code = county_codes_by_name(settings).get(compact(name))
+    for row in counties(settings):
+        if row["county_code"] == code:
+            return row["county_code"], row["name_zh"]
+    raise ValueError(f"不认识的县：{name} / unknown county: {name}")
