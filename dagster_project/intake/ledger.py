@@ -60,6 +60,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             verdict varchar not null, decided_by varchar not null, note varchar not null)""",
         "create sequence outcome_seq",
     ),
+    (
+        """create table pulls (
+            recorded_at timestamp not null, seq bigint not null, county_code varchar not null, source varchar not null,
+            dataset varchar, remote_path varchar, file_name varchar, file_sha256 varchar, size_bytes bigint,
+            version varchar, status varchar not null, message_zh varchar not null, message_en varchar not null)""",
+    ),
 )
 
 

@@ -90,14 +90,15 @@ def readable_name(name: str) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
+    """Whether a file or folder is an office program's or an operating system's own, which nobody delivered."""
     return name.startswith(IGNORED_PREFIXES) or name.lower() in IGNORED_NAMES
 
 
 def _files(folder: str) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            if _ignored(entry.name):
+            if is_ignored(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(entry.path)
