@@ -24,14 +24,14 @@ class PullLimits:
     """As ``limits`` in ``config/sources.yaml`` names them, for all sources or for one."""
 
     file_bytes: int = 512 * MIB
-    file_seconds: float = 3600
+    file_seconds: float = 3600.0
     files: int = 20_000
     depth: int = 8
     spare_bytes: int = 1024 * MIB  # of the disk, that a pull leaves free
     tries: int = 5
-    wait_seconds: float = 1
-    longest_wait_seconds: float = 60
-    stall_seconds: float = 60
+    wait_seconds: float = 1.0
+    longest_wait_seconds: float = 60.0
+    stall_seconds: float = 60.0
     types: tuple[str, ...] = TYPES
 
     def changed_by(self, given: Mapping[str, Any]) -> PullLimits:
@@ -45,10 +45,10 @@ class PullLimits:
                 if not isinstance(value, list):
                     raise ValueError("上限 types 应为列表。/ The limit types is a list.")
                 changes[name] = tuple(str(item).lower().lstrip(".") for item in value)
-            elif isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            elif isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
                 raise ValueError(f"上限 {name} 应为正数。/ The limit {name} is a positive number.")
             else:
-                changes[name] = value if isinstance(getattr(self, name), float) else int(value)
+                changes[name] = type(getattr(self, name))(value)
         return replace(self, **changes)
 
     def waits(self) -> list[float]:

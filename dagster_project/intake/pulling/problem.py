@@ -13,6 +13,7 @@ _IN_QUERY = re.compile(r"(?i)((?:signature|credential|token|password|secret|key)
 DETAIL = 200
 REFUSED = {"AuthenticationException", "PermissionError", "NoCredentialsError", "PasswordRequiredException"}
 SLOW = {"TimeoutError", "ReadTimeoutError", "ConnectTimeoutError", "ServerTimeoutError", "TimeoutException"}
+SILENT_SSH = ("No existing session", "SSH protocol banner", "Timeout opening channel")
 
 
 class PullProblem(Exception):
@@ -81,7 +82,12 @@ def problem_of(error: BaseException, what: str, secrets: Collection[str], stall_
         return PullProblem(
             f"{what}：服务器上没有这个路径。", f"{what}: there is no such path on the server.", passing=False
         )
-    if names & SLOW:
+    if "UnicodeDecodeError" in names:
+        return PullProblem(
+            f"{what}：服务器上有不是 UTF-8 编码的文件名，无法列出；请改名。",
+            f"{what}: the server has file names that are not UTF-8 and cannot be listed; rename them.",
+        )
+    if names & SLOW or any(sign in text for sign in SILENT_SSH):
         return PullProblem(
             f"{what}：超过 {stall_seconds:g} 秒没有收到数据（上限 stall_seconds）。",
             f"{what}: nothing came for {stall_seconds:g} seconds (limit stall_seconds).",

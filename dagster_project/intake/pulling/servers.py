@@ -212,7 +212,7 @@ class Server:
             endpoint_url=self._options.get("endpoint"),
             client_kwargs={"region_name": self._options.get("region"), "verify": self._ca_file() or True},
             config_kwargs={"connect_timeout": stall, "read_timeout": stall, "retries": {"max_attempts": 0}},
-            default_block_size=5 * CHUNK,
+            default_block_size=CHUNK,  # what a break costs at most
             use_listings_cache=False,
             skip_instance_cache=True,
         )
