@@ -22,6 +22,7 @@ from dagster_project.intake.ledger import ACTIVE, Delivery
 from dagster_project.intake.loading import raw_folder, raw_path, write_empty_files
 from dagster_project.intake.periods import first_and_last_day, period_kind, period_names, terms_touched
 from dagster_project.intake.sources import counties
+from dagster_project.intake.step_history import step_history
 from dagster_project.settings import SEEDS, Settings
 
 TEXT, INT, DAY, FLAG = pa.string(), pa.int32(), pa.date32(), pa.bool_()
@@ -74,6 +75,8 @@ def export_inputs(settings: Settings, out_dir: Path, as_of: datetime | None = No
             ("set_aside_rows", SET_ASIDE_ROWS),
         ):
             _write(out_dir, name, connection.execute(query).to_arrow_table())
+        steps = step_history(connection, deliveries, as_of)
+    _write(out_dir, "step_outcomes", steps)
     _write(out_dir, "deliveries", deliveries)
     _write(out_dir, "counties", _counties(settings))
     seen = {delivery.period for delivery in standing if delivery.period} | {due.period for due in dues}

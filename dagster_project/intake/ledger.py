@@ -97,8 +97,8 @@ class Delivery:
 class Outcome:
     """What one step did to a file or a delivery."""
 
-    step: str  # pulled | archived | read | recognised | loaded | replaced | decided
-    status: str
+    step: str  # pulled | archived | read | recognised | mapped | loaded | replaced | decided
+    status: str  # ok | partial | failed | not_run; of the last three steps a delivery's own
     file_name: str
     file_sha256: str
     delivery_id: str | None = None

@@ -133,7 +133,8 @@ def _plain(received: Received) -> tuple[Any, ...]:
     """Without the time of arrival, which whoever asked knows."""
     delivery = astuple(replace(received.delivery, received_at=None))  # type: ignore[arg-type]
     columns = [(c.index, c.header, c.field, c.unit, str(c.unit_factor)) for c in received.columns]
-    return delivery, columns, [tuple(row) for row in received.rows], [tuple(cell) for cell in received.cells]
+    rows, cells = [tuple(row) for row in received.rows], [tuple(cell) for cell in received.cells]
+    return delivery, columns, rows, cells, received.absent
 
 
 def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Received]:
@@ -144,8 +145,9 @@ def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Rec
             tuple(Column(at, header, name, unit, Decimal(factor)) for at, header, name, unit, factor in columns),
             [SetAsideRow(*row) for row in rows],
             [SetAsideCell(*cell) for cell in cells],
+            tuple(absent),
         )
-        for delivery, columns, rows, cells in answer
+        for delivery, columns, rows, cells, absent in answer
     ]
 
 

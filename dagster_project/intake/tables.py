@@ -70,6 +70,7 @@ class Received:
     columns: tuple[Column, ...] = ()
     rows: list[SetAsideRow] = field(default_factory=list)
     cells: list[SetAsideCell] = field(default_factory=list)
+    absent: tuple[str, ...] = ()  # required columns that the table lacks
 
 
 def delivery_id(source: SourceFile, sha256: str, dataset: str | None, sheet: str, table_no: int, *more: str) -> str:
@@ -173,9 +174,9 @@ def _take_sheet(
         delivery.period = period or source.period
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
-        _judge(delivery, table, rows, sheet, period, stated)
+        absent = _judge(delivery, table, rows, sheet, period, stated)
         load_rows(folder, table.contract, delivery, rows)
-        received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells))
+        received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells, absent))
     return received
 
 
@@ -192,8 +193,8 @@ def _by_term(table: Table, folder_period: str | None) -> list[tuple[Table, str |
 
 def _judge(
     delivery: Delivery, table: Table, rows: Sorted, sheet: Sheet, period: str | None, stated: Mapping[str, str]
-) -> None:
-    """Counts, status and the sentence about one table."""
+) -> tuple[str, ...]:
+    """Counts, status and the sentence about one table; gives the required columns that it lacks."""
     delivery.rows_seen, delivery.rows_loaded = rows.rows_seen, rows.rows_loaded
     delivery.rows_quarantined, delivery.rows_not_data = rows.count(QUARANTINED), rows.count(NOT_DATA)
     delivery.cells_set_aside = len(rows.set_aside_cells)
@@ -244,6 +245,7 @@ def _judge(
         zh, en = KIND_NAMES.get(table.contract.period_kind, ("时点", "a day"))
         delivery.message_zh = f"本表应按{zh}报送，从文件夹和标题看不出是哪一个，暂不计入。" + delivery.message_zh
         delivery.message_en = f"This table is for {en}; neither folder nor title says which. " + delivery.message_en
+    return tuple(item.name for item in absent)
 
 
 def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sheet, reason: Unrecognised) -> Received:
