@@ -1,4 +1,4 @@
-"""From the inbox to raw Parquet and the ledger: sources → landing → recognition → loading.
+"""From counties' servers and the inbox to raw Parquet and the ledger: sources → landing → recognition → loading.
 
 What belongs here: where files lie, which columns are which fields, which rows are data, what counts.
 What does not: what a text means (``readers.values``), who a person is (``identity``), what is wrong (rules).
@@ -9,7 +9,8 @@ from dagster_project.intake.batch import IntakeSummary
 from dagster_project.intake.decisions import decide, waiting
 from dagster_project.intake.due_dates import calendar
 from dagster_project.intake.export import export_inputs, raw_files, row_accounting
-from dagster_project.intake.sources import counties
+from dagster_project.intake.pulling import PullSummary, has_sources, pull
+from dagster_project.intake.sources import counties, county_codes
 from dagster_project.intake.taking_in import take_in
 from dagster_project.intake.texts import ID, NAME, distinct_texts, value_map
 
@@ -17,12 +18,16 @@ __all__ = [
     "ID",
     "NAME",
     "IntakeSummary",
+    "PullSummary",
     "calendar",
     "counties",
+    "county_codes",
     "decide",
     "distinct_texts",
     "export_inputs",
+    "has_sources",
     "periods_seen",
+    "pull",
     "raw_files",
     "row_accounting",
     "take_in",

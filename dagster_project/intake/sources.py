@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -60,6 +60,12 @@ def county_codes_by_name(settings: Settings) -> dict[str, str]:
             if row.get(column):
                 names.setdefault(compact(row[column]), row["county_code"])
     return names
+
+
+def county_codes(settings: Settings, counties: Collection[str]) -> set[str]:
+    """The codes of counties given by code or name; what is neither stays as it is."""
+    names = county_codes_by_name(settings)
+    return {names.get(compact(county), county) for county in counties}
 
 
 def _short_name(name: str) -> str:

@@ -18,7 +18,7 @@ from dagster_project.contracts import load_all
 from dagster_project.intake.periods import compact, parse_period
 from dagster_project.intake.pulling.limits import PullLimits
 from dagster_project.intake.pulling.problem import masked
-from dagster_project.intake.sources import county_codes_by_name
+from dagster_project.intake.sources import county_codes, county_codes_by_name
 from dagster_project.settings import Settings
 
 KINDS = {
@@ -91,7 +91,7 @@ def configured(settings: Settings, counties: Collection[str] | None = None) -> l
     written = _written(settings)
     names = county_codes_by_name(settings)
     usual = PullLimits().changed_by(written.pop("limits", None) or {})
-    wanted = None if counties is None else {names.get(compact(county), county) for county in counties}
+    wanted = None if counties is None else county_codes(settings, counties)
     found = []
     for county, entries in written.items():
         code = names.get(compact(str(county)), "")

@@ -71,6 +71,10 @@ class PullSummary:
             "unreachable": sum(not result.answered for result in self.results),
         }
 
+    def problems(self) -> list[str]:
+        """Every sentence, source by source."""
+        return [problem for result in self.results for problem in result.problems]
+
 
 def pull(
     settings: Settings,
