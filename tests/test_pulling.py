@@ -161,6 +161,14 @@ def test_what_is_deleted_on_the_server_stays_with_us(settings: Settings, place: 
     assert inbox(settings)[f"990101/{NAME}"] == b"first"
 
 
+@every_kind(["folder", "sftp", "http"])
+def test_a_file_name_in_gbk_is_read_as_one(settings: Settings, place: Place) -> None:
+    place.put(os.fsdecode("2020/资助名册.csv".encode("gb18030")), b"good")
+    source = place.entry(place.port)
+    assert (pull(settings, source=source).landed, pull(settings).unchanged) == (1, 1)
+    assert inbox(settings) == {"990101/2020/资助名册.csv": b"good"}
+
+
 @every_kind(OVER_A_LINE)
 def test_a_cut_connection_is_taken_up_where_it_broke(settings: Settings, place: Place) -> None:
     place.put(NAME, LARGE)

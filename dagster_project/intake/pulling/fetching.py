@@ -59,7 +59,7 @@ def tried(server: Server, what: str, attempt: Callable[[], Answer], wait: Wait, 
 
 def partial_path(settings: Settings, server: Server, entry: Entry) -> Path:
     """Where the beginning of a file lies until it is whole."""
-    return _folder(settings, server) / hashlib.sha256(entry.path.encode("utf-8", "replace")).hexdigest()[:32]
+    return _folder(settings, server) / hashlib.sha256(os.fsencode(entry.path)).hexdigest()[:32]
 
 
 def _folder(settings: Settings, server: Server) -> Path:

@@ -215,12 +215,12 @@ class _Visit:
 
     def before(self, entry: Entry) -> Mapping[str, Pulled]:
         """What is remembered of a file."""
-        return self.known.get((self.source.county_code, self.source.name, entry.path), {})
+        return self.known.get((self.source.county_code, self.source.name, entry.key), {})
 
     def about(self, entry: Entry, status: str, **more: object) -> Pulled:
         """A row about a file."""
         source = self.source
-        return Pulled(source.county_code, source.name, status, source.dataset, entry.path, **more)  # type: ignore[arg-type]
+        return Pulled(source.county_code, source.name, status, source.dataset, entry.key, **more)  # type: ignore[arg-type]
 
     def note(self, row: Pulled) -> None:
         """Keep a row for the ledger, which is written every so often: what is killed begins again where that was."""

@@ -9,6 +9,7 @@ Libraries are imported when a source of their kind is opened: an everyday run ne
 from __future__ import annotations
 
 import html
+import os
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,11 +18,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import IO, Any, cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote_to_bytes
 
 from dagster_project.intake.pulling.configured import Source
 from dagster_project.intake.pulling.credentials import private_file, secret
 from dagster_project.intake.pulling.problem import PullProblem
+from dagster_project.intake.sources import readable_name
 from dagster_project.settings import Settings
 
 CHUNK = 1 << 20
@@ -38,6 +40,11 @@ class Entry:
     size: int | None = None
     modified: datetime | None = None
     etag: str | None = None
+
+    @property
+    def key(self) -> str:
+        """``path`` as text that can be stored, whatever bytes are in it."""
+        return os.fsencode(self.path).decode("utf-8", "backslashreplace")
 
     @property
     def version(self) -> str | None:
@@ -173,8 +180,9 @@ class Server:
             return ""
         name = below[len(root) :]
         if self.source.kind == "http":
-            return "" if "?" in name or "#" in name else unquote(html.unescape(name)).removesuffix("/")
-        return name.strip("/") if self.source.kind != "s3" else name.removesuffix("/")
+            plain = os.fsdecode(unquote_to_bytes(html.unescape(name)))
+            return "" if "?" in name or "#" in name else readable_name(plain).removesuffix("/")
+        return readable_name(name.strip("/") if self.source.kind != "s3" else name.removesuffix("/"))
 
     def _open_folder(self) -> Any:
         import fsspec

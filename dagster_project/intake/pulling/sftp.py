@@ -5,12 +5,27 @@ What belongs here: what fsspec's own leaves open. What does not: any other kind 
 
 from __future__ import annotations
 
+import logging
+import os
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Any
 
 import paramiko
 from fsspec.implementations.sftp import SFTPFileSystem
+from paramiko.sftp import CMD_NAME
+
+logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # what fails is said once, by whoever asked
+
+
+class AnyNames(paramiko.SFTPClient):
+    """Lists file names that are not UTF-8 too, as Python names such files on a disk."""
+
+    def _request(self, kind: int, *arguments: Any) -> tuple[int, Any]:
+        answer, message = super()._request(kind, *arguments)
+        if answer == CMD_NAME:
+            message.get_text = lambda: os.fsdecode(message.get_string())
+        return answer, message
 
 
 class KnownHostsSFTP(SFTPFileSystem):
@@ -33,7 +48,10 @@ class KnownHostsSFTP(SFTPFileSystem):
             self.host, allow_agent=False, look_for_keys=False, timeout=stall, banner_timeout=stall,
             auth_timeout=stall, channel_timeout=stall, **options,
         )  # fmt: skip
-        self.ftp = self.client.open_sftp()
+        transport = self.client.get_transport()
+        self.ftp = AnyNames.from_transport(transport) if transport else None
+        if self.ftp is None:
+            raise ConnectionError("no sftp")
         channel = self.ftp.get_channel()
         if channel is not None:
             channel.settimeout(stall)
@@ -41,7 +59,16 @@ class KnownHostsSFTP(SFTPFileSystem):
     def info(self, path: str, **kwargs: Any) -> dict[str, Any]:
         """The entry itself: a link is a link."""
         path = self._strip_protocol(path)
-        return {**self._decode_stat(self.ftp.lstat(path)), "name": path}
+        return {**self._decode_stat(self.ftp.lstat(os.fsencode(path))), "name": path}
+
+    def ls(self, path: str, detail: bool = True, **kwargs: Any) -> list[Any]:
+        """The folder's entries."""
+        path = self._strip_protocol(path)
+        found = [self._decode_stat(stat, path) for stat in self.ftp.listdir_attr(os.fsencode(path))]
+        return found if detail else sorted(one["name"] for one in found)
+
+    def _open(self, path: str, mode: str = "rb", block_size: int | None = None, **kwargs: Any) -> Any:
+        return self.ftp.open(os.fsencode(path), mode, bufsize=block_size or -1)
 
     @staticmethod
     def _decode_stat(stat: Any, parent_path: str | None = None) -> dict[str, Any]:
