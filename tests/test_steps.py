@@ -14,6 +14,7 @@ import yaml
 from dagster_project import intake
 from dagster_project.contracts import load_all
 from dagster_project.intake import ledger, pulling
+from dagster_project.intake.pulling.configured import configured
 from dagster_project.intake.step_history import dataset_named
 from dagster_project.settings import DBT, PROJECT_ROOT, Settings
 from inbox_files import PAYMENT_HEADER, arrive, payments, place, settings_at, write_calendar, write_csv
@@ -57,8 +58,8 @@ def steps_of(settings: Settings, name: str) -> dict[str, str]:
     return dict(release(settings).execute(query, [f"%{name}"]).fetchall())
 
 
-def documented_query() -> str:
-    text = (PROJECT_ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+def documented_query(page: str = "sources.md") -> str:
+    text = (PROJECT_ROOT / "docs" / page).read_text(encoding="utf-8")
     return re.search(r"```sql\n(.*?)```", text, re.DOTALL)[1]  # type: ignore[index]
 
 
@@ -101,17 +102,35 @@ def test_how_long_the_loan_export_has_failed_is_one_query(settings: Settings) ->
         spoil_loans(settings, day)
         intake.take_in(settings)
     ((since, days, step, said),) = failing(settings)
-    assert str(since) == "2020-10-01 10:00:00" and step == "read" and said
+    assert str(since) == "2020-10-01 10:00:00" and step == "read"
+    for page in ("sources.md", "sources.zh-CN.md"):
+        assert documented_query(page) == documented_query()
+        assert said in (PROJECT_ROOT / "docs" / page).read_text(encoding="utf-8")
     assert days == (ledger.now() - datetime(2020, 10, 1, 10)).days
     write_loans(settings, "2020-10-09", number=2)
     intake.take_in(settings)
     assert failing(settings) == []
 
 
+def test_the_documented_sources_are_understood(settings: Settings) -> None:
+    pages = [(PROJECT_ROOT / "docs" / page).read_text(encoding="utf-8") for page in ("sources.md", "sources.zh-CN.md")]
+    for page in pages:
+        written = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)[1].replace("云岭县", "内乡县")  # type: ignore[index]
+        settings.sources.write_text(written, encoding="utf-8")
+        found = configured(settings)
+        assert len(found) == 5 and [one.problem for one in found] == [None] * 5
+
+
 def test_what_was_owed_and_never_came_fails_from_the_day_after(settings: Settings) -> None:
     write_calendar(settings, ["990103,loan_contract,2020,2020-11-30"])
     ((since, _, step, said),) = failing(settings)
     assert (str(since), step) == ("2020-12-01 00:00:00", "pulled") and "未收到" in said
+
+
+def test_what_is_not_yet_due_is_not_missing(settings: Settings) -> None:
+    today = ledger.now().date()
+    write_calendar(settings, [f"990103,loan_contract,2020,{today}", "990103,school_roll,2020,2999-12-31"])
+    assert failing(settings) == [] == release(settings).execute("from step_outcomes").fetchall()
 
 
 def test_a_server_that_does_not_answer_fails_since_its_first_silence(settings: Settings, tmp_path: Path) -> None:
