@@ -49,7 +49,7 @@ class KnownHostsSFTP(SFTPFileSystem):
             auth_timeout=stall, channel_timeout=stall, **options,
         )  # fmt: skip
         transport = self.client.get_transport()
-        self.ftp = AnyNames.from_transport(transport) if transport else None
+        self.ftp: Any = AnyNames.from_transport(transport) if transport else None
         if self.ftp is None:
             raise ConnectionError("no sftp")
         channel = self.ftp.get_channel()
