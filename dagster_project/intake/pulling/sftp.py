@@ -22,7 +22,7 @@ class AnyNames(paramiko.SFTPClient):
     """Lists file names that are not UTF-8 too, as Python names such files on a disk."""
 
     def _request(self, kind: int, *arguments: Any) -> tuple[int, Any]:
-        answer, message = super()._request(kind, *arguments)
+        answer, message = super()._request(kind, *arguments)  # type: ignore[misc]
         if answer == CMD_NAME:
             message.get_text = lambda: os.fsdecode(message.get_string())
         return answer, message
