@@ -1,4 +1,4 @@
-"""From the inbox to raw Parquet and the ledger: sources → landing → recognition → loading.
+"""From counties' servers and the inbox to raw Parquet and the ledger: sources → landing → recognition → loading.
 
 What belongs here: where files lie, which columns are which fields, which rows are data, what counts.
 What does not: what a text means (``readers.values``), who a person is (``identity``), what is wrong (rules).
@@ -13,7 +13,8 @@ from dagster_project.intake.header_decisions import accept as accept_header
 from dagster_project.intake.header_decisions import reject as reject_header
 from dagster_project.intake.header_decisions import undo as undo_header
 from dagster_project.intake.periods import period_named
-from dagster_project.intake.sources import counties, county_named
+from dagster_project.intake.pulling import PullSummary, has_sources, pull
+from dagster_project.intake.sources import counties, county_codes, county_named
 from dagster_project.intake.taking_in import take_in
 from dagster_project.intake.texts import ID, NAME, distinct_texts, value_map
 from dagster_project.intake.unknown_headers import (
@@ -29,9 +30,11 @@ __all__ = [
     "ID",
     "NAME",
     "IntakeSummary",
+    "PullSummary",
     "accept_header",
     "calendar",
     "counties",
+    "county_codes",
     "county_named",
     "datasets_decided",
     "datasets_with",
@@ -39,10 +42,12 @@ __all__ = [
     "distinct_texts",
     "export_inputs",
     "files_with",
+    "has_sources",
     "header_decisions_made",
     "is_row_number",
     "period_named",
     "periods_seen",
+    "pull",
     "raw_files",
     "reject_header",
     "row_accounting",

@@ -16,6 +16,7 @@ from dagster_project.intake.periods import parse_period
 from dagster_project.intake.recognition import column_letter
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow
 from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.steps import outcomes_of
 from dagster_project.intake.tables import Received
 
 
@@ -71,17 +72,10 @@ def note(batch: Batch, source: SourceFile, sha256: str, received: list[Received]
         )
     )
     batch.received += received
-    read = "failed" if any(item.delivery.status == "rejected" and not item.columns for item in received) else "ok"
-    batch.outcomes += [Outcome(step, "ok", source.name, sha256) for step in ("pulled", "archived")]
-    batch.outcomes.append(Outcome("read", read, source.name, sha256))
+    batch.outcomes += outcomes_of(source, sha256, received)
     for item in received:
-        delivery = item.delivery
-        if delivery.status != "duplicate":
-            remember(batch, delivery)
-        if delivery.dataset and delivery.status != "duplicate":
-            batch.outcomes.append(Outcome("recognised", "ok", source.name, sha256, delivery.delivery_id))
-        texts = {"message_zh": delivery.message_zh, "message_en": delivery.message_en}
-        batch.outcomes.append(Outcome("loaded", delivery.status, source.name, sha256, delivery.delivery_id, **texts))
+        if item.delivery.status != "duplicate":
+            remember(batch, item.delivery)
 
 
 def write(connection: duckdb.DuckDBPyConnection, batch: Batch, at: datetime) -> None:

@@ -69,6 +69,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             delivery_id varchar not null, up_to_seq bigint not null, recorded_at timestamp not null)""",
         "alter table column_map add column profile varchar",
     ),
+    (
+        """create table pulls (
+            recorded_at timestamp not null, seq bigint not null, county_code varchar not null, source varchar not null,
+            dataset varchar, remote_path varchar, file_name varchar, file_sha256 varchar, size_bytes bigint,
+            version varchar, status varchar not null, message_zh varchar not null, message_en varchar not null)""",
+    ),
 )
 
 
@@ -100,8 +106,8 @@ class Delivery:
 class Outcome:
     """What one step did to a file or a delivery."""
 
-    step: str  # pulled | archived | read | recognised | loaded | replaced | decided
-    status: str
+    step: str  # pulled | archived | read | recognised | mapped | loaded | replaced | decided
+    status: str  # ok | partial | failed | not_run; of the last three steps a delivery's own
     file_name: str
     file_sha256: str
     delivery_id: str | None = None
