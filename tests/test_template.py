@@ -29,6 +29,7 @@ from dagster_project.contracts.stamps import (
 )
 from dagster_project.contracts.template import HEADER_ROW, LAST_ROW, Addressed, template
 from dagster_project.contracts.template_columns import header_of
+from dagster_project.intake import ledger
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.settings import Settings
 from filled_templates import FIRST_ROW, PERIODS, as_read, blank, fill, made, rows_of, save
@@ -190,6 +191,10 @@ def test_the_templates_own_sheets_are_accounted_for_and_are_no_tables(settings: 
         (name, "duplicate") for name in (GUIDE_SHEET, OPTIONS_SHEET, STAMP_SHEET)
     }
     assert all(item["rows_seen"] == item["rows_not_data"] > 0 for item in own)
+    with ledger.reading(settings) as connection:
+        assert connection.execute("select count(*) from outcomes where status in ('failed', 'not_run')").fetchone() == (
+            0,
+        )
 
 
 def test_rows_typed_into_the_guide_are_not_taken_for_the_guide(settings: Settings) -> None:
