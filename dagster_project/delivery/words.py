@@ -62,6 +62,8 @@ REASON_ZH = {
     "title": "标题行",
     "blank": "空行",
     "total": "合计行",
+    "heading": "分类标题行",
+    "part": "“其中”行，已含在上一级",
     "footer": "页脚",
     "header": "表头",
     "header_repeated": "重复的表头",

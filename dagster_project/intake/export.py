@@ -56,6 +56,15 @@ SET_ASIDE_ROWS = """
     order by r.delivery_id, r.row_no
 """
 
+OBSERVATIONS = """
+    select o.delivery_id, d.dataset, d.county_code, d.period, d.file_name, d.file_sha256, d.sheet, o.rule_id,
+        o.is_wrong, o.row_no, o.field, o.subject, o.observed, o.expected,
+        cast(o.difference_yuan as decimal(18, 4)) as difference_yuan
+    from observations as o inner join counted as d on o.delivery_id = d.delivery_id
+    where d.is_active
+    order by o.delivery_id, o.rule_id, o.row_no, o.subject, o.field
+"""
+
 
 def export_inputs(settings: Settings, out_dir: Path, as_of: datetime | None = None) -> None:
     """Write the ledger's share of a release's inputs into ``out_dir``, as known at ``as_of`` (now if None)."""
@@ -72,6 +81,7 @@ def export_inputs(settings: Settings, out_dir: Path, as_of: datetime | None = No
             ("column_map", COLUMN_MAP),
             ("set_aside_cells", SET_ASIDE_CELLS),
             ("set_aside_rows", SET_ASIDE_ROWS),
+            ("observations", OBSERVATIONS),
         ):
             _write(out_dir, name, connection.execute(query).to_arrow_table())
     _write(out_dir, "deliveries", deliveries)

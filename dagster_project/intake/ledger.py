@@ -60,6 +60,12 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             verdict varchar not null, decided_by varchar not null, note varchar not null)""",
         "create sequence outcome_seq",
     ),
+    (
+        """create table observations (
+            delivery_id varchar not null, rule_id varchar not null, is_wrong boolean not null, row_no integer,
+            field varchar, subject varchar not null, observed varchar not null, expected varchar not null,
+            difference_yuan varchar)""",
+    ),
 )
 
 
@@ -172,7 +178,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, pa.Array | Sequence[Any]]) -> None:
     """Append rows, given as columns, to one of the ledger's tables."""
-    if table not in {"files", "deliveries", "column_map", "set_aside_rows", "set_aside_cells"}:
+    if table not in {"files", "deliveries", "column_map", "set_aside_rows", "set_aside_cells", "observations"}:
         raise ValueError(f"no ledger table {table}")
     rows = pa.table({name: _array(name, values) for name, values in columns.items()})
     if not rows.num_rows:
@@ -188,6 +194,8 @@ def _array(name: str, values: pa.Array | Sequence[Any]) -> pa.Array:
         return values
     if name == "unit_factor":
         return pa.array(values, pa.decimal128(18, 6))
+    if name == "row_no":
+        return pa.array(values, pa.int32())
     if any(isinstance(value, (int, datetime, Decimal)) for value in values[:1]):
         return pa.array(values)
     return pa.array(values, pa.string())

@@ -28,6 +28,7 @@ from dagster_project.intake import landing, tables, work_reports
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import raw_path
+from dagster_project.intake.observations import Observation
 from dagster_project.intake.recognition import Column
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow
 from dagster_project.intake.sources import SourceFile
@@ -133,7 +134,8 @@ def _plain(received: Received) -> tuple[Any, ...]:
     """Without the time of arrival, which whoever asked knows."""
     delivery = astuple(replace(received.delivery, received_at=None))  # type: ignore[arg-type]
     columns = [(c.index, c.header, c.field, c.unit, str(c.unit_factor)) for c in received.columns]
-    return delivery, columns, [tuple(row) for row in received.rows], [tuple(cell) for cell in received.cells]
+    told = ([tuple(item) for item in items] for items in (received.rows, received.cells, received.observations))
+    return delivery, columns, *told
 
 
 def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Received]:
@@ -144,8 +146,9 @@ def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Rec
             tuple(Column(at, header, name, unit, Decimal(factor)) for at, header, name, unit, factor in columns),
             [SetAsideRow(*row) for row in rows],
             [SetAsideCell(*cell) for cell in cells],
+            [Observation(*item) for item in observations],
         )
-        for delivery, columns, rows, cells in answer
+        for delivery, columns, rows, cells, observations in answer
     ]
 
 

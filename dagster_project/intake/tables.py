@@ -15,12 +15,15 @@ from dagster_project.contracts import Contract
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
-from dagster_project.intake.periods import fit_period, parse_period, terms_touched
+from dagster_project.intake.observations import Observation
+from dagster_project.intake.own_figures import column_totals, price_products, row_totals
+from dagster_project.intake.parts import parts_of_table
+from dagster_project.intake.periods import fit_period
 from dagster_project.intake.recognition import Column, Table, Unrecognised, find_tables
 from dagster_project.intake.reporting_units import BUREAU, reporting_unit
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted, shown, sort_rows
 from dagster_project.intake.sources import SourceFile
-from dagster_project.intake.stated import fill_stated
+from dagster_project.intake.stated import fill_said, fill_stated
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
 from dagster_project.readers import FileContent, ReadError
@@ -70,6 +73,7 @@ class Received:
     columns: tuple[Column, ...] = ()
     rows: list[SetAsideRow] = field(default_factory=list)
     cells: list[SetAsideCell] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
 
 
 def delivery_id(source: SourceFile, sha256: str, dataset: str | None, sheet: str, table_no: int, *more: str) -> str:
@@ -164,41 +168,41 @@ def _take_sheet(
     if isinstance(tables, Unrecognised):
         return [_unrecognised(index, source, sha256, sheet, tables)]
     received = []
-    parts = [part for table in tables for part in _by_term(table, source.period)]
-    for number, (table, named) in enumerate(parts, start=1):
+    parts = [(table, part) for table in tables for part in parts_of_table(table, source.period)]
+    for number, (whole, (table, named, said)) in enumerate(parts, start=1):
         rows = sort_rows(sheet, table, is_delimited)
         name = table.contract.name
         delivery = new_delivery(source, sha256, "", "", "", sheet=sheet.name, table_no=number, dataset=name)
         period = named or fit_period(source.period or "", table.contract.period_kind, [words, *table.titles])
         delivery.period = period or source.period
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
+        fill_said(rows, said)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
-        _judge(delivery, table, rows, sheet, period, stated)
+        _judge(delivery, table, rows, sheet, period, stated, said)
         load_rows(folder, table.contract, delivery, rows)
-        received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells))
+        seen = [*row_totals(table, rows), *price_products(table, rows)]
+        seen += column_totals(sheet, whole) if not said or said == parts[0][1].said else ()
+        received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells, seen))
     return received
 
 
-def _by_term(table: Table, folder_period: str | None) -> list[tuple[Table, str | None]]:
-    """A wide table as one table a term, where its groups are different terms of the folder's period; else as it is."""
-    terms = [parse_period(group) for group, _ in table.per_group]
-    wanted = set(terms_touched(folder_period)) if folder_period and table.contract.period_kind == "term" else set()
-    if len(set(terms)) < len(terms) or not terms or not wanted.issuperset(term for term in terms if term is not None):
-        return [(table, None)]
-    if None in terms:
-        return [(table, None)]
-    return [(part, term) for (_, part), term in zip(table.per_group, terms, strict=True)]
-
-
 def _judge(
-    delivery: Delivery, table: Table, rows: Sorted, sheet: Sheet, period: str | None, stated: Mapping[str, str]
+    delivery: Delivery,
+    table: Table,
+    rows: Sorted,
+    sheet: Sheet,
+    period: str | None,
+    stated: Mapping[str, str],
+    said: Mapping[str, str],
 ) -> None:
     """Counts, status and the sentence about one table."""
     delivery.rows_seen, delivery.rows_loaded = rows.rows_seen, rows.rows_loaded
     delivery.rows_quarantined, delivery.rows_not_data = rows.count(QUARANTINED), rows.count(NOT_DATA)
     delivery.cells_set_aside = len(rows.set_aside_cells)
     at = table.column_of().keys()
-    absent = [item for item in table.contract.fields if item.required and item.name not in at | stated.keys()]
+    outlined = {name for own in rows.outline.said.values() for name in own} if rows.outline else set()
+    told = at | stated.keys() | said.keys() | outlined
+    absent = [item for item in table.contract.fields if item.required and item.name not in told]
     delivery.message_zh = f"入库 {rows.rows_loaded} 行，搁置 {delivery.rows_quarantined} 行"
     delivery.message_zh += f"，非数据 {delivery.rows_not_data} 行"
     delivery.message_en = (
@@ -215,8 +219,13 @@ def _judge(
             row_zh, row_en = f"第 {places[0]} 行等 {len(places)} 行", f"{row_en} and {len(places) - 1} more"
         delivery.message_zh += ADVICE[reason][0].format(rows=row_zh)
         delivery.message_en += ADVICE[reason][1].format(rows=row_en)
+    names = {item.name: item.name_zh for item in table.contract.fields}
+    delivery.message_zh += "".join(f"；{names[name]}取自表头：{text}" for name, text in said.items())
+    delivery.message_en += "".join(f"; {name} taken from the header: {text}" for name, text in said.items())
+    for name in sorted(outlined):
+        delivery.message_zh += f"；{names[name]}取自分级行"
+        delivery.message_en += f"; {name} taken from the levels of the rows"
     if stated:
-        names = {item.name: item.name_zh for item in table.contract.fields}
         delivery.message_zh += "".join(f"；{names[name]}取自标题或名称：{text}" for name, text in stated.items())
         delivery.message_en += "".join(f"; {name} taken from title or name: {text}" for name, text in stated.items())
     if absent:
