@@ -64,6 +64,7 @@ REASON_ZH = {
     "total": "合计行",
     "heading": "分类标题行",
     "part": "“其中”行，已含在上一级",
+    "another_breakdown": "同一总数的另一种分法",
     "footer": "页脚",
     "header": "表头",
     "header_repeated": "重复的表头",

@@ -117,9 +117,7 @@ def number_named(texts: Sequence[str], contract: Contract, index: HeaderIndex) -
     return hit[0] if hit and contract.field(hit[0]).kind in NUMBER_KINDS else None
 
 
-def _taken_apart(
-    text: str, contract: Contract, taken: dict[str, str]
-) -> Iterator[tuple[dict[str, str], bool, str]]:
+def _taken_apart(text: str, contract: Contract, taken: dict[str, str]) -> Iterator[tuple[dict[str, str], bool, str]]:
     """Ways to see a label as categories and a rest: 小学人数, 人数(小学), 2020年春小学金额, 合计人数."""
     bracket = _BRACKET.match(text)
     if bracket:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ from dagster_project.readers.values import parse
 MOST_ROWS = 3_000
 LEAST_SHARE = 0.5
 UNMARKED = 50.0
-HEADING, TOTAL, PART = "heading", "total", "part"
+HEADING, TOTAL, PART, AGAIN = "heading", "total", "part", "another_breakdown"
 
 _MARKS = (
     (1.0, re.compile(r"(?:第[一二三四五六七八九十]{1,3}部分|[一二三四五六七八九十]{1,3}[、.,:])")),
@@ -67,16 +67,21 @@ class Outline:
     label_field: str | None = None
 
 
-def outline_of(table: Table, body: Body) -> Outline | None:
-    """The outline of a summary; None where a table is a list, or no row of it is a part of another."""
+def outline_of(table: Table, body: Body, distrusted: Collection[int] = ()) -> Outline | None:
+    """The outline of a summary; None where a table is a list, or no row of it is a part of another.
+
+    Rows at the positions ``distrusted`` take no part.
+    """
     contract = table.contract
     if any(item.kind in ("person", "name") for item in contract.fields) or not 2 <= len(body) <= MOST_ROWS:
         return None
-    numbers = {item.name: at for item in contract.fields if item.kind in NUMBER_KINDS for at in _column(table, item.name)}
+    numbers = {
+        item.name: at for item in contract.fields if item.kind in NUMBER_KINDS for at in _column(table, item.name)
+    }
     label = _label_column(table, body) if numbers else None
     if label is None:
         return None
-    nodes = list(_nodes(contract, body, label, numbers))
+    nodes = [node for node in _nodes(contract, body, label, numbers) if node.at not in distrusted]
     if not _is_outline(nodes, table, label):
         return None
     outline = _resolved(nodes)
@@ -152,8 +157,12 @@ def _is_outline(nodes: Sequence[Node], table: Table, label: int) -> bool:
         return True
     indents = {node.rank for node in nodes if node.total is None}
     fields = {name for node in nodes for name in node.said}
-    own = next(column.field for column in table.columns if column.index == label)
-    return len(indents) > 1 or bool(fields - {own})
+    return len(indents) > 1 or bool(fields - table.column_of().keys()) or _is_nobodys(table, label)
+
+
+def _is_nobodys(table: Table, label: int) -> bool:
+    """Whether the labels' column is no field of its own."""
+    return next(column.field for column in table.columns if column.index == label) is None
 
 
 def _resolved(nodes: list[Node]) -> Outline:
@@ -166,7 +175,7 @@ def _resolved(nodes: list[Node]) -> Outline:
     for root in outline.roots:
         _load(root, {}, outline)
     for node in second:
-        outline.aside[node.at] = PART
+        outline.aside[node.at] = AGAIN
     outline.totals = list(_totals(nodes, outline))
     for node, _ in outline.totals:
         outline.aside[node.at] = TOTAL

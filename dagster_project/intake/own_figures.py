@@ -6,31 +6,101 @@ which columns are (``wide_tables``), comparing with other tables (rules, in SQL)
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate
 
+from dagster_project.contracts import Field
 from dagster_project.intake.headers import normal
 from dagster_project.intake.observations import Observation
 from dagster_project.intake.outline import Node, Outline, is_close, summed
 from dagster_project.intake.recognition import Column, Table, column_letter
 from dagster_project.intake.rows import Sorted
 from dagster_project.intake.unit_prices import UnitPrice, unit_price
+from dagster_project.intake.verdicts import QUARANTINED
 from dagster_project.readers.grid import Row, Sheet
 from dagster_project.readers.values import parse
 
 TOTAL_RULE, PRICE_RULE = "total_is_not_sum_of_its_parts", "amount_is_not_price_times_count"
 MOST_OF_A_KIND = 50
+MOST_ROWS = 50_000
+COUNTED = frozenset({"person-times", "persons", "students", "pieces"})
 TIMES = (Decimal(1), Decimal("0.5"), Decimal(2))  # a price for a year beside the amounts of a term, and the other way
+_NOT_ADDED = re.compile(r"标准|单价|均|累计|余额")
+_TOTAL = re.compile(r".{0,12}(?:合计|小计|总计|共计)[:：]?")
 
 
 def row_totals(table: Table, rows: Sorted) -> Iterator[Observation]:
     """The total rows of a summary against the rows below them."""
     if rows.outline is None:
         return
-    units = {column.field: column for column in table.columns if column.field}
+    units: dict[str | None, Column] = {column.field: column for column in table.columns if column.field}
     yield from _part_totals(rows.outline, units)
     yield from _named_totals(rows.outline, units)
+
+
+def list_totals(sheet: Sheet, table: Table, rows: Sorted) -> Iterator[Observation]:
+    """The total rows of a list against the rows above them; silent where a row or an amount was set aside."""
+    totals = [item for item in rows.set_aside_rows if item.reason == "total"]
+    number_at = {item.name: at for item, at in _added_up(table)}
+    broken = any(item.kind == QUARANTINED for item in rows.set_aside_rows)
+    if rows.outline or not totals or not number_at or broken or rows.rows_loaded > MOST_ROWS:
+        return
+    spoilt = {cell.field for cell in rows.set_aside_cells}
+    first, breaks = sheet.rows[0].number, [item.row_no for item in totals]
+    for name, at in number_at.items():
+        values = [_read(text) for text in rows.columns[name].to_pylist()]
+        if name in spoilt or not any(value is not None for value in values):
+            continue
+        for item in totals:
+            row = sheet.rows[item.row_no - first]
+            stated = _number(row, at)
+            if row.number != item.row_no or stated is None or not _says_total(row):
+                continue
+            sums = list(_readings(rows.row_numbers.tolist(), values, breaks, item.row_no))
+            wrong = not any(is_close(stated, found, parts) for found, parts in sums)
+            factor = next(column.unit_factor for column in table.columns if column.index == at)
+            expected = _plain(sums[0][0])
+            money = table.contract.field(name).kind == "money"
+            difference = _plain(abs(stated - sums[0][0]) * factor) if money else None
+            yield Observation(
+                TOTAL_RULE, wrong, item.row_no, name, f"{_label(row)} {name}", _plain(stated), expected, difference
+            )  # fmt: skip
+
+
+def _added_up(table: Table) -> Iterator[tuple[Field, int]]:
+    """The numbers that people add up: amounts and counts of people, not standards, prices or averages."""
+    at = table.column_of()
+    for item in table.contract.fields:
+        is_count = item.kind == "integer" and item.unit in COUNTED
+        if item.name in at and (item.kind == "money" or is_count) and not _NOT_ADDED.search(item.name_zh):
+            yield item, at[item.name]
+
+
+def _says_total(row: Row) -> bool:
+    return any(_TOTAL.fullmatch(re.sub(r"\s", "", cell)) for cell in row.cells if cell)
+
+
+def _label(row: Row) -> str:
+    return next(
+        (re.sub(r"\s", "", cell) for cell in row.cells if cell and _TOTAL.fullmatch(re.sub(r"\s", "", cell))), ""
+    )
+
+
+def _readings(
+    numbers: list[int], values: list[Decimal | None], breaks: list[int], at: int
+) -> Iterator[tuple[Decimal, int]]:
+    """What a total may be the sum of: the rows since any total before it, all rows, those down to the next total."""
+    sums = list(accumulate((value or Decimal(0) for value in values), initial=Decimal(0)))
+    after = min((item for item in breaks if item > at), default=1 << 31)
+    before = [item for item in breaks if item < at][-MOST_OF_A_KIND:]
+    for low, high in (*((item, at) for item in reversed(before)), (0, at), (0, 1 << 31), (at, after)):
+        start, end = bisect_right(numbers, low), bisect_left(numbers, high)
+        yield sums[max(start, end)] - sums[start], max(end - start, 0)
 
 
 def _part_totals(outline: Outline, units: dict[str | None, Column]) -> Iterator[Observation]:
@@ -56,9 +126,7 @@ def _named_totals(outline: Outline, units: dict[str | None, Column]) -> Iterator
                 yield _total(node, name, sums[0][0], units, wrong)
 
 
-def _total(
-    node: Node, name: str, found: Decimal, units: dict[str | None, Column], is_wrong: bool
-) -> Observation:
+def _total(node: Node, name: str, found: Decimal, units: dict[str | None, Column], is_wrong: bool) -> Observation:
     stated, column = node.values[name], units.get(name)
     money = column is not None and column.field == name and column.unit is not None and "元" in column.unit
     difference = abs(stated - found) * column.unit_factor if money and column else None
@@ -92,6 +160,29 @@ def prices_of(table: Table) -> dict[int, UnitPrice]:
     """The price that stands in the header of each column of money or of a count."""
     found = {column.index: unit_price(normal(column.header)) for column in table.columns if column.field}
     return {at: price for at, price in found.items() if price}
+
+
+def standard_told(table: Table, sheet: Sheet) -> tuple[Table, dict[str, str]]:
+    """The price in a header as the standard of every row; the column is then the amount, unless it repeats the price."""
+    money = [item for item in table.contract.fields if item.kind == "money"]
+    standard = next((item.name for item in money if "标准" in item.name_zh), None)
+    prices = prices_of(table)
+    if standard is None or len({price.yuan for price in prices.values()}) != 1:
+        return table, {}
+    price, at = next(iter(prices.values())), table.column_of()
+    if "月" in table.contract.field(standard).name_zh and price.per not in (None, "month"):
+        return table, {}
+    text = price.text if _read(price.text) == price.yuan else f"{_plain(price.yuan)}元"
+    if standard not in at:
+        return table, {standard: text}
+    amounts = [item.name for item in money if item.name != standard and item.name not in at]
+    cells = (_number(row, at[standard]) for row in sheet.rows[table.body : table.last])
+    if at[standard] not in prices or len(amounts) != 1 or all(cell in (None, price.yuan) for cell in cells):
+        return table, {}
+    columns = tuple(
+        replace(column, field=amounts[0]) if column.index == at[standard] else column for column in table.columns
+    )
+    return replace(table, columns=columns), {standard: text}
 
 
 def price_products(table: Table, rows: Sorted) -> Iterator[Observation]:

@@ -30,9 +30,7 @@ def parts_of_table(table: Table, folder_period: str | None) -> list[Part]:
     if any(periods) and not all(_is_inside(period, table, folder_period) for period in periods):
         headers = [column.header for column in table.columns if column.index in table.parts[0][1].group_columns]
         return [Part(replace(table, parts=(), contested=tuple(headers)), None, {})]
-    return [
-        Part(part, period, told) for (_, part), period, told in zip(table.parts, periods, said, strict=True)
-    ]
+    return [Part(part, period, told) for (_, part), period, told in zip(table.parts, periods, said, strict=True)]
 
 
 def _is_inside(period: str | None, table: Table, folder_period: str | None) -> bool:

@@ -21,6 +21,7 @@ from dagster_project.intake.headers import (
     normal,
     title_unit,
 )
+from dagster_project.intake.unit_prices import unit_price
 from dagster_project.intake.wide_tables import LOOKED_AT, Categories, Total, parts_of, wide_columns
 from dagster_project.readers.by_column import RowsByColumn
 from dagster_project.readers.grid import Row, Sheet
@@ -52,7 +53,7 @@ class Table:
     ``contested`` holds headers of numbers that stand once under each of several groups, such as 2020年春 and 2020年秋;
     ``per_group`` is then the same rows once for each group, whose columns are its ``group_columns``.
     ``parts`` is the same for a wide table whose groups say categories: the same rows once for what each group says;
-    ``totals`` are its total columns.
+    ``totals`` are its total columns. ``unit_unsaid`` are the columns of money whose unit nothing says.
     """
 
     contract: Contract
@@ -67,6 +68,7 @@ class Table:
     per_group: tuple[tuple[str, Table], ...] = ()
     parts: tuple[tuple[Categories, Table], ...] = ()
     totals: tuple[Total, ...] = ()
+    unit_unsaid: frozenset[int] = frozenset()
 
     def column_of(self) -> dict[str, int]:
         """Where each recognised field stands."""
@@ -139,7 +141,8 @@ def _table(
     )
     body = match.labels.start + match.labels.height
     contested = tuple(column.header for column in columns if _is_contested(index, match, contract, column))
-    table = Table(contract, columns, titles, first, match.labels.start, body, last, contested)
+    unsaid = frozenset(column.index for column in columns if overall is None and not _says_unit(match, column.index))
+    table = Table(contract, columns, titles, first, match.labels.start, body, last, contested, unit_unsaid=unsaid)
     if match.wide:
         return _in_parts(match, table, money, overall, rows[body:last])
     return replace(table, per_group=_per_group(index, match, table, money, overall)) if contested else table
@@ -208,6 +211,10 @@ def _column(position: int, match: _Match, money: set[str], overall: str | None) 
     if field in money:
         unit = unit if unit in FACTORS else overall or "元"
     return Column(position, header, field, unit, FACTORS.get(unit or "", Decimal(1)) if field in money else Decimal(1))
+
+
+def _says_unit(match: _Match, at: int) -> bool:
+    return any(header_unit(text) in FACTORS or unit_price(normal(text)) for text in match.labels.paths[at])
 
 
 def _texts(rows: Sequence[Row]) -> list[str]:
@@ -292,7 +299,9 @@ def _match(
         fields = {at: field for at, field in fields.items() if at not in wide}
         fields |= {at: measure for measure, at in {str(said.measure): at for at, said in wide.items()}.items()}
         present += len({said.measure for said in wide.values()}) - len(wide)
-    match = _Match(0.0, _word_share(contract.name_zh, words), len(fields) - labels.height, dataset, labels, fields, wide)
+    match = _Match(
+        0.0, _word_share(contract.name_zh, words), len(fields) - labels.height, dataset, labels, fields, wide
+    )
     found = match.found()
     required = [field.name for field in contract.fields if field.required]
     share = sum(1 for field in required if field in found) / len(required)

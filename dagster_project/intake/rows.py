@@ -111,7 +111,8 @@ def sort_rows(sheet: Sheet, table: Table, is_delimited: bool) -> Sorted:
     body = _body(sheet, table)
     judge = Judge(table, sheet, body, is_delimited)
     verdicts = {at: verdict for at in judge.odd_rows() if (verdict := judge.verdict(at)) is not None}
-    outline = outline_of(table, body)
+    distrusted = {at for at, (kind, why) in verdicts.items() if kind == QUARANTINED and why != "required_empty"}
+    outline = outline_of(table, body, distrusted)
     if outline:
         _follow(outline, verdicts)
     aside = [_set_aside(body.row_at(at), *verdicts[at]) for at in sorted(verdicts)]

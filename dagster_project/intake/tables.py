@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from dagster_project.contracts import Contract
@@ -16,7 +17,8 @@ from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
 from dagster_project.intake.observations import Observation
-from dagster_project.intake.own_figures import column_totals, price_products, row_totals
+from dagster_project.intake.outline import PART
+from dagster_project.intake.own_figures import column_totals, list_totals, price_products, row_totals, standard_told
 from dagster_project.intake.parts import parts_of_table
 from dagster_project.intake.periods import fit_period
 from dagster_project.intake.recognition import Column, Table, Unrecognised, find_tables
@@ -24,6 +26,7 @@ from dagster_project.intake.reporting_units import BUREAU, reporting_unit
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted, shown, sort_rows
 from dagster_project.intake.sources import SourceFile
 from dagster_project.intake.stated import fill_said, fill_stated
+from dagster_project.intake.unsaid_units import unsaid_unit
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
 from dagster_project.readers import FileContent, ReadError
@@ -62,6 +65,11 @@ ADVICE = {
     ),
     "undecodable": ("；{rows}有乱码，请重新导出", "; garbled text ({rows}): export it again"),
 }
+UNIT_DOUBT = (
+    "金额单位没有写明，按元计每人（每项）只有 {0} 元，可能是万元，暂不计入：请在表头或标题注明单位后重报；确认是元的，选“补充”。"
+    "\nNo unit of money is given; in yuan it would be {0} each, so perhaps it is 万元. It waits: give the unit and send it "
+    "again, or decide that it adds if it is yuan."
+)
 KIND_NAMES = {"term": ("学期", "a term"), "year": ("年度", "a year"), "school_year": ("学年", "a school year")}
 
 
@@ -169,7 +177,9 @@ def _take_sheet(
         return [_unrecognised(index, source, sha256, sheet, tables)]
     received = []
     parts = [(table, part) for table in tables for part in parts_of_table(table, source.period)]
-    for number, (whole, (table, named, said)) in enumerate(parts, start=1):
+    for number, (whole, (part, named, categories)) in enumerate(parts, start=1):
+        table, priced = standard_told(part, sheet)
+        said = categories | priced
         rows = sort_rows(sheet, table, is_delimited)
         name = table.contract.name
         delivery = new_delivery(source, sha256, "", "", "", sheet=sheet.name, table_no=number, dataset=name)
@@ -180,8 +190,8 @@ def _take_sheet(
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
         _judge(delivery, table, rows, sheet, period, stated, said)
         load_rows(folder, table.contract, delivery, rows)
-        seen = [*row_totals(table, rows), *price_products(table, rows)]
-        seen += column_totals(sheet, whole) if not said or said == parts[0][1].said else ()
+        seen = [*row_totals(table, rows), *list_totals(sheet, table, rows), *price_products(table, rows)]
+        seen += column_totals(sheet, whole) if number == 1 or whole is not parts[number - 2][0] else ()
         received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells, seen))
     return received
 
@@ -219,12 +229,20 @@ def _judge(
             row_zh, row_en = f"第 {places[0]} 行等 {len(places)} 行", f"{row_en} and {len(places) - 1} more"
         delivery.message_zh += ADVICE[reason][0].format(rows=row_zh)
         delivery.message_en += ADVICE[reason][1].format(rows=row_en)
+    unsaid = unsaid_unit(table, rows)
+    doubt = UNIT_DOUBT.format(unsaid[1].quantize(Decimal("0.01"))).split("\n") if unsaid and not unsaid[0] else None
+    if unsaid and unsaid[0]:
+        delivery.message_zh += "；金额单位未注明，按元计"
+        delivery.message_en += "; no unit of money is given, taken as yuan"
     names = {item.name: item.name_zh for item in table.contract.fields}
     delivery.message_zh += "".join(f"；{names[name]}取自表头：{text}" for name, text in said.items())
     delivery.message_en += "".join(f"; {name} taken from the header: {text}" for name, text in said.items())
     for name in sorted(outlined):
         delivery.message_zh += f"；{names[name]}取自分级行"
         delivery.message_en += f"; {name} taken from the levels of the rows"
+    if any(total.is_some for total in table.totals) or (rows.outline and PART in rows.outline.aside.values()):
+        delivery.message_zh += "；“其中”只列了一部分，已含在总数内，未单独入库"
+        delivery.message_en += "; what is given as 其中 is only some of the total and was not loaded beside it"
     if stated:
         delivery.message_zh += "".join(f"；{names[name]}取自标题或名称：{text}" for name, text in stated.items())
         delivery.message_en += "".join(f"; {name} taken from title or name: {text}" for name, text in stated.items())
@@ -248,6 +266,10 @@ def _judge(
             f"同一列分组重复（{headers}），无法判断取哪一组，暂不计入，请分表报送。" + delivery.message_zh
         )
         delivery.message_en = f"Columns stand once per group ({headers}); send one table each. " + delivery.message_en
+    elif doubt:
+        delivery.status = "waiting"
+        delivery.message_zh = doubt[0] + delivery.message_zh
+        delivery.message_en = doubt[1] + " " + delivery.message_en
     elif period is None:
         delivery.status = "waiting"
         zh, en = KIND_NAMES.get(table.contract.period_kind, ("时点", "a day"))

@@ -22,7 +22,16 @@ _PRICE = re.compile(
     + rf"[/每](?:{_WHOM}(?:[·.•・、/-]?每?(?P<after>{_SPAN}))?|(?P<only>{_SPAN})(?:[·.•・、/-]?每?{_WHOM})?)"
 )
 _EMPTY_BRACKET = re.compile(r"[(\[【][,，;；:：、]*[)\]】]")
-_PER = {"学期": "term", "期": "term", "学年": "year", "年": "year", "月": "month", "个月": "month", "天": "day", "日": "day"}
+_PER = {
+    "学期": "term",
+    "期": "term",
+    "学年": "year",
+    "年": "year",
+    "月": "month",
+    "个月": "month",
+    "天": "day",
+    "日": "day",
+}
 
 
 class UnitPrice(NamedTuple):

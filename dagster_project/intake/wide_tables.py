@@ -53,7 +53,9 @@ def wide_columns(
     ``own`` are the fields that stand in columns of their own, ``words`` the titles and names around the table.
     """
     named = {at for at, name in own.items() if contract.field(name).kind not in NUMBER_KINDS}
-    paths_read = {at: read_path(levels, contract, index) for at, levels in enumerate(paths) if levels and at not in named}
+    paths_read = {
+        at: read_path(levels, contract, index) for at, levels in enumerate(paths) if levels and at not in named
+    }
     read = {at: said for at, said in paths_read.items() if said}
     told = _number_told(contract, words)
     for at in [at for at, said in read.items() if said.measure is None]:
@@ -145,7 +147,9 @@ def _number_told(contract: Contract, words: str) -> str | None:
     if len(numbers) == 1:
         return numbers[0].name
     plain = normal(words)
-    named = {item.name: max((len(normal(h)) for h in item.headers if normal(h) in plain), default=0) for item in numbers}
+    named = {
+        item.name: max((len(normal(h)) for h in item.headers if normal(h) in plain), default=0) for item in numbers
+    }
     found = [name for name, length in named.items() if length >= 2]
     return found[0] if len(found) == 1 else None
 
