@@ -229,7 +229,9 @@ def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Arra
     column = kept.columns[position]
     is_person_number = item.kind in ID_KINDS or item.name == "xueji_no"
     wrong = kept.positions_of_type("x", position)
-    column = _take_out(result, item.name, position, column, kept, wrong, "error_cell")
+    formulas = _those(column, wrong, lambda text: (text or "").startswith("="))
+    column = _take_out(result, item.name, position, column, kept, np.setdiff1d(wrong, formulas), "error_cell")
+    column = _take_out(result, item.name, position, column, kept, formulas, "formula_without_value")
     if is_person_number or (item.kind == "text" and item.name.endswith("_no")):
         numbers = kept.positions_of_type("n", position)
         long = _those(column, numbers, _is_long)

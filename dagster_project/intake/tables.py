@@ -28,6 +28,7 @@ from dagster_project.intake.sources import SourceFile
 from dagster_project.intake.stated import fill_said, fill_stated
 from dagster_project.intake.unsaid_units import unsaid_unit
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
+from dagster_project.intake.years_told import supply_years
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
 from dagster_project.readers import FileContent, ReadError
 from dagster_project.readers.grid import Sheet
@@ -42,6 +43,10 @@ ADVICE = {
     "error_cell": (
         "；{rows}有公式错误（如 #N/A），请改为数值后再报",
         "; a formula has failed ({rows}): put in the values",
+    ),
+    "formula_without_value": (
+        "；{rows}的公式没有保存计算结果，请在表格软件里打开、重新计算并保存后再报",
+        "; a formula has no stored result ({rows}): open the file, recalculate, save and send it again",
     ),
     "unterminated_quote": (
         "；{rows}的引号没有成对，请改正或另存为 .xlsx 后再报",
@@ -187,8 +192,12 @@ def _take_sheet(
         delivery.period = period or source.period
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
         fill_said(rows, said)
+        supplied = supply_years(table, rows, period)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
         _judge(delivery, table, rows, sheet, period, stated, said)
+        if supplied:
+            delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
+            delivery.message_en += f" {supplied} days or terms lack a year; it follows from the period, in brackets."
         load_rows(folder, table.contract, delivery, rows)
         seen = [*row_totals(table, rows), *list_totals(sheet, table, rows), *price_products(table, rows)]
         seen += column_totals(sheet, whole) if number == 1 or whole is not parts[number - 2][0] else ()
