@@ -17,6 +17,14 @@ FOLDER = Path(__file__).parent / "files" / "layouts"
 Rows = Sequence[Sequence[Any]]
 
 IDS = ("990101201001010019", "990101201001010027", "990101201001010035", "990101201001010043")
+ELSEWHERE = [
+    (f"演练{name}", number)
+    for name, number in zip(
+        "戊己庚辛壬",
+        ("990102201001010015", "990102201001010023", "990102201001010031", "99010220100101004X", "990102201001010058"),
+        strict=True,
+    )
+]
 PERSON = ["姓名", "身份证号", "学校名称"]
 PEOPLE = [[f"演练{name}", number, "青禾一小"] for name, number in zip("甲乙丙丁", IDS, strict=True)]
 PAID = ["姓名", "身份证号", "学校名称", "资助项目", "金额（元）", "联系电话"]
@@ -178,6 +186,18 @@ CASES: dict[str, tuple[Rows, Sequence[tuple[str, str]]]] = {
             [*PEOPLE[1], "营养改善计划", 400, "9月1日", "秋季"],
             [*PEOPLE[2], "营养改善计划", 400, "2020.5.20", "20春"],
         ],
+        [],
+    ),
+    "another_county_and_term.xlsx": (
+        [
+            ["云岭县2019年秋季学期学生资助发放花名册"],
+            [*PERSON, "资助项目", "金额（元）", "发放学期"],
+            *[[name, number, "云岭县第一小学", "营养改善计划", 400, "2019年秋季"] for name, number in ELSEWHERE],
+        ],
+        [],
+    ),
+    "title_of_another_table.xlsx": (
+        [["学籍异动台账"], [*PERSON, "资助项目", "金额（元）"], [*PEOPLE[0], "营养改善计划", 400]],
         [],
     ),
     "the_same_whole_twice.xlsx": (

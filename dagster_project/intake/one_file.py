@@ -14,10 +14,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -31,13 +32,15 @@ from dagster_project.intake.loading import raw_path
 from dagster_project.intake.observations import Observation
 from dagster_project.intake.recognition import Column
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow
-from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.sources import SourceFile, counties
 from dagster_project.intake.tables import Received
+from dagster_project.intake.three_ways import Counties
 from dagster_project.readers import Limits, Question, ReadError
 from dagster_project.readers.content import paragraphs_here, read_here
 from dagster_project.readers.documents import text_here
 from dagster_project.settings import Settings
 
+PROVINCE_DIGITS = 2
 JOB = f"{__name__}:take"
 
 
@@ -83,11 +86,27 @@ def header_index() -> HeaderIndex:
     return HeaderIndex(load_all())
 
 
+@lru_cache(maxsize=64)
+def _neighbours(settings: Settings, changed_ns: int, province: str) -> dict[str, tuple[str, str]]:
+    """The deployment's counties of one province: another county's file is hardly ever from further away.
+
+    ``changed_ns`` is when the list of counties was changed last.
+    """
+    return {
+        row["county_code"]: (row["name_zh"], row.get("name_en") or f"county {row['county_code']}")
+        for row in counties(settings)
+        if row["county_code"].startswith(province)
+    }
+
+
 def question(settings: Settings, source: SourceFile, sha256: str, folder: Path) -> Question:
     """What a worker is asked about one file; its Parquet files go to ``folder``."""
     said = (source.name, source.county_code, source.period, source.size, source.mtime_ns)
     passwords = list(readers.passwords_in(settings.passwords))
-    task = {"source": said, "sha256": sha256, "folder": str(folder), "passwords": passwords}
+    listed = settings.reference("counties.csv")
+    changed_ns = listed.stat().st_mtime_ns if listed.exists() else 0
+    names = _neighbours(settings, changed_ns, (source.county_code or "")[:PROVINCE_DIGITS])
+    task = {"source": said, "sha256": sha256, "folder": str(folder), "passwords": passwords, "counties": names}
     return Question(landing.archived(settings, sha256), JOB, task)
 
 
@@ -95,11 +114,18 @@ def take(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ..
     """The job: what the file at ``path`` came to."""
     source, folder = SourceFile(path, *task["source"]), Path(task["folder"])
     shutil.rmtree(folder, ignore_errors=True)
-    return [_plain(item) for item in _received(path, limits, source, task["sha256"], folder, task["passwords"])]
+    known = {"passwords": task["passwords"], "counties": task["counties"]}
+    return [_plain(item) for item in _received(path, limits, source, task["sha256"], folder, **known)]
 
 
 def _received(
-    path: Path, limits: Limits, source: SourceFile, sha256: str, folder: Path, passwords: Sequence[str] = ()
+    path: Path,
+    limits: Limits,
+    source: SourceFile,
+    sha256: str,
+    folder: Path,
+    passwords: Sequence[str] = (),
+    counties: Counties = MappingProxyType({}),
 ) -> list[Received]:
     index = header_index()
     contract = index.contracts[work_reports.DATASET]
@@ -108,7 +134,7 @@ def _received(
         if work_reports.says_report(source.name.rsplit("/", 1)[-1]):
             return _take_document(folder, contract, source, sha256, path, limits)
         try:
-            return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords))
+            return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords), counties)
         except ReadError as error:
             zh, en = error.message_zh, error.message_en
         return [Received(tables.new_delivery(source, sha256, "unrecognised", zh, en))]
@@ -116,7 +142,7 @@ def _received(
         paragraphs = paragraphs_here(path, limits)
         if work_reports.is_report(source.name, paragraphs):
             return tables.take_report(folder, contract, source, sha256, paragraphs)
-    return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords))
+    return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords), counties)
 
 
 def _take_document(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from dagster_project.contracts import Contract
 from dagster_project.intake.headers import HeaderIndex
@@ -26,10 +27,11 @@ from dagster_project.intake.reporting_units import BUREAU, reporting_unit
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted, shown, sort_rows
 from dagster_project.intake.sources import SourceFile
 from dagster_project.intake.stated import fill_said, fill_stated
+from dagster_project.intake.three_ways import Counties, county_observation, dataset_observation, period_observation
 from dagster_project.intake.unsaid_units import unsaid_unit
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
-from dagster_project.intake.years_told import supply_years
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
+from dagster_project.intake.years_told import supply_years
 from dagster_project.readers import FileContent, ReadError
 from dagster_project.readers.grid import Sheet
 
@@ -160,13 +162,21 @@ def take_report(
 
 
 def take_tables(
-    folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, content: FileContent
+    folder: Path,
+    index: HeaderIndex,
+    source: SourceFile,
+    sha256: str,
+    content: FileContent,
+    counties: Counties = MappingProxyType({}),
 ) -> list[Received]:
-    """Every table of a file; its data rows are written as raw Parquet into ``folder``."""
+    """Every table of a file; its data rows are written as raw Parquet into ``folder``.
+
+    ``counties`` are the deployment's.
+    """
     received: list[Received] = []
     for sheet in content.sheets:
         if any(not blank(cell) for row in sheet.rows for cell in row.cells):
-            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet)
+            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet, counties)
     if received:
         return received
     zh, en = "文件里没有任何内容。", "There is nothing in the file."
@@ -174,7 +184,13 @@ def take_tables(
 
 
 def _take_sheet(
-    folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, is_delimited: bool, sheet: Sheet
+    folder: Path,
+    index: HeaderIndex,
+    source: SourceFile,
+    sha256: str,
+    is_delimited: bool,
+    sheet: Sheet,
+    counties: Counties,
 ) -> list[Received]:
     words = source.name.rsplit("/", 1)[-1]
     tables = find_tables(sheet, index, words)
@@ -201,6 +217,10 @@ def _take_sheet(
         load_rows(folder, table.contract, delivery, rows)
         seen = [*row_totals(table, rows), *list_totals(sheet, table, rows), *price_products(table, rows)]
         seen += column_totals(sheet, whole) if number == 1 or whole is not parts[number - 2][0] else ()
+        around = [*table.titles, sheet.name, *source.name.split("/")[2:]]
+        seen += county_observation(table, rows, around, source.county_code, counties)
+        seen += period_observation(table, rows, around, source.period, named)
+        seen += dataset_observation(table, [*table.titles, sheet.name], index.contracts.values())
         received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells, seen))
     return received
 

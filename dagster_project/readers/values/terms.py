@@ -37,7 +37,9 @@ SEASON_IN_YEAR = re.compile(BETWEEN + r"学年度?(春|秋)季?(?:学期)?")
 PAIR = re.compile(BETWEEN + r"(?:学年度?|年度?)?")
 SHORT_PAIR = re.compile(r"(\d{2})[-/](\d{2})学年度?")
 ONE_YEAR = re.compile(r"(\d{4})学年度?")
-CHINESE_YEAR = re.compile(r"(?![0]{4})(?=[〇零○0-9]*[一二三四五六七八九])[〇零○0一二三四五六七八九]{4}(?=年|学年|春|秋|[-/~至]|$)")
+CHINESE_YEAR = re.compile(
+    r"(?![0]{4})(?=[〇零○0-9]*[一二三四五六七八九])[〇零○0一二三四五六七八九]{4}(?=年|学年|春|秋|[-/~至]|$)"
+)
 NOTE = re.compile(r"\([^()]*\d[^()]*月[^()]*\)$|\(\d{4}\.\d{1,2}-\d{4}\.\d{1,2}\)$")
 
 
