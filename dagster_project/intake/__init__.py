@@ -9,6 +9,7 @@ from dagster_project.intake.batch import IntakeSummary
 from dagster_project.intake.decisions import decide, waiting
 from dagster_project.intake.due_dates import calendar
 from dagster_project.intake.export import export_inputs, raw_files, row_accounting
+from dagster_project.intake.rescued import cells_with_candidates, decide_cell, export_candidates, keep_candidates
 from dagster_project.intake.sources import counties
 from dagster_project.intake.taking_in import take_in
 from dagster_project.intake.texts import ID, NAME, distinct_texts, value_map
@@ -18,10 +19,14 @@ __all__ = [
     "NAME",
     "IntakeSummary",
     "calendar",
+    "cells_with_candidates",
     "counties",
     "decide",
+    "decide_cell",
     "distinct_texts",
+    "export_candidates",
     "export_inputs",
+    "keep_candidates",
     "periods_seen",
     "raw_files",
     "row_accounting",

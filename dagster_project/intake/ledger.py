@@ -65,6 +65,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             delivery_id varchar not null, rule_id varchar not null, is_wrong boolean not null, row_no integer,
             field varchar, subject varchar not null, observed varchar not null, expected varchar not null,
             difference_yuan varchar)""",
+        """create table rescue_candidates (
+            recorded_at timestamp not null, delivery_id varchar not null, row_no integer not null,
+            field varchar not null, rank integer not null, candidate varchar not null,
+            evidence_zh varchar not null, evidence_en varchar not null)""",
     ),
 )
 
@@ -178,7 +182,15 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, pa.Array | Sequence[Any]]) -> None:
     """Append rows, given as columns, to one of the ledger's tables."""
-    if table not in {"files", "deliveries", "column_map", "set_aside_rows", "set_aside_cells", "observations"}:
+    if table not in {
+        "files",
+        "deliveries",
+        "column_map",
+        "set_aside_rows",
+        "set_aside_cells",
+        "observations",
+        "rescue_candidates",
+    }:
         raise ValueError(f"no ledger table {table}")
     rows = pa.table({name: _array(name, values) for name, values in columns.items()})
     if not rows.num_rows:
@@ -233,13 +245,19 @@ def append_outcomes(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Ou
 
 
 def append_decision(
-    connection: duckdb.DuckDBPyConnection, subject_id: str, verdict: str, decided_by: str, note: str, at: datetime
+    connection: duckdb.DuckDBPyConnection,
+    subject_id: str,
+    verdict: str,
+    decided_by: str,
+    note: str,
+    at: datetime,
+    subject: str = "delivery",
 ) -> None:
-    """Append what a person decided about a delivery."""
+    """Append what a person decided about a delivery, or about one of its cells."""
     connection.execute(
         """insert into decisions select ?, (select coalesce(max(seq), 0) + 1 from decisions),
-           'delivery', ?, ?, ?, ?""",
-        [at, subject_id, verdict, decided_by, note],
+           ?, ?, ?, ?, ?""",
+        [at, subject, subject_id, verdict, decided_by, note],
     )
 
 
