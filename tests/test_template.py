@@ -299,6 +299,8 @@ def test_a_stamp_that_contradicts_the_headers_waits_with_the_evidence(settings: 
     found = only_delivery(settings)
     assert (found["status"], found["dataset"]) == ("waiting", "subsidy_payment")
     assert "模板标记是“" in found["message_zh"] and "依据" in found["message_zh"]
+    told = [row for row in table(settings, "observations") if row["subject"] == "template"]
+    assert [(row["rule_id"], row["is_wrong"]) for row in told] == [("file_is_another_dataset", True)]
 
 
 def test_another_countys_template_waits(settings: Settings) -> None:
