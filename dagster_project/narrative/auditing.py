@@ -29,6 +29,7 @@ from dagster_project.narrative import (
     repeats,
     respective,
     runs,
+    series,
     shares,
     stages,
     sums,
@@ -116,14 +117,15 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from lists.find_lists(sentence)
         shared = shares.find_shares(sentence, earlier, figures)
         yield from shared
-        yield from rates.find_rates(sentence, earlier, _places(shared))
+        yield from rates.find_rates(sentence, earlier, said, shared)
         made = products.find_products(sentence, earlier, later)
         yield from made
         yield from beside.find_products_beside(sentence, earlier, said, _places(made))
         yield from changes.find_changes(sentence, earlier)
+        yield from series.find_series(sentence, earlier)
         yield from respective.find_respective(sentence)
         yield from percentages.find_percentages(sentence, earlier, said)
-        yield from means.find_means(sentence, earlier)
+        yield from means.find_means(sentence, earlier, said)
         yield from differences.find_differences(sentence, earlier)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.arithmetic import Value, compare, minus, quotient, scaled, value_of
 from dagster_project.narrative.claims import is_change, number, written
-from dagster_project.narrative.model import FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS
@@ -23,6 +24,14 @@ INTO = re.compile(
 DOWN = re.compile(r"(?:减支|减收|短收|减少|下降|降低|净减|压减|下浮|减|降|降幅)(?:了|约|近|为|达|到)?$")
 COMPARED = re.compile(r"比|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
 OLD = re.compile(r"(?:比|较|由|从)[^，。；：]{0,14}$|(?:去年|上年|上一年|同期|上学期|年初)[^，。；：]{0,8}$")
+AGAINST = re.compile(
+    r"(?:[比较与同和对])[^，。；：\d]{0,10}(?:上年|去年|前年|同期|上[一个]*(?:学期|学年|季度|月|次|轮|年度?)|(?:19|20)\d\d年?|年初|年[末底]|[期月季]末|原来|此前|以前|之前|整改前|实施前|改造前|目标值?|平均水平|计划|预算)[^，。；：\d]{0,14}?(?:（|\d[^，。；：]{0,24}[、和及])?[^，。；：\d]{0,8}$"
+)
+YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+LAST_YEAR = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|同期|年初|期初|整改前|实施前|原[有来]?")
+THIS_YEAR = re.compile(r"今年|本年|本学[年期]|本季度|本月|年末|年底|目前|期末|现|整改后|实施后")
+RIGHT_BEHIND = 16
+SINCE = re.compile(r"[，。；：\n]")
 LEFT = re.compile(
     r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}$"
 )
@@ -30,6 +39,8 @@ DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|
 THEREOF = re.compile(r"其中|分别|包括|（|：")
 IDLE = re.compile(r"^(?:其中|全[县市区年]|本年|今年|上述|该)|\d{4}年度?|与$|分别|同")
 NEAR = 120
+NEAR_OLD, OF_OLD = 44, 40
+FEW = 12
 NEAR_BEGINNING = 30
 MOST_OTHERS = 12
 
@@ -52,6 +63,8 @@ def _change(sentence: Sentence, earlier: Sequence[Figure], position: int, figure
     explicit = _from_to(sentence, before)
     if explicit is not None and figure.at - explicit[1].to < NEAR:
         return _between(explicit[0], explicit[1], figure, sure=True)
+    if "分别" not in figure.clause[-12:] and (told := _against_old(sentence, earlier, position)) is not None:
+        return told
     if figure.thing == "%":
         if "分别" in figure.clause[-8:]:
             return None
@@ -65,7 +78,78 @@ def _change(sentence: Sentence, earlier: Sequence[Figure], position: int, figure
                 relation.verdict in (HOLDS, ROUNDING) or _says_old(old, new, figure, sentence)
             ):
                 return relation
-    return None
+    return _two_periods(sentence, before, figure)
+
+
+def _two_periods(sentence: Sentence, before: Sequence[Figure], figure: Figure) -> Relation | None:
+    """2021年资助2300人，2022年资助2530人，增长12%: two figures, each with its year, and the change right behind."""
+    if len(before) < 2 or "分别" in figure.clause or not figure.is_plain:
+        return None
+    old, new = before[-2:]
+    words = [SINCE.split(sentence.plain[max(sentence.at, f.at - NEAR_OLD) : f.at])[-1] for f in (old, new)]
+    years = [YEAR.findall(said) for said in words]
+    ordered = bool(years[0] and years[1] and years[0][-1] < years[1][-1])
+    ordered = ordered or (LAST_YEAR.search(words[0]) is not None and THIS_YEAR.search(words[1]) is not None)
+    alike = old.thing == new.thing and _is_measured_in(figure, old) and old.is_plain and new.is_plain
+    beside = figure.at - new.to <= RIGHT_BEHIND and not any(c in sentence.words(old, figure) for c in "；。")
+    if not (ordered and alike and beside) or len([f for f in before[-4:] if f.thing == old.thing]) > 2:
+        return None
+    return _between(old, new, figure, sure=True)
+
+
+def _against_old(sentence: Sentence, earlier: Sequence[Figure], position: int) -> Relation | None:
+    """B，比上年的A增加d，增长g%, or B，与上年同期（A）相比增长g%: what it was is printed before the change."""
+    figure = sentence.figures[position]
+    back = position - 1
+    step = sentence.figures[back] if back >= 0 and is_change(sentence.figures[back]) else None
+    back -= step is not None
+    old = sentence.figures[back] if back >= 0 else None
+    if old is None or is_change(old) or not AGAINST.search(_led_by(sentence, old)):
+        return None
+    if figure.at - old.to > OF_OLD or "；" in sentence.words(old, figure) or not _is_measured_in(figure, old):
+        return None
+    step = step if step is not None and step.thing == old.thing and figure.thing == "%" else None
+    own = [f for f in sentence.figures[max(0, back - MOST_OTHERS) : back] if _is_like(f, old)]
+    news = [*reversed(own), *reversed([f for f in earlier if _is_like(f, old)][-MOST_OTHERS:])]
+    if step is not None:
+        return _of_step(old, step, figure, news)
+    holding = (_between(old, new, figure, sure=False) for new in news)
+    found = next((one for one in holding if one is not None), None)
+    if found is not None or not own:
+        return found
+    told = _between(old, own[-1], figure, sure=True)
+    beside = own[-1] is sentence.figures[back - 1] and len({f.amount for f in own}) == 1
+    return told if told is None or beside else replace(told, verdict=ASK)
+
+
+def _led_by(sentence: Sentence, figure: Figure) -> str:
+    """The words before a figure from the last comma on, an opened bracket left in: 与上年同期（."""
+    return SINCE.split(sentence.plain[max(sentence.at, figure.at - NEAR_OLD) : figure.at])[-1]
+
+
+def _is_measured_in(change: Figure, old: Figure) -> bool:
+    if old.thing == "%":
+        return change.thing == "个百分点"
+    return change.thing in (old.thing, "%")
+
+
+def _is_like(figure: Figure, old: Figure) -> bool:
+    return figure.thing == old.thing and not is_change(figure) and figure.hedge != "范围" and figure.value > 0
+
+
+def _of_step(old: Figure, step: Figure, rate: Figure, news: Sequence[Figure]) -> Relation | None:
+    """The rate of a change whose beginning and size are printed; the figure that both make goes into the working."""
+    down = DOWN.search(step.before) is not None
+    made = old.amount - step.amount if down else old.amount + step.amount
+    new = next((f for f in news if f.amount == made), None)
+    if new is None:
+        whole = next((one for f in news if (one := _between(old, f, rate, sure=False)) is not None), None)
+        return whole or _of_old(old, step, rate)
+    told, given = _between(old, new, rate, sure=True), _of_old(old, step, rate)
+    if told is None or given is None:
+        return given
+    read = Reading(f"{step.quote}÷{old.quote}", f"{step.quote} of {old.quote}", given.expression, given.computed)
+    return replace(told, readings=(read,), figures=tuple(sorted((*told.figures, step), key=lambda f: f.at)))
 
 
 def _others(sentence: Sentence, new: Figure) -> list[Figure]:
@@ -200,14 +284,14 @@ def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
     """T，已反馈a，尚有c: c is what is left."""
     if position < 2 or LEFT.search(figure.clause) is None or figure.thing in DURATIONS or figure.thing == "%":
         return None
-    same = [f for f in sentence.figures[:position] if f.thing == figure.thing and not is_change(f) and not f.per]
+    said = sentence.figures[max(0, position - 2 * FEW) : position]
+    same = [f for f in said if f.thing == figure.thing and not is_change(f) and not f.per][-FEW:]
     if len(same) < 2 or "；" in sentence.plain[same[-1].to : figure.at]:
         return None
     done, wholes = same[-1], [f for f in same[:-1] if f.amount >= same[-1].amount]
     for whole in reversed(wholes):
-        relation = _remainder(whole, done, figure)
-        if relation.verdict in (HOLDS, ROUNDING):
-            return relation
+        if compare(minus(value_of(whole), value_of(done)), figure) in (HOLDS, ROUNDING):
+            return _remainder(whole, done, figure)
     beside = len(wholes) == 1 and "、" in sentence.words(wholes[0], done)
     sure = (
         len(wholes) == 1

@@ -31,7 +31,7 @@ FIGURE = re.compile(
 RANGE = re.compile(
     rf"(?P<low>(?<![\d.A-Za-z_/-])(?:{ARABIC}))(?P<s1>{SCALE})?(?P<u1>{UNIT})?(?:[-~]|至|到)(?P<high>{ARABIC})(?P<s2>{SCALE})?(?P<unit>{UNIT})(?P<per>{PER_TAIL})?"
 )
-DOUBLED = re.compile(r"翻([一两二三四1234])(?:番|倍)")
+DOUBLED = re.compile(r"翻了?([一两二三四1234])(?:番|倍)")
 AT_LEAST = frozenset({"逾", "超过", "超", "突破", "至少", "不少于", "不低于", "不小于", "以上", "最低"})
 AT_MOST = frozenset(
     {"最高", "最多", "不高于", "不超过", "不足", "不到", "低于", "少于", "以下", "以内", "之内", "未达到", "未达"}
