@@ -49,7 +49,7 @@ BOUND, OF_SAID = 50, 60
 
 class _Mean(NamedTuple):
     total: Figure
-    count: Figure
+    among: Figure
     computed: Fraction
     verdict: str
 
@@ -84,7 +84,7 @@ def _holding(mean: Figure, near: Sequence[Figure], one_to: bool) -> _Mean | None
     things = COUNTED_BY.get(each)
     found: list[_Mean] = []
     for total in near:
-        if total.thing != mean.thing and not one_to:
+        if total.thing != mean.thing and not one_to and (mean.thing, total.thing) != ("次", "人次"):
             continue
         for count in near:
             if count is total or count.thing == "元" or count.amount == 1:
@@ -158,7 +158,7 @@ def _each(mean: Figure) -> str:
     said = EACH_OF.search(mean.clause)
     if said is not None and "平均" in mean.clause:
         return said[1]
-    return "班" if "班额" in mean.clause or "均" not in mean.clause and mean.thing == "人" and mean.places else ""
+    return "班" if "班额" in mean.clause or ("均" not in mean.clause and mean.thing == "人" and mean.places) else ""
 
 
 def _verdict(computed: Fraction, mean: Figure, one_to: bool) -> str:
@@ -193,7 +193,7 @@ def _written(mean: Figure, found: _Mean, one_to: bool) -> Relation:
 
 def _with_rounded_total(found: _Mean, mean: Figure) -> str:
     """A total that is printed in 亿元 leaves some play for the mean."""
-    total, count = value_of(found.total), found.count.amount
+    total, count = value_of(found.total), found.among.amount
     place = _unit(mean)
     near = total.low / count - place <= mean.amount <= total.high / count + place
     return ROUNDING if near else FAILS

@@ -190,12 +190,13 @@ def _total(
     for amount in (*behind, *ahead):
         for factor in factors:
             value = made * factor.times
-            tried.append((compare(Value(value, value, value), amount), amount, value))
+            tried.append((compare(Value(value, value, value), amount), amount, value, factor))
     holding = [one for one in tried if one[0] in (HOLDS, ROUNDING)]
     plain = all(f.is_plain and not GOAL.search(f.clause.replace("标准为", "")) for f in (*counts, *standards))
     if not holding and (not behind or not plain or "；" in sentence.plain[end : behind[0].at]):
         return None
-    verdict, amount, value = (holding or tried)[0]
+    verdict, amount, value, factor = (holding or tried)[0]
     terms = " + ".join(f"{digits(c.amount)} * {digits(s.amount)}" for c, s in zip(counts, standards, strict=True))
-    expression = f"({terms}){f' / {amount.scale}' if amount.scale != 1 else ''} = {number(amount)}"
+    often = f" * {digits(factor.times)}" if factor.times != 1 else ""
+    expression = f"({terms}){often}{f' / {amount.scale}' if amount.scale != 1 else ''} = {number(amount)}"
     return written("product", [*counts, *standards], amount, expression, value, verdict)

@@ -42,7 +42,7 @@ def find_series(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relat
             relation = _multiple(sentence, position, earlier)
         elif figure.thing == "%" and YEARLY.search(figure.clause):
             relation = _yearly(sentence, position)
-        elif not is_change(figure) and not is_rate(figure.thing) or figure.thing == "个百分点":
+        elif (not is_change(figure) and not is_rate(figure.thing)) or figure.thing == "个百分点":
             relation = _beside_a_level(sentence, position)
         if relation is not None:
             yield relation
