@@ -121,9 +121,9 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         made = products.find_products(sentence, earlier, later)
         yield from made
         yield from beside.find_products_beside(sentence, earlier, said, _places(made))
-        yield from changes.find_changes(sentence, earlier)
+        yield from changes.find_changes(sentence, earlier, said)
         yield from series.find_series(sentence, earlier)
-        yield from respective.find_respective(sentence)
+        yield from respective.find_respective(sentence, said)
         yield from percentages.find_percentages(sentence, earlier, said)
         yield from means.find_means(sentence, earlier, said)
         yield from differences.find_differences(sentence, earlier)

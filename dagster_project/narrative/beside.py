@@ -31,7 +31,7 @@ PAID = re.compile(
 BRACKET = re.compile(r"（(?:均?按|每|标准|执行)[^（）]{0,40}）")
 NEAR_COUNT = 16
 ANOTHER = re.compile(r"另|项目|投入|建设|维修|购置|争取")
-EACH = re.compile(r"[人生]均|每[人生名位]|/[人生]|[月年日](?:工资|薪|补贴|补助|津贴)")
+EACH = re.compile(r"[人生]均|每[人生名位]|/[人生]|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|补贴|补助|津贴)")
 PEOPLE = frozenset({"人", "人次"})
 DAYS = frozenset({"天", "日"})
 FEW, MANY = 8, 40

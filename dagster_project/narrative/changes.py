@@ -21,8 +21,8 @@ FROM = re.compile(r"(?:由|从)[^，。；：]{0,24}$")
 INTO = re.compile(
     r"^[^，。；：\d]{0,10}?(?:增加|提高|上升|增长|下降|降低|减少|压减|缩减|提升|降|升|增|减|扩大|发展|调整)?(?:到|至|为)[^，。；：]{0,14}$"
 )
-DOWN = re.compile(r"(?:减支|减收|短收|减少|下降|降低|净减|压减|下浮|减|降|降幅)(?:了|约|近|为|达|到)?$")
-COMPARED = re.compile(r"比|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
+DOWN = re.compile(r"(?:减支|减收|短收|减少|下降|降低|净减|压减|下浮|减|降|降幅|缩减|压缩|回落|少)(?:率|比例)?(?:了|约|近|为|达|到)?$")
+COMPARED = re.compile(r"比|今年|本[年期学]|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
 OLD = re.compile(r"(?:比|较|由|从)[^，。；：]{0,14}$|(?:去年|上年|上一年|同期|上学期|年初)[^，。；：]{0,8}$")
 AGAINST = re.compile(
     r"(?:[比较与同和对])[^，。；：\d]{0,10}(?:上年|去年|前年|同期|上[一个]*(?:学期|学年|季度|月|次|轮|年度?)|(?:19|20)\d\d年?|年初|年[末底]|[期月季]末|原来|此前|以前|之前|整改前|实施前|改造前|目标值?|平均水平|计划|预算)[^，。；：\d]{0,14}?(?:（|\d[^，。；：]{0,24}[、和及])?[^，。；：\d]{0,8}$"
@@ -31,6 +31,9 @@ YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 LAST_YEAR = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|同期|年初|期初|整改前|实施前|原[有来]?")
 THIS_YEAR = re.compile(r"今年|本年|本学[年期]|本季度|本月|年末|年底|目前|期末|现|整改后|实施后")
 RIGHT_BEHIND = 16
+LAST_YEAR_IS = re.compile(r"(?:上一?年|去年|上年同期|去年同期|同期|上学[年期]|上季度|上月)[^，。；：、\d]{0,6}$")
+LISTED = re.compile(r"[、和及]")
+MOST_STEPS, MOST_SAID = 4, 60
 SINCE = re.compile(r"[，。；：\n]")
 LEFT = re.compile(
     r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}$"
@@ -45,12 +48,14 @@ NEAR_BEGINNING = 30
 MOST_OTHERS = 12
 
 
-def find_changes(sentence: Sentence, earlier: Sequence[Figure] = ()) -> list[Relation]:
+def find_changes(
+    sentence: Sentence, earlier: Sequence[Figure] = (), said: Sequence[Figure] = ()
+) -> list[Relation]:
     """Growth, differences and remainders that one sentence claims."""
     relations = []
     for position, figure in enumerate(sentence.figures):
         if is_change(figure):
-            relation = _change(sentence, earlier, position, figure)
+            relation = _change(sentence, earlier, said, position, figure)
         else:
             relation = _left(sentence, position, figure)
         if relation is not None:
@@ -58,12 +63,14 @@ def find_changes(sentence: Sentence, earlier: Sequence[Figure] = ()) -> list[Rel
     return relations
 
 
-def _change(sentence: Sentence, earlier: Sequence[Figure], position: int, figure: Figure) -> Relation | None:
+def _change(
+    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], position: int, figure: Figure
+) -> Relation | None:
     before = [f for f in sentence.figures[:position] if not is_change(f) and f.thing not in DURATIONS]
     explicit = _from_to(sentence, before)
     if explicit is not None and figure.at - explicit[1].to < NEAR:
         return _between(explicit[0], explicit[1], figure, sure=True)
-    if "分别" not in figure.clause[-12:] and (told := _against_old(sentence, earlier, position)) is not None:
+    if "分别" not in figure.clause[-12:] and (told := _against_old(sentence, earlier, said, position)) is not None:
         return told
     if figure.thing == "%":
         if "分别" in figure.clause[-8:]:
@@ -97,29 +104,53 @@ def _two_periods(sentence: Sentence, before: Sequence[Figure], figure: Figure) -
     return _between(old, new, figure, sure=True)
 
 
-def _against_old(sentence: Sentence, earlier: Sequence[Figure], position: int) -> Relation | None:
+def _against_old(
+    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], position: int
+) -> Relation | None:
     """B，比上年的A增加d，增长g%, or B，与上年同期（A）相比增长g%: what it was is printed before the change."""
     figure = sentence.figures[position]
     back = position - 1
-    step = sentence.figures[back] if back >= 0 and is_change(sentence.figures[back]) else None
-    back -= step is not None
-    old = sentence.figures[back] if back >= 0 else None
-    if old is None or is_change(old) or not AGAINST.search(_led_by(sentence, old)):
+    while back > 0 and position - back <= MOST_STEPS and is_change(sentence.figures[back]):
+        back -= 1
+    old = _old_at(sentence, back, figure)
+    if old is None or figure.at - old.to > OF_OLD or "；" in sentence.words(old, figure):
         return None
-    if figure.at - old.to > OF_OLD or "；" in sentence.words(old, figure) or not _is_measured_in(figure, old):
-        return None
-    step = step if step is not None and step.thing == old.thing and figure.thing == "%" else None
-    own = [f for f in sentence.figures[max(0, back - MOST_OTHERS) : back] if _is_like(f, old)]
-    news = [*reversed(own), *reversed([f for f in earlier if _is_like(f, old)][-MOST_OTHERS:])]
-    if step is not None:
-        return _of_step(old, step, figure, news)
-    holding = (_between(old, new, figure, sure=False) for new in news)
+    steps = [f for f in sentence.figures[back + 1 : position] if f.thing == old.thing and is_change(f)]
+    own = [f for f in sentence.figures[max(0, back - MOST_OTHERS) : back] if _is_like(f, old) and f is not old]
+    behind = [*reversed([f for f in earlier if _is_like(f, old)][-MOST_OTHERS:])]
+    if steps and figure.thing == "%":
+        return _of_step(old, steps[-1], figure, [*reversed(own), *behind])
+    further = [f for f in said[-MOST_SAID:] if _is_like(f, old)] if len(number(figure).replace(".", "")) > 1 else []
+    holding = (_between(old, new, figure, sure=False) for new in (*reversed(own), *behind, *reversed(further)))
     found = next((one for one in holding if one is not None), None)
     if found is not None or not own:
         return found
     told = _between(old, own[-1], figure, sure=True)
-    beside = own[-1] is sentence.figures[back - 1] and len({f.amount for f in own}) == 1
+    beside = sentence.words(own[-1], old).count("，") <= 1 and len({f.amount for f in own}) == 1
     return told if told is None or beside else replace(told, verdict=ASK)
+
+
+def _old_at(sentence: Sentence, back: int, figure: Figure) -> Figure | None:
+    """What was, of the thing that has changed: 上年的A, or one of 上年同期（A、B）."""
+    for at in range(back, max(-1, back - MOST_STEPS), -1):
+        old = sentence.figures[at]
+        if is_change(old) or not (AGAINST.search(_led_by(sentence, old)) or _is_said_behind(sentence, at)):
+            return None
+        if _is_measured_in(figure, old):
+            return old
+        if not LISTED.match(sentence.words(sentence.figures[at - 1], old) if at else ""):
+            return None
+    return None
+
+
+def _is_said_behind(sentence: Sentence, at: int) -> bool:
+    """92.4%，上年为91.8%，提高…: last year's figure right behind this year's."""
+    old = sentence.figures[at]
+    if LAST_YEAR_IS.search(old.clause) is None:
+        return False
+    before = sentence.figures[at - 1] if at else None
+    beside = before is not None and before.thing == old.thing and len(sentence.words(before, old)) <= RIGHT_BEHIND
+    return beside or before is None or LAST_YEAR_IS.match(old.clause) is not None
 
 
 def _led_by(sentence: Sentence, figure: Figure) -> str:
@@ -205,7 +236,8 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
         return None
     before = _alike(sentence.figures[: position - 1], step)
     if not before or step.at - before[-1].to > NEAR or "；" in sentence.plain[before[-1].to : step.at]:
-        return _of_a_sentence_before(sentence, _alike(earlier, step), step, figure) if not before else None
+        told = _of_a_sentence_before(sentence, [*_alike(earlier, step), *before], step, figure)
+        return told if not before or (told is not None and told.verdict in (HOLDS, ROUNDING)) else None
     nearest = before[-1]
     if OLD.search(nearest.clause):
         return _of_old(nearest, step, figure)

@@ -20,7 +20,7 @@ NAMED = re.compile(
 MORE = re.compile(r"核定|编制|预算|应|计划|新增|招聘|补充|控制价|需要|共有|现有")
 LESS = re.compile(r"实有|在编|在岗|中标|成交|实际|支出|减少|流失|调出|退休|已")
 STRICT = re.compile(r"空编|缺编|净增|净减|节约|节省")
-COMPARED = re.compile(r"比|较|同比")
+COMPARED = re.compile(r"比|较|同比|今年|本[年期学季月]")
 NEAR = 80
 FEW = 4
 

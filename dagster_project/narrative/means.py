@@ -14,12 +14,13 @@ from typing import NamedTuple
 from dagster_project.narrative.arithmetic import Value, compare, last_place, value_of
 from dagster_project.narrative.claims import GOAL, is_change, number, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
+from dagster_project.narrative.naming import named
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
 MEAN = re.compile(
-    r"(?P<each>人次|户次|[人生户校班师台村镇乡园所件笔月日次组场期队亩家床点])均(?!衡|等|可|已|为0|按|达标|有|由|在|属|实)[^，。；：]{0,12}$"
+    r"(?P<each>人次|户次|[人生户校班师台村镇乡园所件笔年月日次组场期队亩家床点])均(?!衡|等|可|已|为0|按|达标|有|由|在|属|实|增|递|收入)[^，。；：]{0,12}$"
     r"|平均(?P<size>班额|规模)?(?P<per>每)?[^，。；：\d]{0,14}$|(?P<class>班额)[^，。；：\d]{0,6}$"
     r"|每(?!年|月|天|日|学)(?:[^，。；：\d]{1,8})$"
 )
@@ -27,11 +28,12 @@ EACH_OF = re.compile(
     r"每(?:一?个?)(人|生|名|位|户|所|校|村|台|套|间|件|平方米|亩|班|次|节|份|师|本|辆|场|期|处|组|个|镇|乡|家|笔)"
 )
 SIZE_OF = re.compile(r"(?:班额|规模)[：:]?[^，。；\d]{0,8}$")
-RATIO = re.compile(r"(?:师生比|生师比|之比|比例)[^，。；\d]{0,6}(?:1[∶:比])?$")
-TEACHER_RATIO = re.compile(r"师生比|生师比")
+RATIO = re.compile(r"(?:[师生幼护床医]{2}比|之比|比例)[^，。；\d]{0,6}(?:1[∶:比])?$")
+TEACHER_RATIO = re.compile(r"[师生幼护床医]{2}比")
 CLASS_SIZE = re.compile(r"平均班额[：:]")
 """平均班额：小学39.8人，初中47.1人: the words stand before the first of the row."""
 ONE_TO = re.compile(r"1[∶:比]$")
+TO_ONE = re.compile(r"[∶:比]1(?![\d.])")
 STANDARD = re.compile(r"标准|按照?|定额|每[人生][^，。；]{0,6}每|补差|提高|最低|最高|要求|不低于|不少于|限额|基准|核定")
 TOTAL = re.compile(r"共|总|合计|累计|达|为|发放|支出|收入|投入|资金|金额|拨付|完成|救助")
 COUNTED_BY = {
@@ -39,12 +41,12 @@ COUNTED_BY = {
     "人次": frozenset({"人次"}), "次": frozenset({"人次", "次", "笔", "户次"}), "户次": frozenset({"户次"}), "户": frozenset({"户"}),
     "校": frozenset({"所", "个"}), "园": frozenset({"所", "个"}), "所": frozenset({"所"}), "班": frozenset({"班", "个"}),
     "村": frozenset({"个", "村"}), "镇": frozenset({"个", "镇"}), "乡": frozenset({"个", "乡"}), "月": frozenset({"个月", "月"}),
-    "日": frozenset({"天", "日"}), "点": frozenset({"个", "处"}), "床": frozenset({"张", "床"}),
+    "日": frozenset({"天", "日"}), "年": frozenset({"年", "学年"}), "点": frozenset({"个", "处"}), "床": frozenset({"张", "床"}),
 }  # fmt: skip
 NAMED_BY = {"村": "村|社区", "镇": "镇|乡", "乡": "镇|乡", "班": "班", "校": "校|园|学", "园": "园"}
 HALF = Fraction(1, 2)
-FEW_OWN, FEW_EARLIER, FEW_BEHIND = 6, 10, 2
-BOUND, OF_SAID = 50, 60
+FEW_OWN, FEW_EARLIER, FEW_BEHIND = 10, 10, 2
+BOUND, OF_SAID, RIGHT_BEFORE = 50, 60, 20
 
 
 class _Mean(NamedTuple):
@@ -58,25 +60,26 @@ def find_means(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Fig
     """Each mean that a total and a count give; it fails where the sentence has one total and one count for it."""
     for position, mean in enumerate(sentence.figures):
         words = sentence.plain[max(sentence.at, mean.at - 20) : mean.at]
-        one_to = ONE_TO.search(words) is not None and RATIO.search(words) is not None
+        turned = ONE_TO.search(words) is not None or TO_ONE.match(sentence.plain, mean.to) is not None
+        one_to = turned and RATIO.search(words) is not None
         led = CLASS_SIZE.search(sentence.plain, max(sentence.at, mean.at - OF_SAID), mean.at)
         match = MEAN.search(mean.clause) or SIZE_OF.search(mean.clause) or (led and mean.thing == "人")
         if (not one_to and (match is None or mean.thing == "%")) or mean.value <= 1 or mean.hedge == "范围":
             continue
-        own = [f for f in sentence.figures[:position] if _counts(f)][-FEW_OWN:]
-        behind = [f for f in sentence.figures[position + 1 : position + 1 + FEW_BEHIND] if _counts(f)]
-        near = [*reversed(own), *behind, *reversed([f for f in earlier if _counts(f)][-FEW_EARLIER:])]
+        each = _each(mean)
+        own = [f for f in sentence.figures[:position] if _counts(f, each)][-FEW_OWN:]
+        behind = [f for f in sentence.figures[position + 1 : position + 1 + FEW_BEHIND] if _counts(f, each)]
+        near = [*reversed(own), *behind, *reversed([f for f in earlier if _counts(f, each)][-FEW_EARLIER:])]
         found = _holding(mean, near, one_to) or _bound(sentence, mean, own, earlier, one_to)
-        found = found or _from_afar(mean, own, said, one_to)
+        found = found or _from_afar(mean, own, said, one_to) or _of_the_right_before(sentence, mean, own, said, one_to)
         if found is not None:
             yield _written(mean, found, one_to)
 
 
-def _counts(figure: Figure) -> bool:
-    return (
-        not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS - {"个月"} or is_change(figure))
-        and figure.value > 1
-    )
+def _counts(figure: Figure, each: str = "") -> bool:
+    if is_rate(figure.thing) or figure.per or is_change(figure) or figure.value <= 1:
+        return False
+    return figure.thing not in DURATIONS or figure.thing == "个月" or figure.thing in COUNTED_BY.get(each, ())
 
 
 def _holding(mean: Figure, near: Sequence[Figure], one_to: bool) -> _Mean | None:
@@ -148,6 +151,27 @@ def _from_afar(mean: Figure, own: Sequence[Figure], said: Sequence[Figure], one_
     pairs = ((total, count) for total in reversed(totals) for count in reversed(counts))
     made = (_Mean(t, c, t.amount / c.amount, _verdict(t.amount / c.amount, mean, one_to)) for t, c in pairs)
     return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), None)
+
+
+def _of_the_right_before(
+    sentence: Sentence, mean: Figure, own: Sequence[Figure], said: Sequence[Figure], one_to: bool
+) -> _Mean | None:
+    """藏书9.6万册，生均25.0册 of the pupils counted paragraphs ago; 初中1748人，生师比11.49:1 of those in 初中."""
+    beside = own[-1] if own and mean.at - own[-1].to <= RIGHT_BEFORE and "；" not in sentence.words(own[-1], mean) else None
+    if beside is None:
+        return None
+    if not one_to:
+        things = COUNTED_BY.get(_each(mean), frozenset())
+        enough = beside.thing == mean.thing and len(number(mean).replace(".", "")) > 2
+        pool = [f for f in said[-OF_SAID:] if enough and f.thing in things and _counts(f) and _is_named(f, _each(mean))]
+        made = (_Mean(beside, f, beside.amount / f.amount, _verdict(beside.amount / f.amount, mean, False)) for f in reversed(pool))
+        return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), None)
+    pool = [f for f in said[-OF_SAID:] if f.thing == beside.thing and _counts(f) and f.amount > beside.amount]
+    pointed = named(beside.before, pool)
+    tried = [_Mean(f, beside, f.amount / beside.amount, _verdict(f.amount / beside.amount, mean, True)) for f in pointed or reversed(pool)]
+    holding = next((one for one in tried if one.verdict in (HOLDS, ROUNDING)), None)
+    sole = len({f.amount for f in pointed}) == 1 and mean.is_plain and beside.before
+    return holding or (tried[0]._replace(verdict=ASK) if sole else None)
 
 
 def _each(mean: Figure) -> str:

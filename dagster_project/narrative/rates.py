@@ -26,6 +26,7 @@ RATE = re.compile(
 OF_WHOLE = re.compile(
     r"(?P<subject>[^，。；：、]*?)占(?:比|了|到)?(?P<whole>[^，。；：]{0,24}?)(?:的(?:比[例重])?)?(?:为|达|约|到|超过?|近|是|：)*$"
 )
+COMPLETED = re.compile(r"完成[^，。；：\d]{0,4}?(?P<whole>[^，。；：\d]{0,16}?)的?$")
 OF_FIGURE = re.compile(r"^[^，。；：\d（）]{0,8}?）?(?:总[数量额])?的$")
 MEASURED = re.compile(r"占|为|是|达|完成|相当于|约")
 SPENT = re.compile(
@@ -35,6 +36,9 @@ PLANNED = re.compile(
     r"(?:应|需|须|拟|计划|预算|任务|目标|下达|到位|安排|核定|共有|现有|总[数量额]?|适龄|共|受理|接到|收到|发现|排查出?)[^，。；]{0,14}$"
 )
 DUE = re.compile(r"应|需|须|拟|计划|预算|任务|目标|安排|核定|适龄|受理|接到|收到|发现|符合|申请|报名")
+EXAMINED = re.compile(r"核查|检查|抽查|查|核对|排查|比对|受检|检测|抽检|巡查")
+GONE = re.compile(r"(?:转出|流出|调出|死亡|外迁|迁出|转走|减少|流失)[^，。；：、]{0,6}$")
+COME = re.compile(r"(?:转入|流入|调入|迁入|增加|新增|转来)[^，。；：、]{0,6}$")
 LISTED = re.compile(r"[^，。；：、\d]{0,8}[、和及]")
 ORDERED = re.compile(r"(?:应|需|须|计划|预算|任务|目标|下达|到位|安排|核定|共有|现有|总[数量额])[^，。；]{0,14}$")
 DONE = re.compile(r"(?:已|实际|实|完成|支出|拨付|发放|使用|持|取得|获得)[^，。；]{0,14}$")
@@ -44,6 +48,9 @@ POPULATION = re.compile(r"发生|城镇化|普及|毛入|净入")
 NEXT_TO = 12
 FEW, MANY = 8, 40
 RIGHT_BEHIND, SAME_CHAIN = 14, 60
+CERTAIN = "certain"
+"""What a rate is worth whose whole the words leave no doubt about, however far off it is."""
+FARTHEST = (Fraction(1, 3), Fraction(3))
 WIDEST, MOST_ADDED, HALF = 1, 4, Fraction(1, 2)
 BOUNDS = ("以上", "以下")
 
@@ -77,6 +84,8 @@ def _told(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure],
         return _of_figure(sentence, earlier, position)
     if (share := OF_WHOLE.search(clause)) is not None:
         return _of_named_whole(sentence, earlier, said, position, share["subject"], share["whole"])
+    if (done := COMPLETED.search(clause)) is not None:
+        return _completed(sentence, earlier, said, position, done["whole"])
     if (match := RATE.search(clause)) is None:
         return _behind(sentence, position, "")
     return (
@@ -98,7 +107,7 @@ def _of_figure(sentence: Sentence, earlier: Sequence[Figure], position: int) -> 
         return found
     near = whole.at - own[-1].to <= SAME_CHAIN and "；" not in sentence.words(own[-1], whole)
     sole = len({f.amount for f in own}) == 1
-    return _written(own[-1], whole, rate, FAILS if sole else ASK) if near else None
+    return _written(own[-1], whole, rate, CERTAIN if sole else ASK) if near else None
 
 
 def _of_named_whole(
@@ -110,8 +119,10 @@ def _of_named_whole(
     pool = [f for f in said if _is_counted(f)][-MANY * 2 :] + own
     near = [f for f in own[-3:] if rate.at - f.to <= SAME_CHAIN]
     beside = bool(near) and rate.at - near[-1].to <= RIGHT_BEHIND + len(whole)
-    parts = list(reversed(near)) if beside else named(subject, pool)[:3] if stems(subject) else list(reversed(near))
+    parts = list(reversed(near)) if beside or not stems(subject) else []
+    parts += [f for f in named(subject, pool)[:3] if f not in parts] if stems(subject) else []
     wholes = named(whole, pool)[:FEW] or (of_all(pool)[:FEW] if is_wide(whole) or not stems(whole) else [])
+    wholes += [f for f in reversed(own[-3:]) if f not in wholes]
     pairs = [_Pair(p, w) for p in parts for w in wholes if _is_within(p, w)]
     found = _first(rate, pairs)
     if found is not None or not rate.is_plain:
@@ -120,11 +131,24 @@ def _of_named_whole(
     if summed is not None or not pairs:
         return summed
     part = pairs[0].part
+    pairs = [pair for pair in pairs if pair.whole in wholes[: len(wholes) - len(own[-3:])]] or pairs
     others = {pair.whole.amount for pair in pairs if pair.part is part}
     sure = bool(named(whole, pool)) or (is_wide(whole) and not beside)
     if len(others) != 1 or not sure or not pairs[0].whole.is_plain or not part.is_plain:
         return None
     return _written(part, pairs[0].whole, rate, ASK)
+
+
+def _completed(
+    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], position: int, whole: str
+) -> Relation | None:
+    """年初预计办理3500笔，实际完成预计数的97.6%: what was planned goes by its name, what was done stands before."""
+    rate = sentence.figures[position]
+    own = [f for f in sentence.figures[:position] if _is_counted(f)]
+    pool = [f for f in said[-MANY:] if _is_counted(f)] + own
+    wholes = [f for f in (*named(whole, pool), *reversed(own)) if PLANNED.search(f.clause)]
+    parts = [*reversed(own), *reversed([f for f in earlier if _is_counted(f)]), *reversed(pool)]
+    return _first(rate, [_Pair(p, w) for w in wholes for p in parts if p is not w and p.thing == w.thing])
 
 
 def _is_within(part: Figure, whole: Figure) -> bool:
@@ -142,13 +166,33 @@ def _of_rate(
     pairs = [_Pair(p, w) for p in tied for w in reversed(own) if w.at < p.at and _may_be_whole(p, w, name)]
     back = [f for f in earlier if _is_counted(f)][-FEW:]
     pairs += [_Pair(p, w) for p in tied for w in reversed(back) if w.thing == p.thing and _may_be_whole(p, w, name)]
-    found = _first(rate, pairs)
+    found = _first(rate, pairs) or _of_those_who_stayed(rate, own)
     if found is not None:
         return found
-    if tied and _ties(name, tied[0]):
-        far = [f for f in said if _is_counted(f) and f.thing == tied[0].thing and f.amount >= tied[0].amount]
-        found = _first(rate, [_Pair(tied[0], w) for w in of_all(far[-MANY:])])
+    if tied and (_ties(name, tied[0]) or (rate.places and rate.at - tied[0].to <= NEXT_TO)):
+        far = [f for f in said if _is_counted(f) and f.thing == tied[0].thing and f.amount >= tied[0].amount][-MANY:]
+        found = _first(rate, [_Pair(tied[0], w) for w in (*of_all(far), *reversed(far))])
+        found = found or _first(rate, [_Pair(tied[0], w) for w in back if EXAMINED.search(w.clause) and w.thing != "元"])
     return found or _of_a_sum(rate, own, back) or _doubted(sentence, rate, tied, pairs, name)
+
+
+def _of_those_who_stayed(rate: Figure, own: Sequence[Figure]) -> Relation | None:
+    """入学5246人，转入97人、转出112人，毕业5168人，巩固率98.8%: those who came and went are reckoned with."""
+    gone = [f for f in own if GONE.search(f.clause)]
+    come = [f for f in own if COME.search(f.clause) and f not in gone]
+    rest = [f for f in own if f not in gone and f not in come]
+    if not (gone or come) or len(rest) < 2 or rest[-1].thing != rest[0].thing:
+        return None
+    net = sum(f.amount for f in come[-1:]) - sum(f.amount for f in gone[-1:])
+    part, whole = sorted((rest[-1], rest[0]), key=lambda f: f.at == rest[0].at)
+    for made, worked in ((part.amount / (whole.amount + net), "+"), ((part.amount - net) / whole.amount, "-")):
+        if abs(made * 100 - rate.value) <= HALF / 10**rate.places:
+            flows = "".join(f" + {number(f)}" for f in come[-1:]) + "".join(f" - {number(f)}" for f in gone[-1:])
+            expression = f"{number(part)} / ({number(whole)}{flows}) * 100 = {number(rate)}"
+            if worked == "-":
+                expression = f"({number(part)} - ({flows.lstrip(' +')})) / {number(whole)} * 100 = {number(rate)}"
+            return written("ratio", [part, whole, *come[-1:], *gone[-1:]], rate, expression, made * 100, ROUNDING)
+    return None
 
 
 def _may_be_whole(part: Figure, whole: Figure, name: str) -> bool:
@@ -187,6 +231,8 @@ def _doubted(
     strength = _ties(name, part)
     own = [p for p in pairs if p.part is part and p.whole.at >= sentence.at and p.whole.thing == part.thing]
     beside = rate.at - part.to <= RIGHT_BEHIND + len(name)
+    if any(GONE.search(f.clause) for f in sentence.between(own[0].whole.at if own else rate.at, rate.at)):
+        return None
     if not own or not strength or not beside or part.hedge or own[0].whole.hedge:
         return None
     if LISTED.match(sentence.words(own[0].whole, part)):
@@ -233,7 +279,7 @@ def _in_a_row(sentence: Sentence, position: int, told: Sequence[Relation]) -> Re
     if rate.at - part.to > NEXT_TO or not wholes:
         return None
     nested = "其中" in sentence.plain[max(sentence.at, part.at - NEXT_TO) : part.at]
-    return _written(part, wholes[0], rate, ASK if nested else FAILS)
+    return _written(part, wholes[0], rate, ASK if nested else CERTAIN)
 
 
 def _named(sentence: Sentence, earlier: Sequence[Figure], position: int, name: str) -> Relation | None:
@@ -298,6 +344,9 @@ def _written(part: Figure, whole: Figure, rate: Figure, otherwise: str = FAILS) 
     factor = 1000 if rate.thing == "‰" else 100
     share = scaled(ratio, factor)
     verdict = compare(share, rate)
+    if verdict == FAILS and not FARTHEST[0] <= share.nominal / rate.value <= FARTHEST[1] and otherwise != CERTAIN:
+        return None
+    otherwise = FAILS if otherwise == CERTAIN else otherwise
     rough = any(f.hedge for f in (part, whole)) or rate.hedge not in ("", "以上", "以下")
     verdict = (ASK if rough else otherwise) if verdict == FAILS else verdict
     sign = {"以上": ">=", "以下": "<="}.get(rate.hedge, "=")

@@ -27,15 +27,15 @@ FALLING = ("下降", "减少", "降低")
 EACH = re.compile(r"每|按|对|为|其中|标准|分别")
 NEAR = 60
 BEFORE = 30
-MOST_RUNS = 12
+MOST_RUNS, MOST_SAID = 12, 40
 
 
-def find_respective(sentence: Sentence) -> Iterator[Relation]:
+def find_respective(sentence: Sentence, said: Sequence[Figure] = ()) -> Iterator[Relation]:
     """Products and growth of lists that belong together item by item."""
     runs = _runs(sentence)
     for run in runs[:MOST_RUNS]:
         if run[0].thing == "%":
-            yield from _grown(sentence, run)
+            yield from _grown(sentence, run, said)
             yield from _risen(run, runs)
         elif is_standard(run[0]):
             yield from _paid(sentence, run, runs)
@@ -55,12 +55,14 @@ def _runs(sentence: Sentence) -> list[tuple[Figure, ...]]:
     return [run for run in runs if 2 <= len(run) <= 8]
 
 
-def _grown(sentence: Sentence, rates: Sequence[Figure]) -> Iterator[Relation]:
+def _grown(
+    sentence: Sentence, rates: Sequence[Figure], said: Sequence[Figure]
+) -> Iterator[Relation]:
     """4526人、4713万元，比上年增加612人、1180万元，分别增长15.6%、33.4%."""
     match = GROWN.search(rates[0].clause)
     before = [f for f in sentence.figures if f.at < rates[0].at and f.thing != "%"]
     if match is not None and len(before) >= len(rates):
-        yield from _against_old(sentence, rates, before, match["down"] in FALLING)
+        yield from _against_old(sentence, rates, before, match["down"] in FALLING, said)
     steps = before[-len(rates) :]
     if match is None or len(steps) < len(rates) or not is_change(steps[0]) or rates[0].at - steps[-1].to > BEFORE:
         return
@@ -80,7 +82,7 @@ def _grown(sentence: Sentence, rates: Sequence[Figure]) -> Iterator[Relation]:
 
 
 def _against_old(
-    sentence: Sentence, rates: Sequence[Figure], before: Sequence[Figure], down: bool
+    sentence: Sentence, rates: Sequence[Figure], before: Sequence[Figure], down: bool, said: Sequence[Figure]
 ) -> Iterator[Relation]:
     """1126人次、215.38万元，与上年同期（968人次、176.54万元）相比，分别增长16.3%、22.0%."""
     olds = before[-len(rates) :]
@@ -89,11 +91,10 @@ def _against_old(
         return
     for old, rate in zip(olds, rates, strict=True):
         news = [f for f in before[: -len(rates)] if f.thing == old.thing and not is_change(f)]
-        if not news:
-            continue
-        found = [_grown_from(old, new, rate, down, sure=len(news) == 1) for new in reversed(news)]
+        beside = news or [f for f in said[-MOST_SAID:] if f.thing == old.thing and not is_change(f)]
+        found = [_grown_from(old, new, rate, down, sure=len(news) == 1) for new in reversed(beside)]
         told = [one for one in found if one is not None]
-        yield from [one for one in told if one.verdict in (HOLDS, ROUNDING)][:1] or told[:1]
+        yield from [one for one in told if one.verdict in (HOLDS, ROUNDING)][:1] or told[: len(news)][:1]
 
 
 def _grown_from(old: Figure, new: Figure, rate: Figure, down: bool, *, sure: bool) -> Relation | None:

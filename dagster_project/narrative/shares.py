@@ -175,6 +175,8 @@ def _failing(sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: S
     nearest = _by_name(named, pairs) or _pair_of(*named, figure)
     if nearest is None:
         return None
+    if not OF_WHOLE.search(_clause(figure)) and not 1 <= 3 * nearest.share.nominal / figure.value <= 9:
+        return None
     readings = [_reading(pair) for pair in dict.fromkeys(pairs[:4])]
     verdict = compare(nearest.share, figure)
     if verdict == FAILS and any(f.hedge in ("余", "约", "近", "以上") for f in named):
@@ -211,7 +213,8 @@ def _tied_by_words(
 ) -> tuple[Figure, Figure] | None:
     if len(own) < 2 or figure.at - own[-1].to > FAR or "；" in sentence.plain[own[-1].to : figure.at]:
         return None
-    if "占" in sentence.plain[own[-2].to : own[-1].at] and own[-2].amount <= own[-1].amount:
+    between = sentence.plain[own[-2].to : own[-1].at]
+    if "占" in between and "%" not in between and own[-2].amount <= own[-1].amount:
         return (own[-2], own[-1]) if {own[-1].thing, own[-2].thing} in (PEOPLE, {own[-1].thing}) else None
     part = own[-1]
     if not _is_subject(clause, part):
