@@ -31,6 +31,7 @@ from dagster_project.narrative import (
     runs,
     series,
     shares,
+    shares_in_turn,
     stages,
     sums,
     totals,
@@ -115,7 +116,9 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from sums.find_sums(sentence)
         yield from totals.find_totals(sentence)
         yield from lists.find_lists(sentence)
-        shared = shares.find_shares(sentence, earlier, figures)
+        in_turn = list(shares_in_turn.find_shares_in_turn(sentence, earlier))
+        yield from in_turn
+        shared = in_turn + shares.find_shares(sentence, earlier, figures)
         yield from shared
         yield from rates.find_rates(sentence, earlier, said, shared)
         made = products.find_products(sentence, earlier, later)

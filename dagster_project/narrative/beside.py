@@ -36,7 +36,25 @@ PEOPLE = frozenset({"人", "人次"})
 DAYS = frozenset({"天", "日"})
 FEW, MANY = 8, 40
 FOR_A_MONTH = 24
-OF_PAYING = frozenset({"资助", "发放", "补助", "补贴", "标准", "每生", "每人", "学期", "生活", "助学", "学金", "家庭", "困难", "春季", "秋季"})
+OF_PAYING = frozenset(
+    {
+        "资助",
+        "发放",
+        "补助",
+        "补贴",
+        "标准",
+        "每生",
+        "每人",
+        "学期",
+        "生活",
+        "助学",
+        "学金",
+        "家庭",
+        "困难",
+        "春季",
+        "秋季",
+    }
+)
 RISE = re.compile("增加|提高|补差|新增|增[发资]")
 NEAR = 60
 FOUR_DIGITS, THREE_DIGITS = 4, 3
@@ -153,6 +171,8 @@ def _from_further(
                 return found
         return _by_its_name(sentence, earlier, said, count, amount)
     before = [f for f in beside if own and f.at < own[-1].at]
+    if own and (told := _count_by_name(sentence, earlier, said, own, amount)) is not None:
+        return told
     return _slipped(sentence, own[-1], before, amount) if own and known >= FOUR_DIGITS else None
 
 
@@ -176,7 +196,8 @@ def _exactly(
 ) -> Relation | None:
     """The product of the three where it is the amount, once rounded only where they stand in one sentence."""
     monthly = re.search("月", standard.clause[-FOR_A_MONTH:] + standard.per) is not None
-    close = standard.at >= sentence.at and count.at >= sentence.at and amount.places > 1
+    close = standard.at >= sentence.at and amount.places > 1
+    close = close and (count.at >= sentence.at or len(number(amount).replace(".", "")) > FOUR_DIGITS)
     for factor in (*_factors(sentence, earlier, standard), *((YEAR, HALF_YEAR, QUARTER) if monthly else ())):
         computed = count.amount * standard.amount * factor.times
         rounded = close and compare(Value(computed, computed, computed), amount) == ROUNDING
@@ -198,6 +219,30 @@ def _by_its_name(
     factor = YEAR if monthly else _factors(sentence, earlier, pointed[-1])[0]
     tried = _tried(count, pointed[-1], amount, factor)
     return replace(tried, verdict=ASK) if tried.verdict == FAILS else tried
+
+
+def _count_by_name(
+    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], own: Sequence[Figure], amount: Figure
+) -> Relation | None:
+    """初中按每生每年940元需967.19万元, with one number of 初中 pupils before: a question if it does not make it."""
+    standard = own[-1]
+    before = [f for f in sentence.figures if f.at < standard.at]
+    if not 0 <= amount.at - standard.to <= NEAR_COUNT or sentence.between(standard.to, amount.at):
+        return None
+    if before and before[-1].thing != "元" and standard.at - before[-1].to <= NEAR_COUNT:
+        return None
+    name = re.split("按|每", standard.clause)[0]
+    counts = [f for f in said[-MANY:] if _is_count(f)] + [f for f in before if _is_count(f)]
+    shared = _most_alike(stems(name) - OF_PAYING, counts) if len(name) > 1 else []
+    if (
+        len({f.amount for f in shared}) != 1
+        or GOAL.search(standard.clause.replace("标准为", ""))
+        or not amount.is_plain
+    ):
+        return None
+    tried = [_tried(shared[-1], standard, amount, factor) for factor in _factors(sentence, earlier, standard)]
+    holding = [one for one in tried if one.verdict in (HOLDS, ROUNDING)]
+    return holding[0] if holding else replace(tried[0], verdict=ASK)
 
 
 def _most_alike(names: set[str], standards: Sequence[Figure]) -> list[Figure]:

@@ -21,7 +21,9 @@ FROM = re.compile(r"(?:由|从)[^，。；：]{0,24}$")
 INTO = re.compile(
     r"^[^，。；：\d]{0,10}?(?:增加|提高|上升|增长|下降|降低|减少|压减|缩减|提升|降|升|增|减|扩大|发展|调整)?(?:到|至|为)[^，。；：]{0,14}$"
 )
-DOWN = re.compile(r"(?:减支|减收|短收|减少|下降|降低|净减|压减|下浮|减|降|降幅|缩减|压缩|回落|少)(?:率|比例)?(?:了|约|近|为|达|到)?$")
+DOWN = re.compile(
+    r"(?:减支|减收|短收|减少|下降|降低|净减|压减|下浮|减|降|降幅|缩减|压缩|回落|少)(?:率|比例)?(?:了|约|近|为|达|到)?$"
+)
 COMPARED = re.compile(r"比|今年|本[年期学]|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
 OLD = re.compile(r"(?:比|较|由|从)[^，。；：]{0,14}$|(?:去年|上年|上一年|同期|上学期|年初)[^，。；：]{0,8}$")
 AGAINST = re.compile(
@@ -48,9 +50,7 @@ NEAR_BEGINNING = 30
 MOST_OTHERS = 12
 
 
-def find_changes(
-    sentence: Sentence, earlier: Sequence[Figure] = (), said: Sequence[Figure] = ()
-) -> list[Relation]:
+def find_changes(sentence: Sentence, earlier: Sequence[Figure] = (), said: Sequence[Figure] = ()) -> list[Relation]:
     """Growth, differences and remainders that one sentence claims."""
     relations = []
     for position, figure in enumerate(sentence.figures):
@@ -134,7 +134,7 @@ def _old_at(sentence: Sentence, back: int, figure: Figure) -> Figure | None:
     """What was, of the thing that has changed: 上年的A, or one of 上年同期（A、B）."""
     for at in range(back, max(-1, back - MOST_STEPS), -1):
         old = sentence.figures[at]
-        if is_change(old) or not (AGAINST.search(_led_by(sentence, old)) or _is_said_behind(sentence, at)):
+        if is_change(old) or not (AGAINST.search(led_by(sentence, old)) or _is_said_behind(sentence, at)):
             return None
         if _is_measured_in(figure, old):
             return old
@@ -153,7 +153,7 @@ def _is_said_behind(sentence: Sentence, at: int) -> bool:
     return beside or before is None or LAST_YEAR_IS.match(old.clause) is not None
 
 
-def _led_by(sentence: Sentence, figure: Figure) -> str:
+def led_by(sentence: Sentence, figure: Figure) -> str:
     """The words before a figure from the last comma on, an opened bracket left in: 与上年同期（."""
     return SINCE.split(sentence.plain[max(sentence.at, figure.at - NEAR_OLD) : figure.at])[-1]
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import Value, compare, last_place, value_of
+from dagster_project.narrative.changes import AGAINST, led_by
 from dagster_project.narrative.claims import GOAL, is_change, number, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.naming import named
@@ -19,6 +20,7 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
+OF_ALL = re.compile(r"学生|在校|在园|在读|幼儿")
 MEAN = re.compile(
     r"(?P<each>人次|户次|[人生户校班师台村镇乡园所件笔年月日次组场期队亩家床点])均(?!衡|等|可|已|为0|按|达标|有|由|在|属|实|增|递|收入)[^，。；：]{0,12}$"
     r"|平均(?P<size>班额|规模)?(?P<per>每)?[^，。；：\d]{0,14}$|(?P<class>班额)[^，。；：\d]{0,6}$"
@@ -46,7 +48,7 @@ COUNTED_BY = {
 NAMED_BY = {"村": "村|社区", "镇": "镇|乡", "乡": "镇|乡", "班": "班", "校": "校|园|学", "园": "园"}
 HALF = Fraction(1, 2)
 FEW_OWN, FEW_EARLIER, FEW_BEHIND = 10, 10, 2
-BOUND, OF_SAID, RIGHT_BEFORE = 50, 60, 20
+BOUND, FAR, OF_SAID, RIGHT_BEFORE = 50, 120, 60, 20
 
 
 class _Mean(NamedTuple):
@@ -110,13 +112,14 @@ def _bound(
     standard = STANDARD.search(mean.clause) is not None and "均" not in mean.clause
     if one_to or not each or standard or not mean.is_plain or GOAL.search(mean.clause) or STANDARD.search(mean.clause):
         return None
-    beside = [f for f in own if f.is_plain and mean.at - f.at < 2 * BOUND and "；" not in sentence.words(f, mean)]
+    beside = [f for f in own if f.is_plain and mean.at - f.at < FAR and "；" not in sentence.words(f, mean)]
+    beside = [f for f in beside if not AGAINST.search(led_by(sentence, f))]
     totals = [f for f in beside if f.thing == mean.thing and f.amount > mean.amount]
     counts = [f for f in beside if f.thing in things and _is_named(f, each)]
     counts = counts or [f for f in earlier[-4:] if f.thing in things and _is_named(f, each) and f.is_plain]
     if mean.thing in things:
         return None
-    if len({f.amount for f in counts}) != 1 or not totals or mean.at - totals[-1].to > BOUND:
+    if len({f.amount for f in counts}) != 1 or not totals or mean.at - totals[-1].to > 2 * BOUND:
         return None
     sole = (
         len(totals) == 1
@@ -157,18 +160,34 @@ def _of_the_right_before(
     sentence: Sentence, mean: Figure, own: Sequence[Figure], said: Sequence[Figure], one_to: bool
 ) -> _Mean | None:
     """藏书9.6万册，生均25.0册 of the pupils counted paragraphs ago; 初中1748人，生师比11.49:1 of those in 初中."""
-    beside = own[-1] if own and mean.at - own[-1].to <= RIGHT_BEFORE and "；" not in sentence.words(own[-1], mean) else None
+    beside = (
+        own[-1] if own and mean.at - own[-1].to <= RIGHT_BEFORE and "；" not in sentence.words(own[-1], mean) else None
+    )
     if beside is None:
         return None
     if not one_to:
         things = COUNTED_BY.get(_each(mean), frozenset())
         enough = beside.thing == mean.thing and len(number(mean).replace(".", "")) > 2
         pool = [f for f in said[-OF_SAID:] if enough and f.thing in things and _counts(f) and _is_named(f, _each(mean))]
-        made = (_Mean(beside, f, beside.amount / f.amount, _verdict(beside.amount / f.amount, mean, False)) for f in reversed(pool))
+        made = [
+            _Mean(beside, f, beside.amount / f.amount, _verdict(beside.amount / f.amount, mean, False))
+            for f in reversed(pool)
+        ]
+        if beside.thing in things and mean.thing == "人":
+            everyone = max(
+                (f for f in said if f.thing == "人" and OF_ALL.search(f.clause + f.after)),
+                key=lambda f: f.amount,
+                default=None,
+            )
+            share = everyone.amount / beside.amount if everyone else Fraction(0)
+            made += [_Mean(everyone, beside, share, _verdict(share, mean, False))] if everyone else []
         return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), None)
     pool = [f for f in said[-OF_SAID:] if f.thing == beside.thing and _counts(f) and f.amount > beside.amount]
     pointed = named(beside.before, pool)
-    tried = [_Mean(f, beside, f.amount / beside.amount, _verdict(f.amount / beside.amount, mean, True)) for f in pointed or reversed(pool)]
+    tried = [
+        _Mean(f, beside, f.amount / beside.amount, _verdict(f.amount / beside.amount, mean, True))
+        for f in pointed or reversed(pool)
+    ]
     holding = next((one for one in tried if one.verdict in (HOLDS, ROUNDING)), None)
     sole = len({f.amount for f in pointed}) == 1 and mean.is_plain and beside.before
     return holding or (tried[0]._replace(verdict=ASK) if sole else None)

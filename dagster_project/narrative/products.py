@@ -19,9 +19,13 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
-STANDARD = re.compile(r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|租金?|补贴|补助|津贴)(?:标准)?$")
+STANDARD = re.compile(
+    r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|租金?|补贴|补助|津贴)(?:标准)?$"
+)
 AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所名])[^，。；]{0,10}$")
-TOTAL = re.compile(r"共|全年|全学期|年度|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实")
+TOTAL = re.compile(
+    r"共|全年|全学期|年度|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实"
+)
 CAPPED = re.compile(r"封顶|为限|为上限|以内|的上限")
 TOP_UP = re.compile(r"提高|增加|上浮|补齐|差额|不足|再|最高|上限|不超过|至")
 OF_A_TIME = re.compile(r"^[^每均]*每(?:年|月|学期|天|日|学年)[^每均]*$")
@@ -258,7 +262,13 @@ def _failing(
     if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause) and not percent:
         after = list(amounts)
     said = standard.clause.replace("标准为", "")
-    if not after or {count.at, standard.at} & done or GOAL.search(said) or TOP_UP.search(said) or CAPPED.search(standard.after):
+    if (
+        not after
+        or {count.at, standard.at} & done
+        or GOAL.search(said)
+        or TOP_UP.search(said)
+        or CAPPED.search(standard.after)
+    ):
         return None
     amount = after[0]
     between = sentence.plain[min(count.to, standard.to) : amount.at]

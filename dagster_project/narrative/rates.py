@@ -45,7 +45,7 @@ DONE = re.compile(r"(?:已|实际|实|完成|支出|拨付|发放|使用|持|取
 WITHIN = re.compile(r"(?P<scope>[一-鿿]{2,10})中，?[^，。；\d]{0,20}$")
 OTHERS = frozenset({"学生", "教师", "人员", "工作", "全县", "学校", "达到", "资金", "合格"})
 POPULATION = re.compile(r"发生|城镇化|普及|毛入|净入")
-NEXT_TO = 12
+NEXT_TO, NAMED = 12, 3
 FEW, MANY = 8, 40
 RIGHT_BEHIND, SAME_CHAIN = 14, 60
 CERTAIN = "certain"
@@ -120,7 +120,8 @@ def _of_named_whole(
     near = [f for f in own[-3:] if rate.at - f.to <= SAME_CHAIN]
     beside = bool(near) and rate.at - near[-1].to <= RIGHT_BEHIND + len(whole)
     parts = list(reversed(near)) if beside or not stems(subject) else []
-    parts += [f for f in named(subject, pool)[:3] if f not in parts] if stems(subject) else []
+    pointed = sorted(named(subject, pool)[:FEW], key=lambda f: -f.amount) if stems(subject) else []
+    parts += [f for f in pointed if f not in parts]
     wholes = named(whole, pool)[:FEW] or (of_all(pool)[:FEW] if is_wide(whole) or not stems(whole) else [])
     wholes += [f for f in reversed(own[-3:]) if f not in wholes]
     pairs = [_Pair(p, w) for p in parts for w in wholes if _is_within(p, w)]
@@ -172,7 +173,10 @@ def _of_rate(
     if tied and (_ties(name, tied[0]) or (rate.places and rate.at - tied[0].to <= NEXT_TO)):
         far = [f for f in said if _is_counted(f) and f.thing == tied[0].thing and f.amount >= tied[0].amount][-MANY:]
         found = _first(rate, [_Pair(tied[0], w) for w in (*of_all(far), *reversed(far))])
-        found = found or _first(rate, [_Pair(tied[0], w) for w in back if EXAMINED.search(w.clause) and w.thing != "元"])
+        found = found or _first(
+            rate, [_Pair(tied[0], w) for w in back if EXAMINED.search(w.clause) and w.thing != "元"]
+        )
+    found = found or _of_one_name(rate, name, [f for f in (*said[-MANY * 2 :], *own) if _is_counted(f)])
     return found or _of_a_sum(rate, own, back) or _doubted(sentence, rate, tied, pairs, name)
 
 
@@ -193,6 +197,14 @@ def _of_those_who_stayed(rate: Figure, own: Sequence[Figure]) -> Relation | None
                 expression = f"({number(part)} - ({flows.lstrip(' +')})) / {number(whole)} * 100 = {number(rate)}"
             return written("ratio", [part, whole, *come[-1:], *gone[-1:]], rate, expression, made * 100, ROUNDING)
     return None
+
+
+def _of_one_name(rate: Figure, name: str, pool: Sequence[Figure]) -> Relation | None:
+    """寄宿生资助面35.4%: of the 寄宿生 that are counted twice, 268 who get it and 756 who are there."""
+    if not rate.places:
+        return None
+    alike = named(name[:-2], pool)[:FEW] if len(name) > NAMED else []
+    return _first(rate, [_Pair(p, w) for p in alike for w in alike if _is_within(p, w) and p.amount < w.amount])
 
 
 def _may_be_whole(part: Figure, whole: Figure, name: str) -> bool:

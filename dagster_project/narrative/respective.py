@@ -55,9 +55,7 @@ def _runs(sentence: Sentence) -> list[tuple[Figure, ...]]:
     return [run for run in runs if 2 <= len(run) <= 8]
 
 
-def _grown(
-    sentence: Sentence, rates: Sequence[Figure], said: Sequence[Figure]
-) -> Iterator[Relation]:
+def _grown(sentence: Sentence, rates: Sequence[Figure], said: Sequence[Figure]) -> Iterator[Relation]:
     """4526人、4713万元，比上年增加612人、1180万元，分别增长15.6%、33.4%."""
     match = GROWN.search(rates[0].clause)
     before = [f for f in sentence.figures if f.at < rates[0].at and f.thing != "%"]

@@ -27,6 +27,11 @@ BY = re.compile(
 LEVEL = re.compile(
     r"(?:高于|低于|超过|超出|优于|领先|快于|[比较])[^，。；：]{0,16}(?:平均|水平|目标|标准|要求|指标|规定|核定|计划|数|全国|全省|全市|全县|值|率)[^，。；：\d]{0,8}$"
 )
+TARGET = re.compile(r"的?[^，。；：\d]{0,10}(?:目标|标准|要求|规定|指标|水平|任务)")
+REACHING = re.compile(
+    r"，?[^，。；：\d]{0,8}(?:达到|高于|超过|符合|优于|满足|完成|实现|低于|未达到?|没有达到)[^，。；：\d]{0,14}(?:不低于|不少于|不高于|不超过)?"
+)
+MISSING = re.compile(r"未|没有|低于(?!$)")
 DOUBLED_LEAST, DOUBLED_MOST = Fraction(19, 20), Fraction(5, 4)
 FEW, NEAR, LINE = 10, 60, 40
 LONGEST_ROW = 12
@@ -35,11 +40,13 @@ LONGEST_ROW = 12
 def find_series(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relation]:
     """Each multiple, yearly mean of growth and distance from a level that other figures of the passage give."""
     for position, figure in enumerate(sentence.figures):
-        if figure.hedge == "范围" or GOAL.search(figure.clause):
+        if figure.hedge == "范围" or (GOAL.search(figure.clause) and not TARGET.match(figure.after)):
             continue
         relation = None
         if figure.thing == "倍":
             relation = _multiple(sentence, position, earlier)
+        elif figure.thing == "%" and figure.hedge in ("以上", "以下") and TARGET.match(figure.after):
+            relation = _reaches(sentence, position)
         elif figure.thing == "%" and YEARLY.search(figure.clause):
             relation = _yearly(sentence, position)
         elif (not is_change(figure) and not is_rate(figure.thing)) or figure.thing == "个百分点":
@@ -131,6 +138,22 @@ def _written_yearly(first: Figure, last: Figure, rate: Figure, years: int, verdi
     computed = Fraction(round((float(ratio) ** (1 / years) - 1) * 10**4), 100)
     expression = f"({number(last)} / {digits(first.amount / last.scale)}) ^ (1 / {years}) - 1 = {number(rate)} / 100"
     return written("growth", [first, last], rate, expression, computed, verdict)
+
+
+def _reaches(sentence: Sentence, position: int) -> Relation | None:
+    """满意率92.0%，达到95%以上的年度目标: the share right before is what is said to reach it."""
+    target = sentence.figures[position]
+    share = sentence.figures[position - 1] if position else None
+    if share is None or share.thing != target.thing or share.hedge or is_change(share):
+        return None
+    words = sentence.words(share, target)
+    if not REACHING.fullmatch(words):
+        return None
+    least = target.hedge == "以上"
+    reached = share.value >= target.value if least else share.value <= target.value
+    verdict = HOLDS if reached == (MISSING.search(words) is None) else FAILS
+    expression = f"{number(share)} {'>=' if least else '<='} {number(target)}"
+    return written("ratio", [share], target, expression, share.value, verdict)
 
 
 def _beside_a_level(sentence: Sentence, position: int) -> Relation | None:
