@@ -50,7 +50,7 @@ BESIDE = 2
 APART = 60
 OF_PARTS = ("sum", "product", "ratio")
 OF_CHANGES = ("difference", "growth")
-REMEMBERED = 150
+REMEMBERED, AROUND = 150, 400
 
 
 def audit(text: str, document: str = "") -> Report:
@@ -110,6 +110,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
     seen = 0
     for index, sentence in enumerate(sentences):
         said = figures[max(0, seen - REMEMBERED) : seen]
+        around = figures[max(0, seen - AROUND) : seen + AROUND]
         seen += len(sentence.figures)
         earlier = _figures(sentences[max(0, index - BESIDE) : index])
         later = _figures(sentences[index + 1 : index + 2])
@@ -118,7 +119,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from lists.find_lists(sentence)
         in_turn = list(shares_in_turn.find_shares_in_turn(sentence, earlier))
         yield from in_turn
-        shared = in_turn + shares.find_shares(sentence, earlier, figures)
+        shared = in_turn + shares.find_shares(sentence, earlier, around)
         yield from shared
         yield from rates.find_rates(sentence, earlier, said, shared)
         made = products.find_products(sentence, earlier, later)

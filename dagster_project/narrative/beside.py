@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.arithmetic import Value, compare
-from dagster_project.narrative.claims import GOAL, is_change, number, written
+from dagster_project.narrative.claims import GOAL, is_change, is_counted, number, written
 from dagster_project.narrative.factors import Factor, factors_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.naming import GENERIC, stems
@@ -35,7 +35,7 @@ EACH = re.compile(r"[人生]均|每[人生名位]|/[人生]|(?<![全当本上下
 PEOPLE = frozenset({"人", "人次"})
 DAYS = frozenset({"天", "日"})
 FEW, MANY = 8, 40
-FOR_A_MONTH = 24
+FOR_A_MONTH, FOR_ONE = 24, 120
 OF_PAYING = frozenset(
     {
         "资助",
@@ -74,8 +74,12 @@ def find_products_beside(
             continue
         if MADE.search(amount.clause) is None and _right_before(sentence, amount) is None:
             continue
+        if (told := _of_pairs(sentence, amount)) is not None:
+            yield told
+            continue
         relation = (
-            _in_brackets(sentence, amount)
+            _of_what_one_costs(sentence, earlier, amount)
+            or _in_brackets(sentence, amount)
             or _unchanged(sentence, earlier, amount)
             or _from_afar(sentence, earlier, said, amount)
         )
@@ -89,6 +93,43 @@ def _is_amount(figure: Figure) -> bool:
 
 def _is_count(figure: Figure) -> bool:
     return figure.thing in PEOPLE and not figure.per and not is_change(figure) and figure.is_plain and figure.value > 1
+
+
+def _of_what_one_costs(sentence: Sentence, earlier: Sequence[Figure], amount: Figure) -> Relation | None:
+    """每辆车年运营成本为：…，合计11.7万元。64辆校车全年共需748.8万元."""
+    counts = [f for f in sentence.figures if f.at < amount.at and is_counted(f) and f.thing not in ("元", *PEOPLE)]
+    count = counts[-1] if counts and amount.at - counts[-1].to <= 2 * NEAR_COUNT and counts[-1].is_plain else None
+    if count is None or count.value <= 1:
+        return None
+    for one in reversed([f for f in earlier if f.thing == "元" and f.value > 0 and not is_change(f)][-FEW:]):
+        led = sentence.plain[max(0, one.at - FOR_ONE) : one.at]
+        if f"每{count.thing}" in led and one.amount * count.amount == amount.amount:
+            return _tried(count, one, amount, ONCE)
+    return None
+
+
+def _of_pairs(sentence: Sentence, amount: Figure) -> Relation | None:
+    """一级1560人每人每月100元，二级2567人每人每月80元，每月需36.136万元: each count with the standard behind it."""
+    pairs: list[tuple[Figure, Figure]] = []
+    before = [f for f in sentence.figures if f.at < amount.at and f.thing not in DURATIONS]
+    while len(before) > 1 and is_standard(before[-1]) and _is_count(before[-2]):
+        pairs.insert(0, (before[-2], before[-1]))
+        before = before[:-2]
+    if len(pairs) < 2 or "；" in sentence.words(pairs[-1][1], amount):
+        return None
+    factors = [ONCE, *(f for f in _factors(sentence, [], pairs[-1][1]) if f.times != 1), YEAR]
+    for many in range(len(pairs), 1, -1):
+        made = sum((count.amount * standard.amount for count, standard in pairs[-many:]), Fraction(0))
+        for factor in factors:
+            value = made * factor.times
+            verdict = compare(Value(value, value, value), amount)
+            if verdict in (HOLDS, ROUNDING):
+                terms = " + ".join(f"{digits(c.amount)} * {digits(s.amount)}" for c, s in pairs[-many:])
+                often = f" * {digits(factor.times)}" if factor.times != 1 else ""
+                scale = f" / {amount.scale}" if amount.scale != 1 else ""
+                figures = [f for pair in pairs[-many:] for f in pair]
+                return written("product", figures, amount, f"({terms}){often}{scale} = {number(amount)}", value, verdict)
+    return None
 
 
 def _in_brackets(sentence: Sentence, amount: Figure) -> Relation | None:
@@ -164,14 +205,15 @@ def _from_further(
             for count in reversed(counts):
                 if (found := _exactly(sentence, earlier, count, standard, amount)) is not None:
                     return found
-    count = _right_before(sentence, amount)
+    count: Figure | None = _right_before(sentence, amount)
     if count is not None and not own:
         for standard in reversed([f for f in said if _is_for_each(f, amount)][-FEW:]):
             if (found := _exactly(sentence, earlier, count, standard, amount)) is not None:
                 return found
         return _by_its_name(sentence, earlier, said, count, amount)
     before = [f for f in beside if own and f.at < own[-1].at]
-    if own and (told := _count_by_name(sentence, earlier, said, own, amount)) is not None:
+    ahead = [f for f in own if f.at < amount.at]
+    if ahead and (told := _count_by_name(sentence, earlier, said, ahead[-1], amount)) is not None:
         return told
     return _slipped(sentence, own[-1], before, amount) if own and known >= FOUR_DIGITS else None
 
@@ -222,10 +264,9 @@ def _by_its_name(
 
 
 def _count_by_name(
-    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], own: Sequence[Figure], amount: Figure
+    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], standard: Figure, amount: Figure
 ) -> Relation | None:
     """初中按每生每年940元需967.19万元, with one number of 初中 pupils before: a question if it does not make it."""
-    standard = own[-1]
     before = [f for f in sentence.figures if f.at < standard.at]
     if not 0 <= amount.at - standard.to <= NEAR_COUNT or sentence.between(standard.to, amount.at):
         return None

@@ -34,17 +34,17 @@ LAST_YEAR = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|同�
 THIS_YEAR = re.compile(r"今年|本年|本学[年期]|本季度|本月|年末|年底|目前|期末|现|整改后|实施后")
 RIGHT_BEHIND = 16
 LAST_YEAR_IS = re.compile(r"(?:上一?年|去年|上年同期|去年同期|同期|上学[年期]|上季度|上月)[^，。；：、\d]{0,6}$")
-LISTED = re.compile(r"[、和及]")
+LISTED = re.compile(r"[、和及]|$")
 MOST_STEPS, MOST_SAID = 4, 60
 SINCE = re.compile(r"[，。；：\n]")
 LEFT = re.compile(
-    r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}$"
+    r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}(?:\d[\d,.]*[^\d，。；：]{1,3})?$"
 )
 DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
 THEREOF = re.compile(r"其中|分别|包括|（|：")
 IDLE = re.compile(r"^(?:其中|全[县市区年]|本年|今年|上述|该)|\d{4}年度?|与$|分别|同")
 NEAR = 120
-NEAR_OLD, OF_OLD = 44, 40
+NEAR_OLD, OF_OLD = 44, 60
 FEW = 12
 NEAR_BEGINNING = 30
 MOST_OTHERS = 12

@@ -46,6 +46,7 @@ COUNTED_BY = {
     "日": frozenset({"天", "日"}), "年": frozenset({"年", "学年"}), "点": frozenset({"个", "处"}), "床": frozenset({"张", "床"}),
 }  # fmt: skip
 NAMED_BY = {"村": "村|社区", "镇": "镇|乡", "乡": "镇|乡", "班": "班", "校": "校|园|学", "园": "园"}
+NEAR_ENOUGH = 0.3
 HALF = Fraction(1, 2)
 FEW_OWN, FEW_EARLIER, FEW_BEHIND = 10, 10, 2
 BOUND, FAR, OF_SAID, RIGHT_BEFORE = 50, 120, 60, 20
@@ -93,6 +94,8 @@ def _holding(mean: Figure, near: Sequence[Figure], one_to: bool) -> _Mean | None
             continue
         for count in near:
             if count is total or count.thing == "元" or count.amount == 1:
+                continue
+            if not mean.hedge and abs(total.size / count.size - mean.size) > mean.size * NEAR_ENOUGH:
                 continue
             computed = total.amount / count.amount
             verdict = _verdict(computed, mean, one_to)

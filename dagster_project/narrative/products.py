@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 
 from dagster_project.narrative.arithmetic import Value, compare, last_place, quotient, scaled, times, value_of
@@ -57,6 +58,7 @@ def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence
     ]
 
 
+@lru_cache(maxsize=1 << 16)
 def is_standard(figure: Figure) -> bool:
     """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month."""
     words = figure.clause[-16:]

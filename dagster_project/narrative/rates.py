@@ -13,12 +13,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import compare, quotient, scaled, value_of
-from dagster_project.narrative.claims import GOAL, is_change, number, rounded_for, written
+from dagster_project.narrative.claims import GOAL, is_change, is_counted, number, rounded_for, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.naming import is_wide, named, of_all, stems, words_of
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.units import DURATIONS, is_rate
 
 RATE = re.compile(
     r"(?P<name>[一-鿿]{1,10}?)(?:率|面|度|比[例重]|进度)(?:均|已|也|只|仅)?(?:[达升降提高]*到?了?|为|是|约|在|有|占|：)*$"
@@ -33,7 +32,7 @@ SPENT = re.compile(
     r"回收|录取|报到|参保|参检|执行|支出|支付|拨付|完成|到位|使用|兑现|序时|投资|整改|办结|销号|化解|发放"
 )
 PLANNED = re.compile(
-    r"(?:应|需|须|拟|计划|预算|任务|目标|下达|到位|安排|核定|共有|现有|总[数量额]?|适龄|共|受理|接到|收到|发现|排查出?)[^，。；]{0,14}$"
+    r"(?:应|需|须|拟|预计|计划|预算|任务|目标|下达|到位|安排|核定|共有|现有|总[数量额]?|适龄|共|受理|接到|收到|发现|排查出?)[^，。；]{0,14}$"
 )
 DUE = re.compile(r"应|需|须|拟|计划|预算|任务|目标|安排|核定|适龄|受理|接到|收到|发现|符合|申请|报名")
 EXAMINED = re.compile(r"核查|检查|抽查|查|核对|排查|比对|受检|检测|抽检|巡查")
@@ -51,6 +50,7 @@ RIGHT_BEHIND, SAME_CHAIN = 14, 60
 CERTAIN = "certain"
 """What a rate is worth whose whole the words leave no doubt about, however far off it is."""
 FARTHEST = (Fraction(1, 3), Fraction(3))
+NEAR_ENOUGH = 0.02
 WIDEST, MOST_ADDED, HALF = 1, 4, Fraction(1, 2)
 BOUNDS = ("以上", "以下")
 
@@ -98,10 +98,10 @@ def _told(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure],
 def _of_figure(sentence: Sentence, earlier: Sequence[Figure], position: int) -> Relation | None:
     """52630万元，为年初预算51000万元的103.2%: the whole is printed right before the share."""
     whole, rate = sentence.figures[position - 1], sentence.figures[position]
-    if not _is_counted(whole):
+    if not is_counted(whole):
         return None
-    own = [f for f in sentence.figures[: position - 1] if f.thing == whole.thing and _is_counted(f)]
-    back = [f for f in earlier if f.thing == whole.thing and _is_counted(f)]
+    own = [f for f in sentence.figures[: position - 1] if f.thing == whole.thing and is_counted(f)]
+    back = [f for f in earlier if f.thing == whole.thing and is_counted(f)]
     found = _first(rate, [_Pair(part, whole) for part in (*reversed(own[-FEW:]), *reversed(back[-MANY:]))])
     if found is not None or not own:
         return found
@@ -115,8 +115,8 @@ def _of_named_whole(
 ) -> Relation | None:
     """占总投资的72.0%, 困难学生占全校学生的34.2%: the whole, and the part where none stands before, go by their names."""
     rate = sentence.figures[position]
-    own = [f for f in sentence.figures[:position] if _is_counted(f)]
-    pool = [f for f in said if _is_counted(f)][-MANY * 2 :] + own
+    own = [f for f in sentence.figures[:position] if is_counted(f)]
+    pool = [f for f in said if is_counted(f)][-MANY * 2 :] + own
     near = [f for f in own[-3:] if rate.at - f.to <= SAME_CHAIN]
     beside = bool(near) and rate.at - near[-1].to <= RIGHT_BEHIND + len(whole)
     parts = list(reversed(near)) if beside or not stems(subject) else []
@@ -126,9 +126,11 @@ def _of_named_whole(
     wholes += [f for f in reversed(own[-3:]) if f not in wholes]
     pairs = [_Pair(p, w) for p in parts for w in wholes if _is_within(p, w)]
     found = _first(rate, pairs)
+    if found is None and beside and rate.places and is_wide(whole):
+        found = _first(rate, [_Pair(near[-1], w) for w in reversed(pool) if _is_within(near[-1], w)])
     if found is not None or not rate.is_plain:
         return found
-    summed = _of_a_sum(rate, own, [f for f in earlier if _is_counted(f)][-FEW:]) if near else None
+    summed = _of_a_sum(rate, own, [f for f in earlier if is_counted(f)][-FEW:]) if near else None
     if summed is not None or not pairs:
         return summed
     part = pairs[0].part
@@ -145,10 +147,10 @@ def _completed(
 ) -> Relation | None:
     """年初预计办理3500笔，实际完成预计数的97.6%: what was planned goes by its name, what was done stands before."""
     rate = sentence.figures[position]
-    own = [f for f in sentence.figures[:position] if _is_counted(f)]
-    pool = [f for f in said[-MANY:] if _is_counted(f)] + own
+    own = [f for f in sentence.figures[:position] if is_counted(f)]
+    pool = [f for f in said[-MANY:] if is_counted(f)] + own
     wholes = [f for f in (*named(whole, pool), *reversed(own)) if PLANNED.search(f.clause)]
-    parts = [*reversed(own), *reversed([f for f in earlier if _is_counted(f)]), *reversed(pool)]
+    parts = [*reversed(own), *reversed([f for f in earlier if is_counted(f)]), *reversed(pool)]
     return _first(rate, [_Pair(p, w) for w in wholes for p in parts if p is not w and p.thing == w.thing])
 
 
@@ -161,22 +163,22 @@ def _of_rate(
 ) -> Relation | None:
     """委托核对23617人次，发出预警1942条，预警率8.2%: the part before the rate, and a whole before that."""
     rate = sentence.figures[position]
-    own = [f for f in sentence.figures[:position] if _is_counted(f)]
+    own = [f for f in sentence.figures[:position] if is_counted(f)]
     parts = [f for f in own[-3:] if rate.at - f.to <= SAME_CHAIN and "；" not in sentence.words(f, rate)]
     tied = sorted(parts, key=lambda f: (_ties(name, f), f.at), reverse=True)
     pairs = [_Pair(p, w) for p in tied for w in reversed(own) if w.at < p.at and _may_be_whole(p, w, name)]
-    back = [f for f in earlier if _is_counted(f)][-FEW:]
+    back = [f for f in earlier if is_counted(f)][-FEW:]
     pairs += [_Pair(p, w) for p in tied for w in reversed(back) if w.thing == p.thing and _may_be_whole(p, w, name)]
     found = _first(rate, pairs) or _of_those_who_stayed(rate, own)
     if found is not None:
         return found
     if tied and (_ties(name, tied[0]) or (rate.places and rate.at - tied[0].to <= NEXT_TO)):
-        far = [f for f in said if _is_counted(f) and f.thing == tied[0].thing and f.amount >= tied[0].amount][-MANY:]
+        far = [f for f in said if is_counted(f) and f.thing == tied[0].thing and f.amount >= tied[0].amount][-MANY:]
         found = _first(rate, [_Pair(tied[0], w) for w in (*of_all(far), *reversed(far))])
         found = found or _first(
             rate, [_Pair(tied[0], w) for w in back if EXAMINED.search(w.clause) and w.thing != "元"]
         )
-    found = found or _of_one_name(rate, name, [f for f in (*said[-MANY * 2 :], *own) if _is_counted(f)])
+    found = found or _of_one_name(rate, name, [f for f in (*said[-MANY * 2 :], *own) if is_counted(f)])
     return found or _of_a_sum(rate, own, back) or _doubted(sentence, rate, tied, pairs, name)
 
 
@@ -218,6 +220,7 @@ def _of_a_sum(rate: Figure, own: Sequence[Figure], back: Sequence[Figure]) -> Re
     """研究生58人、本科2641人，本科及以上占74.7%: the last items together, of a whole that stands before them."""
     if not rate.is_plain or not rate.places:
         return None
+    own = [f for f in own if f.thing == own[-1].thing] if own else []
     for many in range(2, min(len(own), MOST_ADDED) + 1):
         items = own[-many:]
         if any(f.thing != items[0].thing or f.scale != items[0].scale or not f.is_plain for f in items):
@@ -268,7 +271,11 @@ def _ties(name: str, part: Figure) -> int:
 
 
 def _first(rate: Figure, pairs: Iterable[_Pair]) -> Relation | None:
+    target = float(rate.value) / (1000 if rate.thing == "‰" else 100)
     for part, whole in pairs if rate.hedge not in BOUNDS else list(pairs)[:1]:
+        far = whole.size <= 0 or abs(part.size / whole.size - target) > NEAR_ENOUGH
+        if far and not (part.hedge or whole.hedge or rate.hedge):
+            continue
         ratio = quotient(value_of(part), value_of(whole))
         if part is whole or ratio is None:
             continue
@@ -283,7 +290,7 @@ def _in_a_row(sentence: Sentence, position: int, told: Sequence[Relation]) -> Re
     """a，占30%；b，占40%；c，占…: what the others of the row are measured by measures this one too."""
     rate = sentence.figures[position]
     part = sentence.figures[position - 1] if position else None
-    if part is None or not _is_counted(part) or "占" not in sentence.words(part, rate)[:4] or not rate.is_plain:
+    if part is None or not is_counted(part) or "占" not in sentence.words(part, rate)[:4] or not rate.is_plain:
         return None
     pairs = [[f for f in claim.figures if f.thing == part.thing] for claim in told if claim.kind == "ratio"]
     counted = Counter(max(pair, key=lambda f: f.amount) for pair in pairs if len(pair) > 1)
@@ -298,9 +305,9 @@ def _named(sentence: Sentence, earlier: Sequence[Figure], position: int, name: s
     """The part right before the rate, and the one whole that its words or the rate's name point to."""
     rate = sentence.figures[position]
     part = sentence.figures[position - 1] if position else None
-    if part is None or not _is_counted(part) or rate.at - part.to > NEXT_TO + len(name):
+    if part is None or not is_counted(part) or rate.at - part.to > NEXT_TO + len(name):
         return None
-    before = [f for f in (*earlier, *sentence.figures[: position - 1]) if f.thing == part.thing and _is_counted(f)]
+    before = [f for f in (*earlier, *sentence.figures[: position - 1]) if f.thing == part.thing and is_counted(f)]
     wholes = [f for f in before[-FEW:] if f.amount >= part.amount or SPENT.search(name)]
     scope = WITHIN.search(sentence.plain[max(sentence.at, part.at - 40) : part.at])
     if scope is not None:
@@ -322,7 +329,7 @@ def _behind(sentence: Sentence, position: int, name: str) -> Relation | None:
     rate, following = sentence.figures[position], sentence.figures[position + 1 : position + 3]
     if len(following) < 2 or following[0].at - rate.to > 2 * NEXT_TO or following[0].thing != following[1].thing:
         return None
-    if not all(map(_is_counted, following)):
+    if not all(map(is_counted, following)):
         return None
     part, whole = sorted(following, key=lambda f: f.amount)
     inside = sentence.plain[rate.to : rate.to + 1] == "（" and sentence.closing(rate.to + 1) >= following[1].to
@@ -335,12 +342,6 @@ def _behind(sentence: Sentence, position: int, name: str) -> Relation | None:
         return _written(part, whole, rate, FAILS)
     sure = inside and bool(name) and len(sentence.between(rate.to, sentence.closing(rate.to + 1))) == len(following)
     return _written(part, whole, rate, FAILS if PLANNED.search(whole.clause) else ASK) if sure else None
-
-
-def _is_counted(figure: Figure) -> bool:
-    return (
-        not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS or is_change(figure)) and figure.value > 0
-    )
 
 
 def _has_name(whole: Figure, scope: str) -> bool:

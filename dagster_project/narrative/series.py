@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from dagster_project.narrative.arithmetic import compare, last_place, minus, quotient, value_of
-from dagster_project.narrative.claims import GOAL, is_change, number, written
+from dagster_project.narrative.claims import GOAL, is_change, is_counted, number, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.units import DURATIONS, is_rate
+from dagster_project.narrative.units import is_rate
 
 YEARLY = re.compile(r"年均(?:增[长幅速]|递增|增长率|复合增长率?)[^，。；：\d]{0,4}$|平均每年增长$")
 GROWN = re.compile(r"(?:增长|增加|提高|扩大|上升|提升|增)(?:了|近|约)?$")
@@ -55,14 +55,10 @@ def find_series(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relat
             yield relation
 
 
-def _counts(figure: Figure) -> bool:
-    return not (is_rate(figure.thing) or figure.thing in DURATIONS or is_change(figure)) and figure.value > 0
-
-
 def _multiple(sentence: Sentence, position: int, earlier: Sequence[Figure]) -> Relation | None:
     """B，是2015年A的2.3倍; 由A增加到B，增长1.3倍; 由A增加到B，翻了一番."""
     times = sentence.figures[position]
-    own = [f for f in sentence.figures[max(0, position - FEW) : position] if _counts(f)]
+    own = [f for f in sentence.figures[max(0, position - FEW) : position] if is_counted(f)]
     pairs = [(old, new) for new in reversed(own) for old in reversed([*earlier[-FEW:], *own]) if _is_pair(old, new)]
     pairs = [(old, new) for old, new in pairs if old.thing == new.thing]
     made = [(one, old, new) for old, new in pairs if (one := _times(old, new, times)) is not None]
@@ -106,7 +102,7 @@ def _written_multiple(old: Figure, new: Figure, times: Figure, verdict: str) -> 
 def _yearly(sentence: Sentence, position: int) -> Relation | None:
     """2019年4.86亿元、2020年5.10亿元、2021年5.43亿元，年均增长5.7%: of the first and the last of the row."""
     rate = sentence.figures[position]
-    said = [f for f in sentence.figures[max(0, position - LONGEST_ROW) : position] if _counts(f)]
+    said = [f for f in sentence.figures[max(0, position - LONGEST_ROW) : position] if is_counted(f)]
     row = [f for f in said if said and f.thing == said[-1].thing]
     for first in row[:-1]:
         for years in _years(sentence, first, row):

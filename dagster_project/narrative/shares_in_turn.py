@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from dagster_project.narrative.arithmetic import Value, compare
-from dagster_project.narrative.claims import is_change, number, rounded_for, written
+from dagster_project.narrative.claims import is_change, is_counted, number, rounded_for, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.units import DURATIONS, is_rate
 
 IN_TURN = re.compile(
     r"(?:分别|各|依次)(?:约|均)?占[^，。；：\d]{0,20}$|(?:占比|比[例重])(?:分别|依次)[^，。；：\d]{0,6}$|(?:分别|依次)[^，。；：\d]{0,6}占[^，。；：\d]{0,16}$"
@@ -30,18 +29,12 @@ def find_shares_in_turn(sentence: Sentence, earlier: Sequence[Figure]) -> Iterat
         if first.thing != "%" or is_change(first) or IN_TURN.search(first.clause) is None:
             continue
         shares = _row(sentence, position)
-        parts = [f for f in sentence.figures[:position] if _counts(f)][-len(shares) :]
+        parts = [f for f in sentence.figures[:position] if is_counted(f)][-len(shares) :]
         if len(shares) < 2 or len(parts) < len(shares) or len({f.thing for f in parts}) > 1:
             continue
         if first.at - parts[-1].to > NEAR or "；" in sentence.words(parts[-1], first):
             continue
         yield from _measured(sentence, parts, shares, earlier)
-
-
-def _counts(figure: Figure) -> bool:
-    return (
-        not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS or is_change(figure)) and figure.value > 0
-    )
 
 
 def _row(sentence: Sentence, position: int) -> list[Figure]:
@@ -58,7 +51,7 @@ def _measured(
 ) -> Iterator[Relation]:
     """By the whole that fits most of them; it is printed before, or what the parts make together."""
     before = [f for f in (*earlier[-FEW:], *sentence.figures) if f.at < parts[0].at and f.thing == parts[0].thing]
-    wholes = [f for f in reversed(before) if _counts(f) and f.amount >= max(p.amount for p in parts)]
+    wholes = [f for f in reversed(before) if is_counted(f) and f.amount >= max(p.amount for p in parts)]
     made = sum((p.amount for p in parts), Fraction(0))
     best: list[Relation] = []
     for whole in (*wholes[:FEW], None):
