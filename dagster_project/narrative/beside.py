@@ -74,9 +74,6 @@ def find_products_beside(
             continue
         if MADE.search(amount.clause) is None and _right_before(sentence, amount) is None:
             continue
-        if (told := _of_pairs(sentence, amount)) is not None:
-            yield told
-            continue
         relation = (
             _of_what_one_costs(sentence, earlier, amount)
             or _in_brackets(sentence, amount)
@@ -105,30 +102,6 @@ def _of_what_one_costs(sentence: Sentence, earlier: Sequence[Figure], amount: Fi
         led = sentence.plain[max(0, one.at - FOR_ONE) : one.at]
         if f"每{count.thing}" in led and one.amount * count.amount == amount.amount:
             return _tried(count, one, amount, ONCE)
-    return None
-
-
-def _of_pairs(sentence: Sentence, amount: Figure) -> Relation | None:
-    """一级1560人每人每月100元，二级2567人每人每月80元，每月需36.136万元: each count with the standard behind it."""
-    pairs: list[tuple[Figure, Figure]] = []
-    before = [f for f in sentence.figures if f.at < amount.at and f.thing not in DURATIONS]
-    while len(before) > 1 and is_standard(before[-1]) and _is_count(before[-2]):
-        pairs.insert(0, (before[-2], before[-1]))
-        before = before[:-2]
-    if len(pairs) < 2 or "；" in sentence.words(pairs[-1][1], amount):
-        return None
-    factors = [ONCE, *(f for f in _factors(sentence, [], pairs[-1][1]) if f.times != 1), YEAR]
-    for many in range(len(pairs), 1, -1):
-        made = sum((count.amount * standard.amount for count, standard in pairs[-many:]), Fraction(0))
-        for factor in factors:
-            value = made * factor.times
-            verdict = compare(Value(value, value, value), amount)
-            if verdict in (HOLDS, ROUNDING):
-                terms = " + ".join(f"{digits(c.amount)} * {digits(s.amount)}" for c, s in pairs[-many:])
-                often = f" * {digits(factor.times)}" if factor.times != 1 else ""
-                scale = f" / {amount.scale}" if amount.scale != 1 else ""
-                figures = [f for pair in pairs[-many:] for f in pair]
-                return written("product", figures, amount, f"({terms}){often}{scale} = {number(amount)}", value, verdict)
     return None
 
 

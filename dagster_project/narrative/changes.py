@@ -36,6 +36,8 @@ RIGHT_BEHIND = 16
 LAST_YEAR_IS = re.compile(r"(?:上一?年|去年|上年同期|去年同期|同期|上学[年期]|上季度|上月)[^，。；：、\d]{0,6}$")
 LISTED = re.compile(r"[、和及]|$")
 MOST_STEPS, MOST_SAID = 4, 60
+YEARLY = re.compile(r"(?:年均|平均每年|年平均)[^，。；：\d]{0,8}$")
+A_PLAN = re.compile(r"(?:预算|计划|目标|任务|限额|核定)[数为的]*$")
 SINCE = re.compile(r"[，。；：\n]")
 LEFT = re.compile(
     r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}(?:\d[\d,.]*[^\d，。；：]{1,3})?$"
@@ -54,6 +56,8 @@ def find_changes(sentence: Sentence, earlier: Sequence[Figure] = (), said: Seque
     """Growth, differences and remainders that one sentence claims."""
     relations = []
     for position, figure in enumerate(sentence.figures):
+        if YEARLY.search(figure.clause):
+            continue
         if is_change(figure):
             relation = _change(sentence, earlier, said, position, figure)
         else:
@@ -241,7 +245,8 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
     nearest = before[-1]
     if OLD.search(nearest.clause):
         return _of_old(nearest, step, figure)
-    found = [_of_new(new, step, figure) for new in (nearest, *reversed(before[-MOST_OTHERS:-1]))]
+    news = sorted((nearest, *reversed(before[-MOST_OTHERS:-1])), key=lambda f: A_PLAN.search(f.clause) is not None)
+    found = [_of_new(new, step, figure) for new in news]
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
     if holding or not _is_item(sentence, before):
         return holding[0] if holding else found[0]

@@ -29,6 +29,8 @@ YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 def find_implied(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relation]:
     """Averages that a standard or a ceiling explains."""
+    if not any(figure.thing == "元" for figure in sentence.figures):
+        return
     yield from _capped(sentence)
     has_standard = any(is_standard(figure) for figure in sentence.figures)
     for one, other in zip(sentence.figures, sentence.figures[1:], strict=False):

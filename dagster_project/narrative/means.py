@@ -20,6 +20,9 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
+SAID_AT_ALL = re.compile(r"均|每|班额|规模|[师生幼护床医]{2}比|之比|比例")
+TAUGHT = re.compile(r"学生|幼儿|在校|在园|儿童|床位|老人")
+TEACHING = re.compile(r"教师|教职工|保教|护士|护理员|保育员|医生")
 OF_ALL = re.compile(r"学生|在校|在园|在读|幼儿")
 MEAN = re.compile(
     r"(?P<each>人次|户次|[人生户校班师台村镇乡园所件笔年月日次组场期队亩家床点])均(?!衡|等|可|已|为0|按|达标|有|由|在|属|实|增|递|收入)[^，。；：]{0,12}$"
@@ -61,6 +64,8 @@ class _Mean(NamedTuple):
 
 def find_means(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure] = ()) -> Iterator[Relation]:
     """Each mean that a total and a count give; it fails where the sentence has one total and one count for it."""
+    if not SAID_AT_ALL.search(sentence.text):
+        return
     for position, mean in enumerate(sentence.figures):
         words = sentence.plain[max(sentence.at, mean.at - 20) : mean.at]
         turned = ONE_TO.search(words) is not None or TO_ONE.match(sentence.plain, mean.to) is not None
@@ -185,8 +190,11 @@ def _of_the_right_before(
             share = everyone.amount / beside.amount if everyone else Fraction(0)
             made += [_Mean(everyone, beside, share, _verdict(share, mean, False))] if everyone else []
         return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), None)
+    ahead = [f for f in own[:-1] if f.thing == beside.thing]
     pool = [f for f in said[-OF_SAID:] if f.thing == beside.thing and _counts(f) and f.amount > beside.amount]
-    pointed = named(beside.before, pool)
+    pool += [f for f in ahead if f.amount > beside.amount]
+    pupils = [f for f in ahead[-1:] if TAUGHT.search(f.clause[-8:] + f.after[:4]) and TEACHING.search(beside.clause)]
+    pointed = pupils or named(beside.before, pool)
     tried = [
         _Mean(f, beside, f.amount / beside.amount, _verdict(f.amount / beside.amount, mean, True))
         for f in pointed or reversed(pool)

@@ -17,6 +17,7 @@ from dagster_project.narrative.claims import GOAL, is_change, number, rounded_fo
 from dagster_project.narrative.factors import Factor, factors_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.pairs import made_of_pairs, pairs_before
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
@@ -42,13 +43,23 @@ NEXT_SENTENCE = 60
 
 def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence[Figure]) -> list[Relation]:
     """Products and averages one sentence claims; standards of the sentences beside it are tried where it has none."""
+    if not any(figure.thing == "元" for figure in sentence.figures):
+        return []
     standards = [f for f in sentence.figures if is_standard(f)]
     counts = [f for f in sentence.figures if _is_count(f)]
     amounts = [f for f in sentence.figures if _is_amount(f)]
     relations: list[Relation] = []
     done: set[int] = set()
+    for amount in amounts:
+        pairs = pairs_before(sentence, amount, standards)
+        if pairs and (told := made_of_pairs(sentence, amount, pairs)) is not None:
+            relations.append(told)
+            done |= {f.at for f in told.figures}
+    in_pairs = frozenset(done)
     for group in _groups(sentence, standards):
-        relation = _paired(sentence, group, counts, amounts) or _product(sentence, group, counts, amounts, done)
+        if in_pairs & {f.at for f in group}:
+            continue
+        relation = _product(sentence, group, counts, amounts, done)
         if relation is not None:
             relations.append(relation)
             done |= {f.at for f in relation.figures}
@@ -331,31 +342,6 @@ def _leaves_no_reading(
     rates = [f.amount for f in group]
     bands = [(count.amount * min(rates) * f.times, count.amount * max(rates) * f.times) for f in factors if f.sure]
     return not any(stated.low <= high and low <= stated.high for low, high in bands)
-
-
-def _paired(
-    sentence: Sentence, group: list[Figure], counts: Sequence[Figure], amounts: Sequence[Figure]
-) -> Relation | None:
-    """小学100人每人500元、初中50人每人625元，共8.125万元: the pairs add up, or nothing is said here."""
-    standards = [f for f in sentence.figures if is_standard(f)]
-    if group[0] is not standards[0] or len(standards) < 2:
-        return None
-    pairs: list[tuple[Figure, Figure]] = []
-    for standard in standards:
-        before = [c for c in counts if c.at < standard.at and _fits(standard, c)]
-        if not before or before[-1] in [count for count, _ in pairs]:
-            return None
-        pairs.append((before[-1], standard))
-    for factor in factors_of(sentence, standards[0])[:2]:
-        computed = sum((count.amount * standard.amount for count, standard in pairs), Fraction(0)) * factor.times
-        for amount in amounts:
-            verdict = compare(Value(computed, computed, computed), amount)
-            if verdict in (HOLDS, ROUNDING):
-                terms = " + ".join(f"{digits(c.amount)} * {digits(s.amount)}" for c, s in pairs)
-                tail = f" / {amount.scale}" if amount.scale != 1 else ""
-                figures = [f for pair in pairs for f in pair]
-                return written("product", figures, amount, f"({terms}){tail} = {number(amount)}", computed, verdict)
-    return None
 
 
 def _by_standards_beside(

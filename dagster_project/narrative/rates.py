@@ -25,6 +25,7 @@ RATE = re.compile(
 OF_WHOLE = re.compile(
     r"(?P<subject>[^，。；：、]*?)占(?:比|了|到)?(?P<whole>[^，。；：]{0,24}?)(?:的(?:比[例重])?)?(?:为|达|约|到|超过?|近|是|：)*$"
 )
+IS_OF = re.compile(r"(?P<subject>[^，。；：、]*?)(?:为|是|相当于|达到?|等于)(?P<whole>[^，。；：\d]{2,16}?)的$")
 COMPLETED = re.compile(r"完成[^，。；：\d]{0,4}?(?P<whole>[^，。；：\d]{0,16}?)的?$")
 OF_FIGURE = re.compile(r"^[^，。；：\d（）]{0,8}?）?(?:总[数量额])?的$")
 MEASURED = re.compile(r"占|为|是|达|完成|相当于|约")
@@ -38,6 +39,7 @@ DUE = re.compile(r"应|需|须|拟|计划|预算|任务|目标|安排|核定|适
 EXAMINED = re.compile(r"核查|检查|抽查|查|核对|排查|比对|受检|检测|抽检|巡查")
 GONE = re.compile(r"(?:转出|流出|调出|死亡|外迁|迁出|转走|减少|流失)[^，。；：、]{0,6}$")
 COME = re.compile(r"(?:转入|流入|调入|迁入|增加|新增|转来)[^，。；：、]{0,6}$")
+OF_STAFF = re.compile(r"教师|学生|教职工|总|共|全[县市区乡镇校]")
 LISTED = re.compile(r"[^，。；：、\d]{0,8}[、和及]")
 ORDERED = re.compile(r"(?:应|需|须|计划|预算|任务|目标|下达|到位|安排|核定|共有|现有|总[数量额])[^，。；]{0,14}$")
 DONE = re.compile(r"(?:已|实际|实|完成|支出|拨付|发放|使用|持|取得|获得)[^，。；]{0,14}$")
@@ -64,6 +66,8 @@ def find_rates(
     sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], told: Iterable[Relation]
 ) -> Iterator[Relation]:
     """Rates that are not yet ``told``; those of a row are measured by what the told ones of it are measured by."""
+    if not any(figure.thing in ("%", "‰") for figure in sentence.figures):
+        return
     shared = list(told)
     known = {figure.at for claim in shared for figure in claim.figures}
     for position, rate in enumerate(sentence.figures):
@@ -82,7 +86,7 @@ def _told(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure],
     before = sentence.figures[position - 1] if position else None
     if before is not None and OF_FIGURE.match(sentence.words(before, rate)) and MEASURED.search(before.clause):
         return _of_figure(sentence, earlier, position)
-    if (share := OF_WHOLE.search(clause)) is not None:
+    if (share := OF_WHOLE.search(clause) or IS_OF.search(clause)) is not None:
         return _of_named_whole(sentence, earlier, said, position, share["subject"], share["whole"])
     if (done := COMPLETED.search(clause)) is not None:
         return _completed(sentence, earlier, said, position, done["whole"])
@@ -179,7 +183,8 @@ def _of_rate(
             rate, [_Pair(tied[0], w) for w in back if EXAMINED.search(w.clause) and w.thing != "元"]
         )
     found = found or _of_one_name(rate, name, [f for f in (*said[-MANY * 2 :], *own) if is_counted(f)])
-    return found or _of_a_sum(rate, own, back) or _doubted(sentence, rate, tied, pairs, name)
+    far = [f for f in said[-MANY:] if is_counted(f) and OF_STAFF.search(f.clause + f.after)]
+    return found or _of_a_sum(rate, own, [*far, *back]) or _doubted(sentence, rate, tied, pairs, name)
 
 
 def _of_those_who_stayed(rate: Figure, own: Sequence[Figure]) -> Relation | None:
@@ -244,6 +249,8 @@ def _doubted(
         return None
     part = tied[0]
     strength = _ties(name, part)
+    due = [p for p in pairs if p.part is part and p.whole.at >= sentence.at and DUE.search(p.whole.clause)]
+    strength = strength or int(bool(due) and len({p.whole.amount for p in pairs if p.part is part}) == 1)
     own = [p for p in pairs if p.part is part and p.whole.at >= sentence.at and p.whole.thing == part.thing]
     beside = rate.at - part.to <= RIGHT_BEHIND + len(name)
     if any(GONE.search(f.clause) for f in sentence.between(own[0].whole.at if own else rate.at, rate.at)):

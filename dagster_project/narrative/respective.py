@@ -32,6 +32,8 @@ MOST_RUNS, MOST_SAID = 12, 40
 
 def find_respective(sentence: Sentence, said: Sequence[Figure] = ()) -> Iterator[Relation]:
     """Products and growth of lists that belong together item by item."""
+    if "、" not in sentence.text and "和" not in sentence.text and "，" not in sentence.text:
+        return
     runs = _runs(sentence)
     for run in runs[:MOST_RUNS]:
         if run[0].thing == "%":

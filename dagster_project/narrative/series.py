@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from dagster_project.narrative.arithmetic import compare, last_place, minus, quotient, value_of
+from dagster_project.narrative.changes import LAST_YEAR_IS
 from dagster_project.narrative.claims import GOAL, is_change, is_counted, number, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import is_rate
 
+SAID_AT_ALL = re.compile(r"倍|番|年均|平均每年|百分点|以上|以下|不低于|不超过|高于|低于|超[过出]|优于|领先|快于|[比较]")
 YEARLY = re.compile(r"年均(?:增[长幅速]|递增|增长率|复合增长率?)[^，。；：\d]{0,4}$|平均每年增长$")
 GROWN = re.compile(r"(?:增长|增加|提高|扩大|上升|提升|增)(?:了|近|约)?$")
 OF = re.compile(r"(?:是|为|相当于|达到?|等于)[^，。；：]{0,30}的$|的$")
@@ -39,6 +41,8 @@ LONGEST_ROW = 12
 
 def find_series(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relation]:
     """Each multiple, yearly mean of growth and distance from a level that other figures of the passage give."""
+    if not SAID_AT_ALL.search(sentence.text):
+        return
     for position, figure in enumerate(sentence.figures):
         if figure.hedge == "范围" or (GOAL.search(figure.clause) and not TARGET.match(figure.after)):
             continue
@@ -59,6 +63,7 @@ def _multiple(sentence: Sentence, position: int, earlier: Sequence[Figure]) -> R
     """B，是2015年A的2.3倍; 由A增加到B，增长1.3倍; 由A增加到B，翻了一番."""
     times = sentence.figures[position]
     own = [f for f in sentence.figures[max(0, position - FEW) : position] if is_counted(f)]
+    own += [f for f in sentence.figures[position + 1 : position + 2] if is_counted(f) and LAST_YEAR_IS.search(f.clause)]
     pairs = [(old, new) for new in reversed(own) for old in reversed([*earlier[-FEW:], *own]) if _is_pair(old, new)]
     pairs = [(old, new) for old, new in pairs if old.thing == new.thing]
     made = [(one, old, new) for old, new in pairs if (one := _times(old, new, times)) is not None]

@@ -25,16 +25,27 @@ FEW, NEAR = 12, 60
 
 def find_shares_in_turn(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relation]:
     """Each share of such a list; one that does not fit fails where the others agree on their whole."""
+    if "占" not in sentence.text and "比" not in sentence.text:
+        return
     for position, first in enumerate(sentence.figures):
         if first.thing != "%" or is_change(first) or IN_TURN.search(first.clause) is None:
             continue
         shares = _row(sentence, position)
-        parts = [f for f in sentence.figures[:position] if is_counted(f)][-len(shares) :]
-        if len(shares) < 2 or len(parts) < len(shares) or len({f.thing for f in parts}) > 1:
+        parts = _parts([f for f in sentence.figures[:position] if is_counted(f)], len(shares))
+        if len(shares) < 2 or not parts:
             continue
         if first.at - parts[-1].to > NEAR or "；" in sentence.words(parts[-1], first):
             continue
         yield from _measured(sentence, parts, shares, earlier)
+
+
+def _parts(before: Sequence[Figure], many: int) -> list[Figure]:
+    """The last figures of one thing, as many as there are shares: 三项 of 三项占比分别为 is none of them."""
+    for thing in dict.fromkeys(f.thing for f in reversed(before[-many - 1 :])):
+        alike = [f for f in before[-many - 1 :] if f.thing == thing]
+        if len(alike) >= many:
+            return alike[-many:]
+    return []
 
 
 def _row(sentence: Sentence, position: int) -> list[Figure]:
