@@ -178,12 +178,12 @@ def _from_further(
             for count in reversed(counts):
                 if (found := _exactly(sentence, earlier, count, standard, amount)) is not None:
                     return found
-    count: Figure | None = _right_before(sentence, amount)
-    if count is not None and not own:
+    paid = _right_before(sentence, amount)
+    if paid is not None and not own:
         for standard in reversed([f for f in said if _is_for_each(f, amount)][-FEW:]):
-            if (found := _exactly(sentence, earlier, count, standard, amount)) is not None:
+            if (found := _exactly(sentence, earlier, paid, standard, amount)) is not None:
                 return found
-        return _by_its_name(sentence, earlier, said, count, amount)
+        return _by_its_name(sentence, earlier, said, paid, amount)
     before = [f for f in beside if own and f.at < own[-1].at]
     ahead = [f for f in own if f.at < amount.at]
     if ahead and (told := _count_by_name(sentence, earlier, said, ahead[-1], amount)) is not None:

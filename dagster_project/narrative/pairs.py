@@ -28,7 +28,7 @@ YEAR = Factor(Fraction(12), "12个月", "12 months", False)
 class Pair(NamedTuple):
     """How many, and how much for each."""
 
-    count: Figure
+    people: Figure
     standard: Figure
 
 
