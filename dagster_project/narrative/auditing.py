@@ -18,6 +18,7 @@ from dagster_project.narrative import (
     bounds,
     changes,
     differences,
+    divisions,
     each,
     implied,
     indicators,
@@ -65,6 +66,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
     claims += [*runs.find_runs(sentences), *runs.find_joined(sentences)]
+    claims += divisions.find_divisions(sentences, _established(claims))
     claims += balances.find_balances(sentences)
     claims += lists.find_plans(script)
     claims += beside_tables.find_beside_tables(figures, found)
@@ -130,6 +132,12 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from each.find_each(sentence)
 
 
+def _established(claims: Iterable[Relation]) -> set[int]:
+    """Where the wholes stand that some list makes up."""
+    holding = (claim for claim in claims if claim.kind == "sum" and claim.verdict in WORST_FIRST[2:])
+    return {figure.at for claim in holding for figure in _whole_of(claim)}
+
+
 def _places(claims: Iterable[Relation]) -> set[int]:
     return {figure.at for claim in claims for figure in claim.figures}
 
@@ -174,6 +182,8 @@ def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], who
     known = explained.get((claim.kind, whole.at))
     if known is None:
         return False
+    if claim.opened:
+        return bool(known & {f.at for f in claim.figures if f is not whole})
     if claim.kind in OF_CHANGES:
         return True
     parts = [f.at for f in claim.figures if f is not whole]
