@@ -20,6 +20,7 @@ from dagster_project.narrative import (
     differences,
     divisions,
     each,
+    flows,
     implied,
     indicators,
     lists,
@@ -33,12 +34,13 @@ from dagster_project.narrative import (
     shares,
     stages,
     sums,
+    tallies,
     totals,
     wording,
 )
 from dagster_project.narrative.claims import LONGEST_QUOTE
 from dagster_project.narrative.figures import find_figures
-from dagster_project.narrative.model import WORST_FIRST, Figure, Relation, Report
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.script import Script, plain_script
 from dagster_project.narrative.sentences import Sentence, split_sentences
@@ -50,6 +52,7 @@ APART = 60
 OF_PARTS = ("sum", "product", "ratio")
 OF_CHANGES = ("difference", "growth")
 REMEMBERED = 150
+BEST_FIRST = (HOLDS, ROUNDING, FAILS, ASK)
 
 
 def audit(text: str, document: str = "") -> Report:
@@ -66,8 +69,10 @@ def audit(text: str, document: str = "") -> Report:
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
     claims += [*runs.find_runs(sentences), *runs.find_joined(sentences)]
+    claims += tallies.find_tallies(sentences)
     claims += divisions.find_divisions(sentences, _established(claims))
     claims += balances.find_balances(sentences)
+    claims += flows.find_flows(sentences)
     claims += lists.find_plans(script)
     claims += beside_tables.find_beside_tables(figures, found)
     claims += [claim for table in found for claim in find_table_claims(table)]
@@ -147,11 +152,11 @@ def _figures(sentences: Sequence[Sentence]) -> list[Figure]:
 
 
 def _once(claims: Iterable[Relation]) -> list[Relation]:
-    """Each expression over the same figures once; of a sum that holds and one that does not, the one that holds."""
+    """Each expression over the same figures once: one that holds before one that fails, and that before a question."""
     kept: dict[tuple[object, ...], Relation] = {}
     for claim in claims:
         key = (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
-        if key not in kept or WORST_FIRST.index(claim.verdict) > WORST_FIRST.index(kept[key].verdict):
+        if key not in kept or BEST_FIRST.index(claim.verdict) < BEST_FIRST.index(kept[key].verdict):
             kept[key] = claim
     return sorted(_without_refuted(list(kept.values())), key=lambda claim: (claim.start, claim.end, claim.kind))
 

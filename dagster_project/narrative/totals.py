@@ -14,8 +14,8 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.sums import CUE, MOST_PARTS, PLACES, SOME, is_part
 
-AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
-DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|共)(?:有|为|达|约)?$")
+AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共|小计)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
+DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|共)(?:有|为|达|约)?$")
 MANY = 4
 NEAR = 40
 
