@@ -111,8 +111,13 @@ def _by_thing(
                 kinds=kinds if len({figure.thing for figure in kinds}) > 1 else (),
                 apart=sentence.plain[max(0, start - 2) : start].rstrip(" ").endswith(("。", "\n")),
                 loose=loose or cover_less(items, sentence.between(end_of_cue, sentence.to)),
-                partial=AND_SO_ON.search(words) is not None or NOT_ALL.search(words) is not None,
+                partial=AND_SO_ON.search(words) is not None or NOT_ALL.search(_stretch(items, sentence, end_of_cue)) is not None,
             )  # fmt: skip
+
+
+def _stretch(items: Sequence[Figure], sentence: Sentence, start: int) -> str:
+    """The words of a list, from its opening to its last item."""
+    return sentence.plain[start : items[-1].to]
 
 
 def _may_stand_for(part: str, whole: str) -> bool:
