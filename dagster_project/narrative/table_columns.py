@@ -38,7 +38,7 @@ LONGEST_RUN = 8
 ENOUGH = 3
 MOSTLY = Fraction(7, 10)
 DIGITS = 6.0
-Rule = Callable[[Sequence[Figure]], tuple[Value, str] | None]
+Rule = Callable[[Sequence[Figure]], tuple[Value, Callable[[], str]] | None]
 
 
 def find_column_claims(table: Table) -> Iterator[Relation]:
@@ -46,10 +46,12 @@ def find_column_claims(table: Table) -> Iterator[Relation]:
     columns = [j for j in range(len(table.header)) if _is_numeric(table, j)][:MOST_COLUMNS]
     if len(columns) < 3 or len(table.rows) < 2:
         return
-    rows = range(min(len(table.rows), MOST_ROWS))
+    grid = {j: [table.figure(row, j) for row in range(min(len(table.rows), MOST_ROWS))] for j in columns}
+    rough = {j: [float(f.value) if f is not None else 0.0 for f in cells] for j, cells in grid.items()}
     for target in columns:
         others = [j for j in columns if j != target]
-        yield from _best(table, rows, target, list(_rules(table, target, others)))
+        rules = [rule for rule in _rules(table, target, others) if _is_plausible(rough, target, *rule[:2])]
+        yield from _best(grid, target, rules[:MOST_TRIED])
 
 
 def _is_numeric(table: Table, column: int) -> bool:
@@ -110,48 +112,51 @@ def _roles(table: Table, target: int, others: Sequence[int]) -> tuple[tuple[int,
     chosen = tuple(sorted(signs, key=lambda j: (-signs[j], j)))
     came = sum(1 for j in chosen if signs[j] > 0)
 
-    def flow(figures: Sequence[Figure]) -> tuple[Value, str]:
+    def flow(figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]]:
         value = minus(total(map(value_of, figures[:came])), total(map(value_of, figures[came:])))
-        return value, " - ".join([" + ".join(map(number, figures[:came])), *map(number, figures[came:])])
+        return value, lambda: " - ".join([" + ".join(map(number, figures[:came])), *map(number, figures[came:])])
 
     return chosen, flow, True
 
 
-def _added(figures: Sequence[Figure]) -> tuple[Value, str]:
-    return total(map(value_of, figures)), " + ".join(map(number, figures))
+def _added(figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]]:
+    return total(map(value_of, figures)), lambda: " + ".join(map(number, figures))
 
 
-def _less(figures: Sequence[Figure]) -> tuple[Value, str]:
+def _less(figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]]:
     one, other = figures
-    return minus(value_of(one), value_of(other)), f"{number(one)} - {number(other)}"
+    return minus(value_of(one), value_of(other)), lambda: f"{number(one)} - {number(other)}"
 
 
-def _divided(figures: Sequence[Figure]) -> tuple[Value, str] | None:
+def _divided(figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]] | None:
     one, other = figures
     ratio = quotient(value_of(one), value_of(other))
-    return None if ratio is None else (ratio, f"{number(one)} / {number(other)}")
+    return None if ratio is None else (ratio, lambda: f"{number(one)} / {number(other)}")
 
 
-def _grown(figures: Sequence[Figure]) -> tuple[Value, str] | None:
+def _grown(figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]] | None:
     one, other = figures
     ratio = quotient(value_of(one), value_of(other))
     if ratio is None:
         return None
-    return Value(
-        ratio.nominal - 1, ratio.low - 1, ratio.high - 1
-    ), f"({number(one)} - {number(other)}) / {number(other)}"
+    value = Value(ratio.nominal - 1, ratio.low - 1, ratio.high - 1)
+    return value, lambda: f"({number(one)} - {number(other)}) / {number(other)}"
 
 
-def _multiplied(figures: Sequence[Figure]) -> tuple[Value, str]:
+def _multiplied(figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]]:
     one, other = figures
-    return times(value_of(one), value_of(other)), f"{number(one)} * {number(other)}"
+    return times(value_of(one), value_of(other)), lambda: f"{number(one)} * {number(other)}"
+
+
+def _in_percent(terms: Callable[[], str]) -> str:
+    return f"{terms()} * 100"
 
 
 class _Row(NamedTuple):
     figures: list[Figure]
     stated: Figure
     value: Value
-    terms: str
+    terms: Callable[[], str]
     verdict: str
     weight: float
 
@@ -172,20 +177,42 @@ def _at_one_rate(table: Table, target: int, counts: Sequence[int]) -> Iterator[t
             yield columns, partial(_priced, rate), True
 
 
-def _priced(rate: Fraction, figures: Sequence[Figure]) -> tuple[Value, str]:
+def _priced(rate: Fraction, figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]]:
     value = value_of(figures[0])
     for figure in figures[1:]:
         value = times(value, value_of(figure))
-    return scaled(value, rate), " * ".join([*map(number, figures), digits(rate)])
+    return scaled(value, rate), lambda: " * ".join([*map(number, figures), digits(rate)])
+
+
+def _is_plausible(rough: dict[int, list[float]], target: int, columns: Sequence[int], rule: Rule) -> bool:
+    """A quick look, one in a hundred off allowed, before anything is reckoned exactly."""
+    reckon = ROUGHLY.get(rule)
+    if reckon is None:
+        return True
+    near = told = 0
+    for whole, *cells in zip(rough[target], *(rough[j] for j in columns), strict=True):
+        if whole and all(cells):
+            told += 1
+            value = reckon(cells)
+            near += any(abs(value * unit - whole) <= abs(whole) / 100 + 0.1 for unit in (1, 100))
+    return told > 1 and near >= MOSTLY * told
+
+
+ROUGHLY: dict[Rule, Callable[[Sequence[float]], float]] = {
+    _added: sum,
+    _less: lambda cells: cells[0] - cells[1],
+    _divided: lambda cells: cells[0] / cells[1],
+    _grown: lambda cells: cells[0] / cells[1] - 1,
+    _multiplied: lambda cells: cells[0] * cells[1],
+}
 
 
 def _best(
-    table: Table, rows: range, target: int, rules: Sequence[tuple[tuple[int, ...], Rule, bool]]
+    grid: dict[int, list[Figure | None]], target: int, rules: Sequence[tuple[tuple[int, ...], Rule, bool]]
 ) -> Iterator[Relation]:
     """The rule that most rows confirm, with the rows it fails in."""
-    grid = {j: [table.figure(row, j) for row in rows] for j in range(len(table.header))}
     found: tuple[float, list[_Row]] | None = None
-    for columns, rule, expected in rules[:MOST_TRIED]:
+    for columns, rule, expected in rules:
         told = _told(grid, target, columns, rule)
         good = [row for row in told if row.verdict in GOOD]
         telling = sum(row.weight for row in good)
@@ -198,7 +225,7 @@ def _best(
         sure = sum(row.verdict in GOOD for row in found[1]) >= ENOUGH
         for row in found[1]:
             verdict = row.verdict if row.verdict in GOOD or sure else ASK
-            expression = f"{row.terms} = {number(row.stated)}"
+            expression = f"{row.terms()} = {number(row.stated)}"
             yield written("table", row.figures, row.stated, expression, row.value.nominal, verdict)
 
 
@@ -220,8 +247,8 @@ def _told(grid: dict[int, list[Figure | None]], target: int, columns: Sequence[i
         if working is None:
             return []
         value, terms = working
-        if whole.thing in ("%", "‰") and "/" in terms:
-            value, terms = scaled(value, 100), f"{terms} * 100"
+        if whole.thing in ("%", "‰") and rule in (_divided, _grown):
+            value, terms = scaled(value, 100), partial(_in_percent, terms)
         verdict = compare(value, whole)
         failing += verdict not in GOOD
         if failing > (1 - MOSTLY) * len(usable):
