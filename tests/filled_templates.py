@@ -59,6 +59,12 @@ def made(dataset: str) -> bytes:
     return template(load(dataset))
 
 
+@cache
+def opened(dataset: str) -> openpyxl.Workbook:
+    """The template of a dataset as openpyxl opens it, to be looked at only."""
+    return openpyxl.load_workbook(BytesIO(made(dataset)))
+
+
 def blank(contract: Contract, addressed: Addressed | None = None) -> openpyxl.Workbook:
     """The template as openpyxl opens it."""
     return openpyxl.load_workbook(BytesIO(template(contract, addressed) if addressed else made(contract.name)))

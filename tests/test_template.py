@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from io import BytesIO
@@ -32,7 +33,7 @@ from dagster_project.contracts.template_columns import header_of
 from dagster_project.intake import ledger
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.settings import Settings
-from filled_templates import FIRST_ROW, PERIODS, as_read, blank, fill, made, rows_of, save
+from filled_templates import FIRST_ROW, PERIODS, as_read, blank, fill, made, opened, rows_of, save
 from inbox_files import (
     COUNTY,
     PAYMENT_HEADER,
@@ -48,6 +49,7 @@ from inbox_files import (
 
 TABULAR = tabular(load_all())
 PAYMENT = load("subsidy_payment")
+INDEX = HeaderIndex(load_all())
 QINGHE = Addressed("990101", COUNTY, "2020-spring", "2020年春季学期")
 every_dataset = pytest.mark.parametrize("contract", TABULAR, ids=lambda c: c.name)
 
@@ -85,39 +87,47 @@ def assert_loaded_as_filled_in(settings: Settings) -> None:
             )
 
 
-def test_every_filled_template_is_loaded_as_it_was_filled_in(settings: Settings) -> None:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every dataset's template, filled in."""
+    folder = tmp_path_factory.mktemp("filled")
     for contract in TABULAR:
         book = blank(contract)
         fill(book, contract)
-        save(book, in_inbox(settings, contract))
+        save(book, folder / f"{contract.name}.xlsx")
+    return folder
+
+
+def deliver_all(settings: Settings, folder: Path) -> None:
+    for contract in TABULAR:
+        target = in_inbox(settings, contract)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / f"{contract.name}.xlsx", target)
+
+
+def test_every_filled_template_is_loaded_as_it_was_filled_in(settings: Settings, filled: Path) -> None:
+    deliver_all(settings, filled)
     assert_loaded_as_filled_in(settings)
     examples = [row for row in table(settings, "set_aside_rows") if row["reason"] == "example"]
     assert len(examples) == len(TABULAR) and {row["kind"] for row in examples} == {"not_data"}
 
 
 def test_every_filled_template_saved_by_libreoffice_is_loaded_the_same(
-    settings: Settings, program: Callable[[str], str], tmp_path: Path
+    settings: Settings, program: Callable[[str], str], filled: Path, tmp_path: Path
 ) -> None:
-    for contract in TABULAR:
-        book = blank(contract)
-        fill(book, contract)
-        save(book, tmp_path / "filled" / f"{contract.name}.xlsx")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [program("soffice"), profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
-    files = sorted((tmp_path / "filled").glob("*.xlsx"))
+    files = sorted(filled.glob("*.xlsx"))
     subprocess.run([*command, str(tmp_path / "saved"), *files], check=True, capture_output=True, timeout=300)
-    for contract in TABULAR:
-        target = in_inbox(settings, contract)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "saved" / f"{contract.name}.xlsx").rename(target)
+    deliver_all(settings, tmp_path / "saved")
     assert_loaded_as_filled_in(settings)
 
 
 @every_dataset
 def test_headers_name_their_fields_and_the_stamp_its_contract(contract: Contract) -> None:
-    book, index = blank(contract), HeaderIndex(load_all())
+    book = opened(contract.name)
     headers = [cell.value for cell in book[DATA_SHEET][HEADER_ROW + 1]][1:]
-    named = [index.fields_named([header])[contract.name][0] for header in headers]
+    named = [INDEX.fields_named([header])[contract.name][0] for header in headers]
     assert named == [field.name for field in contract.fields]
     assert [header.startswith("*") for header in headers] == [field.required for field in contract.fields]
     stamp = stamp_in([[str(cell) for cell in row] for row in book[STAMP_SHEET].values])
@@ -142,7 +152,7 @@ def test_the_same_contract_gives_the_same_bytes_and_no_formula(contract: Contrac
 
 @every_dataset
 def test_the_guide_explains_every_field_in_both_languages(contract: Contract) -> None:
-    rows = list(blank(contract)[GUIDE_SHEET].values)
+    rows = list(opened(contract.name)[GUIDE_SHEET].values)
     explained = {row[1]: row for row in rows if row[1] and row[7]}
     for field in contract.fields:
         row = explained[header_of(contract, field)]
