@@ -19,6 +19,7 @@ from rich.progress import Progress
 
 from dagster_project import __version__, warehouse
 from dagster_project.audit_text import audit_text
+from dagster_project.deliveries import deliveries
 from dagster_project.settings import SEEDS, Settings
 from dagster_project.terminal import (
     BilingualGroup,
@@ -325,6 +326,7 @@ def read(home: Path | None, as_json: bool, files: tuple[Path, ...], password_fil
 
 
 main.add_command(audit_text)
+main.add_command(deliveries)
 
 
 def entry() -> None:

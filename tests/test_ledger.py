@@ -32,8 +32,19 @@ def delivery(name: str, status: str = "accepted", **more: object) -> Delivery:
 def test_migrations_run_once(settings: Settings) -> None:
     for _ in range(2):
         with ledger.writing(settings) as connection:
-            assert connection.execute("select version from migrations").fetchall() == [(1,), (2,)]
+            assert connection.execute("select version from migrations").fetchall() == [
+                (at,) for at in range(1, len(ledger.MIGRATIONS) + 1)
+            ]
     assert stat.S_IMODE(settings.ledger.stat().st_mode) == 0o600
+
+
+def test_a_ledger_of_an_earlier_version_can_be_read(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(ledger, "MIGRATIONS", ledger.MIGRATIONS[:1])
+        with ledger.writing(settings) as connection:
+            ledger.append_deliveries(connection, [delivery("a")], AT)
+    with ledger.reading(settings) as connection:
+        assert connection.execute("select count(*) from pulls").fetchall() == [(0,)]
 
 
 def test_a_failed_write_leaves_nothing(settings: Settings) -> None:

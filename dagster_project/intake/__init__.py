@@ -13,6 +13,7 @@ from dagster_project.intake.pulling import PullSummary, has_sources, pull
 from dagster_project.intake.sources import counties, county_codes
 from dagster_project.intake.taking_in import take_in
 from dagster_project.intake.texts import ID, NAME, distinct_texts, value_map
+from dagster_project.intake.verdicts import is_row_number
 
 __all__ = [
     "ID",
@@ -26,6 +27,7 @@ __all__ = [
     "distinct_texts",
     "export_inputs",
     "has_sources",
+    "is_row_number",
     "periods_seen",
     "pull",
     "raw_files",

@@ -150,7 +150,7 @@ def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The ledger open for reading; writers are kept out meanwhile, so keep it short."""
-    if not settings.ledger.exists():
+    if not settings.ledger.exists() or _is_old(settings):
         with writing(settings):
             pass
     lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
@@ -160,6 +160,18 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
     finally:
         os.close(lock)
+
+
+def _is_old(settings: Settings) -> bool:
+    """Whether the ledger was last written by a program that knew fewer tables."""
+    lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        with warehouse.connect(settings, settings.ledger, read_only=True) as connection:
+            row = connection.execute("select max(version) from migrations").fetchone()
+    finally:
+        os.close(lock)
+    return not row or row[0] < len(MIGRATIONS)
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:

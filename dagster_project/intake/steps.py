@@ -14,6 +14,7 @@ from dagster_project.intake.tables import Received
 
 OK, PARTIAL, FAILED, NOT_RUN = "ok", "partial", "failed", "not_run"
 OF_A_TABLE = ("recognised", "mapped", "loaded")
+COLUMNS_LACKING = "缺少必填列"  # as a table's own sentence says it (``tables``)
 
 
 def outcomes_of(source: SourceFile, sha256: str, received: Sequence[Received]) -> list[Outcome]:
@@ -55,12 +56,16 @@ def _tables(source: SourceFile, sha256: str, received: Sequence[Received]) -> li
     said = []
     for item in received:
         one = item.delivery
+        if one.status == "duplicate":
+            continue  # a sheet beside the tables that holds nothing of its own
         if one.dataset is None:
             said.append(_about("recognised", FAILED, source, sha256, item))
             said += [Outcome(step, NOT_RUN, source.name, sha256, one.delivery_id) for step in OF_A_TABLE[1:]]
             continue
         said.append(Outcome("recognised", OK, source.name, sha256, one.delivery_id))
         mapped = _about("mapped", PARTIAL, source, sha256, item)
-        said.append(mapped if item.absent else Outcome("mapped", OK, source.name, sha256, one.delivery_id))
+        said.append(
+            mapped if COLUMNS_LACKING in one.message_zh else Outcome("mapped", OK, source.name, sha256, one.delivery_id)
+        )
         said.append(_about("loaded", one.status, source, sha256, item))
     return said

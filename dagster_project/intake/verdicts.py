@@ -29,6 +29,12 @@ EDGE_ROWS_TOP, EDGE_ROWS_BOTTOM = 3, 12
 ROWS_AT_A_TIME = 1000
 NUMBERED_HEADERS = frozenset({"序号", "编号", "序", "no", "no."})
 
+
+def is_row_number(header: str) -> bool:
+    """Whether a header says that its column only numbers the rows."""
+    return normal(header) in NUMBERED_HEADERS
+
+
 _NUMBER = re.compile(r"-?[\d,]{1,12}(?:\.\d+)?(?:元|万元)?")
 SHAPES = {
     "person": re.compile(r"\d{15}|\d{17}[\dXx]"),
@@ -78,7 +84,7 @@ class Judge:
             cell for row in sheet.rows[table.header : table.body] for cell in row.cells if cell
         }
         self.titles = {normal(title) for title in table.titles}
-        self.numbered = {column.index for column in table.columns if normal(column.header) in NUMBERED_HEADERS}
+        self.numbered = {column.index for column in table.columns if is_row_number(column.header)}
         self.width = width_of(table)
         self.group = table.group_columns
         self.shaped = {
