@@ -20,7 +20,9 @@ from rich.progress import Progress
 from dagster_project import __version__, warehouse
 from dagster_project.audit_text import audit_text
 from dagster_project.deliveries import deliveries
+from dagster_project.headers import headers
 from dagster_project.settings import SEEDS, Settings
+from dagster_project.templates import template
 from dagster_project.terminal import (
     BilingualGroup,
     console,
@@ -326,6 +328,8 @@ def read(home: Path | None, as_json: bool, files: tuple[Path, ...], password_fil
 
 
 main.add_command(audit_text)
+main.add_command(template)
+main.add_command(headers)
 main.add_command(deliveries)
 
 
@@ -338,7 +342,7 @@ def entry() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
-    except (warehouse.ReleaseError, FileNotFoundError, RuntimeError, ValueError) as error:
+    except (warehouse.ReleaseError, FileNotFoundError, LookupError, RuntimeError, ValueError) as error:
         console.print(f"[red]失败 / failed[/red]: {error}", markup=True)
         sys.exit(1)
 

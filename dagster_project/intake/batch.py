@@ -29,6 +29,7 @@ class IntakeSummary:
     duplicates: int = 0
     tables: int = 0
     rows: int = 0
+    remapped: int = 0
     problems: tuple[str, ...] = ()
 
     def metadata(self) -> dict[str, int]:
@@ -39,6 +40,7 @@ class IntakeSummary:
             "duplicates": self.duplicates,
             "tables": self.tables,
             "rows": self.rows,
+            "remapped": self.remapped,
             "problems": len(self.problems),
         }
 
@@ -52,6 +54,7 @@ class Batch:
     received: list[Received] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     duplicates: int = 0
+    headers_up_to: int = 0  # the last decision about headers that was known when the files were read
 
 
 def remember(batch: Batch, delivery: Delivery) -> None:
@@ -80,17 +83,19 @@ def write(connection: duckdb.DuckDBPyConnection, batch: Batch, at: datetime) -> 
     ledger.append_files(connection, batch.files, at)
     ledger.append_deliveries(connection, [item.delivery for item in batch.received], at)
     columns = [(item.delivery, column) for item in batch.received for column in item.columns]
+    closest = {item.delivery.delivery_id: item.closest for item in batch.received}
     ledger.append(
         connection,
         "column_map",
         {
             "delivery_id": [delivery.delivery_id for delivery, _ in columns],
-            "dataset": [delivery.dataset for delivery, _ in columns],
+            "dataset": [delivery.dataset or closest[delivery.delivery_id] for delivery, _ in columns],
             "field": [column.field for _, column in columns],
             "header": [column.header for _, column in columns],
             "column_letter": [column_letter(column.index) for _, column in columns],
             "unit": [column.unit for _, column in columns],
             "unit_factor": [column.unit_factor for _, column in columns],
+            "profile": [column.profile for _, column in columns],
         },
     )
     rows = [(item.delivery, row) for item in batch.received for row in item.rows]
@@ -105,6 +110,15 @@ def write(connection: duckdb.DuckDBPyConnection, batch: Batch, at: datetime) -> 
         if entries:
             ledger.append(connection, table, {"delivery_id": [owner.delivery_id for owner, _ in entries], **columns_of})
     ledger.append_outcomes(connection, batch.outcomes, at)
+    if batch.headers_up_to:
+        applied(connection, [item.delivery.delivery_id for item in batch.received], batch.headers_up_to, at)
+
+
+def applied(connection: duckdb.DuckDBPyConnection, delivery_ids: list[str], up_to: int, at: datetime) -> None:
+    """Note up to which decision about headers these deliveries have been mapped."""
+    count = len(delivery_ids)
+    columns = {"delivery_id": delivery_ids, "up_to_seq": [up_to] * count, "recorded_at": [at] * count}
+    ledger.append(connection, "headers_applied", columns)
 
 
 def summary(files_seen: int, batch: Batch) -> IntakeSummary:

@@ -41,6 +41,7 @@ COUNTIES = ("county_code", "name_zh", "name_en", "province_zh", "prefecture_zh",
 COLUMN_MAP = """
     select m.delivery_id, m.dataset, m.field, m.header, m.column_letter, m.unit, m.unit_factor
     from column_map as m inner join counted as d on m.delivery_id = d.delivery_id
+    where d.dataset is not null
     order by m.delivery_id, length(m.column_letter), m.column_letter
 """
 SET_ASIDE_CELLS = """

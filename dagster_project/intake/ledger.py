@@ -61,6 +61,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "create sequence outcome_seq",
     ),
     (
+        """create table header_decisions (
+            recorded_at timestamp not null, seq bigint not null, county_code varchar, dataset varchar not null,
+            header varchar not null, verdict varchar not null, field varchar, decided_by varchar not null,
+            note varchar not null)""",
+        """create table headers_applied (
+            delivery_id varchar not null, up_to_seq bigint not null, recorded_at timestamp not null)""",
+        "alter table column_map add column profile varchar",
+    ),
+    (
         """create table pulls (
             recorded_at timestamp not null, seq bigint not null, county_code varchar not null, source varchar not null,
             dataset varchar, remote_path varchar, file_name varchar, file_sha256 varchar, size_bytes bigint,
@@ -190,7 +199,7 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, pa.Array | Sequence[Any]]) -> None:
     """Append rows, given as columns, to one of the ledger's tables."""
-    if table not in {"files", "deliveries", "column_map", "set_aside_rows", "set_aside_cells"}:
+    if table not in {"files", "deliveries", "column_map", "set_aside_rows", "set_aside_cells", "headers_applied"}:
         raise ValueError(f"no ledger table {table}")
     rows = pa.table({name: _array(name, values) for name, values in columns.items()})
     if not rows.num_rows:

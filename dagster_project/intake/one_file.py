@@ -155,7 +155,7 @@ def _plain(received: Received) -> tuple[Any, ...]:
     delivery = astuple(replace(received.delivery, received_at=None))  # type: ignore[arg-type]
     columns = [(c.index, c.header, c.field, c.unit, str(c.unit_factor), c.profile) for c in received.columns]
     rows, cells = [tuple(row) for row in received.rows], [tuple(cell) for cell in received.cells]
-    return delivery, columns, rows, cells, received.closest
+    return delivery, columns, rows, cells, received.closest, received.absent
 
 
 def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Received]:
@@ -167,8 +167,9 @@ def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Rec
             [SetAsideRow(*row) for row in rows],
             [SetAsideCell(*cell) for cell in cells],
             closest,
+            tuple(absent),
         )
-        for delivery, columns, rows, cells, closest in answer
+        for delivery, columns, rows, cells, closest, absent in answer
     ]
 
 

@@ -36,6 +36,7 @@ class SourceFile:
     mtime_ns: int
     problem_zh: str | None = None
     problem_en: str | None = None
+    again: str = ""  # set where known bytes are read anew (``remapping``)
 
     @property
     def received_at(self) -> datetime:
@@ -60,6 +61,15 @@ def county_codes_by_name(settings: Settings) -> dict[str, str]:
             if row.get(column):
                 names.setdefault(compact(row[column]), row["county_code"])
     return names
+
+
+def county_named(settings: Settings, name: str) -> tuple[str, str]:
+    """Code and Chinese name of the county somebody names by code or name. Raises ValueError with a sentence."""
+    code = county_codes_by_name(settings).get(compact(name))
+    for row in counties(settings):
+        if row["county_code"] == code:
+            return row["county_code"], row["name_zh"]
+    raise ValueError(f"不认识的县：{name} / unknown county: {name}")
 
 
 def county_codes(settings: Settings, counties: Collection[str]) -> set[str]:

@@ -78,6 +78,7 @@ class Received:
     rows: list[SetAsideRow] = field(default_factory=list)
     cells: list[SetAsideCell] = field(default_factory=list)
     closest: str = ""  # the dataset whose headers an unrecognised table has most of
+    absent: tuple[str, ...] = ()  # required columns that the table lacks
 
 
 def delivery_id(source: SourceFile, sha256: str, dataset: str | None, sheet: str, table_no: int, *more: str) -> str:
@@ -201,13 +202,13 @@ def _take_sheet(
         delivery.period = period or source.period
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
-        _judge(delivery, table, rows, sheet, period, stated)
+        absent = _judge(delivery, table, rows, sheet, period, stated)
         if stamp is not None:
             tell(delivery, table, source, stamp)
         unclaimed.tell(delivery, table.columns, index, name)
         load_rows(folder, table.contract, delivery, rows)
         columns = unclaimed.profiled(table.columns, index, name, sheet, range(table.body, table.last), rows.row_numbers)
-        received.append(Received(delivery, columns, rows.set_aside_rows, rows.set_aside_cells))
+        received.append(Received(delivery, columns, rows.set_aside_rows, rows.set_aside_cells, absent=absent))
     return received
 
 
@@ -224,8 +225,8 @@ def _by_term(table: Table, folder_period: str | None) -> list[tuple[Table, str |
 
 def _judge(
     delivery: Delivery, table: Table, rows: Sorted, sheet: Sheet, period: str | None, stated: Mapping[str, str]
-) -> None:
-    """Counts, status and the sentence about one table."""
+) -> tuple[str, ...]:
+    """Counts, status and the sentence about one table; gives the required columns that it lacks."""
     delivery.rows_seen, delivery.rows_loaded = rows.rows_seen, rows.rows_loaded
     delivery.rows_quarantined, delivery.rows_not_data = rows.count(QUARANTINED), rows.count(NOT_DATA)
     delivery.cells_set_aside = len(rows.set_aside_cells)
@@ -276,6 +277,7 @@ def _judge(
         zh, en = KIND_NAMES.get(table.contract.period_kind, ("时点", "a day"))
         delivery.message_zh = f"本表应按{zh}报送，从文件夹和标题看不出是哪一个，暂不计入。" + delivery.message_zh
         delivery.message_en = f"This table is for {en}; neither folder nor title says which. " + delivery.message_en
+    return tuple(item.name for item in absent)
 
 
 def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sheet, reason: Unrecognised) -> Received:

@@ -17,7 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dagster_project.contracts import Field
+from dagster_project.contracts.stamps import EXAMPLE
 from dagster_project.intake.body import Body, filled_in
+from dagster_project.intake.example_lines import example_line, is_as_made, is_ours
 from dagster_project.intake.headers import normal
 from dagster_project.intake.recognition import Table
 from dagster_project.readers.by_column import places
@@ -90,6 +92,8 @@ class Judge:
         self.shaped = {
             self.at[f.name]: SHAPES[f.kind] for f in contract.fields if f.kind in SHAPES and f.name in self.at
         }
+        self.example = example_line(table)
+        self.is_ours = bool(self.example) and is_ours(table)
         self.counted = {at for at in self.numbered if _holds_digits(body.columns[at])}
 
     def odd_rows(self) -> list[int]:
@@ -98,12 +102,20 @@ class Judge:
         edges = np.array([*range(min(EDGE_ROWS_TOP, count)), *range(max(0, count - EDGE_ROWS_BOTTOM), count)], np.int64)
         odd = [edges, self._hardly_filled(), self.body.troubled, *self._rows_with_words()]
         odd += [places(self.body.columns[at], _holds_words) for at in self.shaped]
+        odd += self._rows_like_the_example()
         if self.group:
             odd.append(np.flatnonzero(~np.any([filled_in(self.body.columns[at]) for at in self.group], axis=0)))
         if self.is_delimited:
             odd.append(self.body.another_width)
         found: list[int] = np.unique(np.concatenate(odd)).tolist()
         return found
+
+    def _rows_like_the_example(self) -> list[np.ndarray]:
+        """Rows with the example's number, which is one that hardly anybody writes."""
+        told = next(((at, text) for at, text in self.example.items() if at in self.shaped and "." in text), None)
+        if not self.is_ours or told is None:
+            return []
+        return [places(self.body.columns[told[0]], lambda texts: pc.equal(texts, told[1]))]
 
     def _hardly_filled(self) -> np.ndarray:
         """Rows with less than half of the required cells."""
@@ -123,6 +135,8 @@ class Judge:
             yield places(column, lambda texts: pc.is_in(texts, value_set=headers))
             yield _where(column, lambda texts: pc.match_substring(texts, _TOTAL_LETTER), _is_total)
             yield places(column, lambda texts: pc.starts_with(texts, "其中"))
+            if self.example:
+                yield places(column, lambda texts: pc.starts_with(texts, EXAMPLE))
             if position in self.counted:
                 yield _where(column, lambda texts: pc.invert(pc.string_is_ascii(texts)), _is_section_number)
 
@@ -132,10 +146,23 @@ class Judge:
         filled = [(position, text) for position, text in enumerate(row.cells) if text and not blank(text)]
         if row.problem:
             return QUARANTINED, row.problem
+        if self.example and (verdict := self._about_the_example(at, row, filled)):
+            return verdict
         reason = self._not_data(at, row, filled)
         if reason:
             return NOT_DATA, reason
         return self._untrusted(row)
+
+    def _about_the_example(self, at: int, row: Row, filled: list[tuple[int, str]]) -> tuple[str, str] | None:
+        """Our template's example line is no data, marked or not; real data written over it cannot be told from it."""
+        marked = {position for position, text in filled if text.strip().startswith(EXAMPLE)}
+        is_labelled = bool(marked & self.numbered)
+        may_be_as_made = self.is_ours or is_labelled or at < EDGE_ROWS_TOP
+        if len(marked) > 1 or (may_be_as_made and is_as_made(self.example, lambda position: _cell(row, position))):
+            return NOT_DATA, "example"
+        if self.is_ours and is_labelled and any(not blank(_cell(row, position)) for position in self.required):
+            return QUARANTINED, "example_overwritten"
+        return None
 
     def _not_data(self, at: int, row: Row, filled: list[tuple[int, str]]) -> str | None:
         if all(position in self.numbered and text.strip().isdigit() for position, text in filled):
