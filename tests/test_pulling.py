@@ -18,7 +18,7 @@ from dagster_project.intake.pulling import SourceResult
 from dagster_project.intake.pulling.listing import is_safe
 from dagster_project.settings import Settings
 from inbox_files import PAYMENT_HEADER, deliveries, payments, settings_at, write_csv
-from servers import FAILURE, HERE, PASSWORD, Bucket, Fault, Sftp, Web, path_to, s3, sftp, user, web
+from servers import FAILURE, HERE, PASSWORD, WEBDAV, Bucket, Fault, Sftp, Web, path_to, s3, sftp, user, web
 
 KINDS = ["folder", "sftp", "s3", "http", "webdav"]
 OVER_A_LINE = KINDS[1:]
@@ -75,6 +75,8 @@ def place(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) ->
 def place_of(kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Place:
     """A folder of the test's own on the server of this kind."""
     own = tmp_path.name
+    if kind == "webdav":
+        needs_webdav()
     if kind == "s3":
         bucket: Bucket = request.getfixturevalue("bucket")
         return Place(
@@ -115,6 +117,11 @@ def place_of(kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_
         )}  # fmt: skip
 
     return Place(kind, put, lambda name: (files / name).unlink(), server.port if server else 0, entry)
+
+
+def needs_webdav() -> None:
+    if not WEBDAV.exists():
+        (pytest.fail if os.environ.get("REQUIRE_PROGRAMS") else pytest.skip)(f"{WEBDAV} is not installed")
 
 
 def pull(settings: Settings, waits: list[float] | None = None, **sources: Any) -> SourceResult:
@@ -299,6 +306,8 @@ def test_a_redirect_to_another_server_is_not_followed(settings: Settings, web_se
 def test_only_a_certificate_of_a_known_authority_is_trusted(
     settings: Settings, web_server: Web, scheme: str, tmp_path: Path
 ) -> None:
+    if scheme == "webdavs":
+        needs_webdav()
     (web_server.files / tmp_path.name / FOLDER).mkdir(parents=True)
     (web_server.files / tmp_path.name / FOLDER / "a.csv").write_text("good")
     folder = {"https": "", "webdavs": "dav/"}[scheme] + tmp_path.name
@@ -354,6 +363,10 @@ def test_a_password_from_a_private_file_opens_a_locked_listing(settings: Setting
     assert "0600" in pull(settings, source=source).problems[0]
     path.chmod(0o600)
     assert pull(settings).answered
+
+
+def test_the_home_itself_is_no_source(settings: Settings) -> None:
+    assert not pull(settings, source={"url": str(settings.inbox)}).answered
 
 
 def test_a_failing_source_stops_no_other(settings: Settings, web_server: Web, tmp_path: Path) -> None:

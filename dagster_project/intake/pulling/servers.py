@@ -191,6 +191,11 @@ class Server:
             raise PullProblem(
                 f"{self.source.shown}：请写完整路径。", f"{self.source.shown}: a folder is named by its full path."
             )
+        if Path(self.source.path).resolve().is_relative_to(self._settings.home):
+            raise PullProblem(
+                f"{self.source.shown}：不能从本系统自己的目录拉取。",
+                f"{self.source.shown}: nothing is pulled from this program's own home.",
+            )
         return fsspec.filesystem("file", skip_instance_cache=True, use_listings_cache=False)
 
     def _open_sftp(self) -> Any:
