@@ -365,6 +365,14 @@ def test_a_password_from_a_private_file_opens_a_locked_listing(settings: Setting
     assert pull(settings).answered
 
 
+@every_kind(["http", "webdav"])
+def test_a_listing_without_end_is_refused(settings: Settings, place: Place) -> None:
+    for number in range(40):
+        place.put(f"{FOLDER}/{number}.csv", b"x")
+    result = pull(settings, source=place.entry(place.port) | {"limits": {"listing_bytes": 1500}})
+    assert not result.answered and "listing_bytes" in result.problems[0] and "1500" in result.problems[0]
+
+
 def test_the_home_itself_is_no_source(settings: Settings) -> None:
     assert not pull(settings, source={"url": str(settings.inbox)}).answered
 
