@@ -225,8 +225,10 @@ class Way:
                         pass
                 return
             with socket.create_connection((HERE, self.to)) as server:
-                threading.Thread(target=_copy, args=(client, server), daemon=True).start()
+                asking = threading.Thread(target=_copy, args=(client, server), daemon=True)
+                asking.start()
                 self._answer(server, client, fault)
+                asking.join(10)  # what was sent before a cut arrives; closing at once could take it back
 
     def _answer(self, server: socket.socket, client: socket.socket, fault: Fault) -> None:
         sent = 0
@@ -240,15 +242,16 @@ class Way:
                     fault.then = None
                 if fault.cut_after is not None and sent >= fault.cut_after:
                     break
-        for end in (client, server):
+        for end, how in ((client, socket.SHUT_WR), (server, socket.SHUT_RDWR)):
             with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+                end.shutdown(how)
 
 
 def _copy(source: socket.socket, target: socket.socket) -> None:
     with suppress(OSError):
         while data := source.recv(65536):
-            target.sendall(data)
+            with suppress(OSError):
+                target.sendall(data)
 
 
 @contextmanager
