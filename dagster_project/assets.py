@@ -12,7 +12,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
 from pydantic import Field
 
-from dagster_project import carry_over, delivery, identity, intake, maps, narrative, quality, warehouse
+from dagster_project import carry_over, delivery, identity, intake, maps, narrative, quality, rescue, warehouse
 from dagster_project.contracts import load_all
 from dagster_project.contracts.dbt_files import tabular
 from dagster_project.dbt_runs import FOUND, manifest, unaffected
@@ -107,6 +107,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
             return
         carry_over.write_basis(inputs, identity.key_name(identity.load_key(settings)))
         carried = None if settings.full else carry_over.plan(settings, inputs)
+        rescue.offer_candidates(settings, inputs)
         maps.write_maps(settings, inputs, carried)
         quality.write_no_findings(inputs)
         narrative.write_no_findings(inputs)

@@ -14,6 +14,7 @@ from dagster_project.intake.header_decisions import reject as reject_header
 from dagster_project.intake.header_decisions import undo as undo_header
 from dagster_project.intake.periods import period_named
 from dagster_project.intake.pulling import PullSummary, has_sources, pull
+from dagster_project.intake.rescued import cells_with_candidates, decide_cell, export_candidates, keep_candidates
 from dagster_project.intake.sources import counties, county_codes, county_named
 from dagster_project.intake.taking_in import take_in
 from dagster_project.intake.texts import ID, NAME, distinct_texts, value_map
@@ -33,18 +34,22 @@ __all__ = [
     "PullSummary",
     "accept_header",
     "calendar",
+    "cells_with_candidates",
     "counties",
     "county_codes",
     "county_named",
     "datasets_decided",
     "datasets_with",
     "decide",
+    "decide_cell",
     "distinct_texts",
+    "export_candidates",
     "export_inputs",
     "files_with",
     "has_sources",
     "header_decisions_made",
     "is_row_number",
+    "keep_candidates",
     "period_named",
     "periods_seen",
     "pull",

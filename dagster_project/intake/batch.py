@@ -12,6 +12,7 @@ import duckdb
 
 from dagster_project.intake import ledger
 from dagster_project.intake.ledger import Delivery, KnownFile, Outcome
+from dagster_project.intake.observations import Observation
 from dagster_project.intake.periods import parse_period
 from dagster_project.intake.recognition import column_letter
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow
@@ -100,9 +101,11 @@ def write(connection: duckdb.DuckDBPyConnection, batch: Batch, at: datetime) -> 
     )
     rows = [(item.delivery, row) for item in batch.received for row in item.rows]
     cells = [(item.delivery, cell) for item in batch.received for cell in item.cells]
+    seen = [(item.delivery, observation) for item in batch.received for observation in item.observations]
     for table, entries, names in (
         ("set_aside_rows", rows, SetAsideRow._fields),
         ("set_aside_cells", cells, SetAsideCell._fields),
+        ("observations", seen, Observation._fields),
     ):
         columns_of = (
             dict(zip(names, zip(*(entry for _, entry in entries), strict=True), strict=True)) if entries else {}

@@ -21,6 +21,7 @@ from dagster_project.intake import due_dates, ledger
 from dagster_project.intake.ledger import ACTIVE, Delivery
 from dagster_project.intake.loading import raw_folder, raw_path, write_empty_files
 from dagster_project.intake.periods import first_and_last_day, period_kind, period_names, terms_touched
+from dagster_project.intake.rescued import decided_cells
 from dagster_project.intake.sources import counties
 from dagster_project.intake.step_history import step_history
 from dagster_project.settings import SEEDS, Settings
@@ -48,7 +49,8 @@ SET_ASIDE_CELLS = """
     select c.delivery_id, d.dataset, d.county_code, d.period, d.file_name, d.file_sha256, d.sheet, c.row_no,
         c.field, c.column_letter, c.cell_type, c.shown, c.reason
     from set_aside_cells as c inner join counted as d on c.delivery_id = d.delivery_id
-    where d.is_active
+    left join decided as r on c.delivery_id = r.delivery_id and c.row_no = r.row_no and c.field = r.field
+    where d.is_active and r.candidate is null
     order by c.delivery_id, c.row_no, c.field
 """
 SET_ASIDE_ROWS = """
@@ -56,6 +58,15 @@ SET_ASIDE_ROWS = """
         r.kind, r.reason, r.shown
     from set_aside_rows as r inner join counted as d on r.delivery_id = d.delivery_id
     order by r.delivery_id, r.row_no
+"""
+
+OBSERVATIONS = """
+    select o.delivery_id, d.dataset, d.county_code, d.period, d.file_name, d.file_sha256, d.sheet, o.rule_id,
+        o.is_wrong, o.row_no, o.field, o.subject, o.observed, o.expected,
+        cast(o.difference_yuan as decimal(18, 4)) as difference_yuan
+    from observations as o inner join counted as d on o.delivery_id = d.delivery_id
+    where d.is_active
+    order by o.delivery_id, o.rule_id, o.row_no, o.subject, o.field
 """
 
 
@@ -70,10 +81,14 @@ def export_inputs(settings: Settings, out_dir: Path, as_of: datetime | None = No
         connection.register("counted", deliveries.select([
             "delivery_id", "dataset", "county_code", "period", "file_name", "file_sha256", "sheet", "is_active",
         ]))  # fmt: skip
+        decided = decided_cells(connection, as_of or ledger.END_OF_TIME)
+        connection.register("decided", decided)
+        _write(out_dir, "decided_cells", decided)
         for name, query in (
             ("column_map", COLUMN_MAP),
             ("set_aside_cells", SET_ASIDE_CELLS),
             ("set_aside_rows", SET_ASIDE_ROWS),
+            ("observations", OBSERVATIONS),
         ):
             _write(out_dir, name, connection.execute(query).to_arrow_table())
         steps = step_history(connection, deliveries, as_of)

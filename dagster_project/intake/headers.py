@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from dagster_project.contracts import Contract
+from dagster_project.contracts import Contract, code_tables
+from dagster_project.intake.unit_prices import without_price
 
 LONGEST_HEADER = 80
 FACTORS = {
@@ -46,6 +47,8 @@ _OTHER_UNITS = frozenset(
     ("%", "‰", "人", "人次", "户", "所", "个", "台", "套", "台套", "年", "月", "天", "日", "次", "学时", "课时", "m2")
 )
 # 单位:万元 counts, 填报单位:县教育局 does not: the character before 单位 tells them apart
+_NUMBERS = frozenset({"money", "integer", "decimal"})
+_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3}年")
 _TITLE_UNIT = re.compile(r"(?<![报表制位编送设款责管主开施])单位[:：]?([^:：填制审报]{1,16})")
 _TITLE_MONEY = re.compile(r"(千万元|百万元|亿元|万元|千元|(?:^|[、,/人次户])元(?=$|[、,/)\]】\d年时日月]))")
 _TITLE_BRACKET_UNIT = re.compile(r"[(\[【](?:金额)?(?:单位:?)?(" + _UNIT + r")[)\]】]")
@@ -60,18 +63,19 @@ def normal(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def lookup_keys(text: str) -> tuple[str, ...]:
-    """What to look a header up by, the most exact first: as it is, without its brackets, without its unit."""
+    """What to look a header up by, the most exact first: as it is, without its brackets, without its unit or price."""
     plain = normal(text)
     if not plain or len(plain) > LONGEST_HEADER:
         return ()
     without_brackets = _BRACKET.sub("", plain)
     without_unit = _TRAILING_MONEY.sub("", without_brackets)
-    return tuple(dict.fromkeys(key for key in (plain, without_brackets, without_unit) if key))
+    unpriced = _BRACKET.sub("", without_price(plain))
+    return tuple(dict.fromkeys(key for key in (plain, without_brackets, without_unit, unpriced) if key))
 
 
 def header_unit(text: str) -> str | None:
     """The unit a header states: 金额(万元) → 万元, 面积(㎡) → m2; None where it states none."""
-    plain = normal(text)
+    plain = without_price(normal(text))
     for content in _BRACKET.findall(plain):
         money = _MONEY.search(content)
         if money:
@@ -119,6 +123,7 @@ class HeaderIndex:
     def __init__(self, contracts: dict[str, Contract]) -> None:
         self.contracts = contracts
         self._fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+        self._says: dict[tuple[str, ...], bool] = {}
         self.tabular = [name for name, contract in contracts.items() if contract.natural_key]
         for name in self.tabular:
             for field in contracts[name].fields:
@@ -129,9 +134,31 @@ class HeaderIndex:
         for name in self.tabular:
             for field in contracts[name].fields:
                 counts[field.name] += 1
+        self.counting = [name for name in self.tabular if any(f.kind in _NUMBERS for f in contracts[name].fields)]
+        self._categories = {
+            normal(word)
+            for table, words in code_tables().items()
+            for word in words
+            if table in self._tables_beside_numbers() and len(word) > 1 and not word.isascii()
+        }
         self.accepted: dict[str, dict[str, tuple[str, int]]] = {}
         self.rejected: frozenset[tuple[str, str]] = frozenset()
         self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
+
+    def _tables_beside_numbers(self) -> set[str | None]:
+        return {item.code_table for name in self.counting for item in self.contracts[name].fields}
+
+    def may_be_wide(self, paths: Iterable[tuple[str, ...]]) -> bool:
+        """Whether at least two columns have a category's word or a year somewhere above them."""
+        return sum(1 for path in paths if self._says_category(path)) > 1
+
+    def _says_category(self, path: tuple[str, ...]) -> bool:
+        known = self._says.get(path)
+        if known is None:
+            plain = [normal(text) for text in path if len(text) <= LONGEST_HEADER]
+            pieces = {text[at:end] for text in plain for at in range(len(text)) for end in range(at + 2, len(text) + 1)}
+            known = self._says[path] = not pieces.isdisjoint(self._categories) or any(_YEAR.search(t) for t in plain)
+        return known
 
     def only(self, dataset: str) -> HeaderIndex:
         """The same for one dataset alone."""

@@ -75,6 +75,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             dataset varchar, remote_path varchar, file_name varchar, file_sha256 varchar, size_bytes bigint,
             version varchar, status varchar not null, message_zh varchar not null, message_en varchar not null)""",
     ),
+    (
+        """create table observations (
+            delivery_id varchar not null, rule_id varchar not null, is_wrong boolean not null, row_no integer,
+            field varchar, subject varchar not null, observed varchar not null, expected varchar not null,
+            difference_yuan varchar)""",
+        """create table rescue_candidates (
+            recorded_at timestamp not null, delivery_id varchar not null, row_no integer not null,
+            field varchar not null, rank integer not null, candidate varchar not null,
+            evidence_zh varchar not null, evidence_en varchar not null)""",
+    ),
 )
 
 
@@ -199,7 +209,16 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, pa.Array | Sequence[Any]]) -> None:
     """Append rows, given as columns, to one of the ledger's tables."""
-    if table not in {"files", "deliveries", "column_map", "set_aside_rows", "set_aside_cells", "headers_applied"}:
+    if table not in {
+        "files",
+        "deliveries",
+        "column_map",
+        "headers_applied",
+        "set_aside_rows",
+        "set_aside_cells",
+        "observations",
+        "rescue_candidates",
+    }:
         raise ValueError(f"no ledger table {table}")
     rows = pa.table({name: _array(name, values) for name, values in columns.items()})
     if not rows.num_rows:
@@ -215,6 +234,8 @@ def _array(name: str, values: pa.Array | Sequence[Any]) -> pa.Array:
         return values
     if name == "unit_factor":
         return pa.array(values, pa.decimal128(18, 6))
+    if name == "row_no":
+        return pa.array(values, pa.int32())
     if any(isinstance(value, (int, datetime, Decimal)) for value in values[:1]):
         return pa.array(values)
     return pa.array(values, pa.string())
@@ -252,13 +273,19 @@ def append_outcomes(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Ou
 
 
 def append_decision(
-    connection: duckdb.DuckDBPyConnection, subject_id: str, verdict: str, decided_by: str, note: str, at: datetime
+    connection: duckdb.DuckDBPyConnection,
+    subject_id: str,
+    verdict: str,
+    decided_by: str,
+    note: str,
+    at: datetime,
+    subject: str = "delivery",
 ) -> None:
-    """Append what a person decided about a delivery."""
+    """Append what a person decided about a delivery, or about one of its cells."""
     connection.execute(
         """insert into decisions select ?, (select coalesce(max(seq), 0) + 1 from decisions),
-           'delivery', ?, ?, ?, ?""",
-        [at, subject_id, verdict, decided_by, note],
+           ?, ?, ?, ?, ?""",
+        [at, subject, subject_id, verdict, decided_by, note],
     )
 
 
