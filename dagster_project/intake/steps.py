@@ -55,6 +55,8 @@ def _tables(source: SourceFile, sha256: str, received: Sequence[Received]) -> li
     said = []
     for item in received:
         one = item.delivery
+        if one.status == "duplicate":
+            continue  # a sheet beside the tables that holds nothing of its own
         if one.dataset is None:
             said.append(_about("recognised", FAILED, source, sha256, item))
             said += [Outcome(step, NOT_RUN, source.name, sha256, one.delivery_id) for step in OF_A_TABLE[1:]]
