@@ -29,6 +29,7 @@ from dagster_project.contracts.stamps import (
 )
 from dagster_project.contracts.template import HEADER_ROW, LAST_ROW, Addressed, template
 from dagster_project.contracts.template_columns import header_of
+from dagster_project.intake import ledger
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.settings import Settings
 from filled_templates import FIRST_ROW, PERIODS, as_read, blank, fill, made, rows_of, save
@@ -190,6 +191,10 @@ def test_the_templates_own_sheets_are_accounted_for_and_are_no_tables(settings: 
         (name, "duplicate") for name in (GUIDE_SHEET, OPTIONS_SHEET, STAMP_SHEET)
     }
     assert all(item["rows_seen"] == item["rows_not_data"] > 0 for item in own)
+    with ledger.reading(settings) as connection:
+        assert connection.execute("select count(*) from outcomes where status in ('failed', 'not_run')").fetchone() == (
+            0,
+        )
 
 
 def test_rows_typed_into_the_guide_are_not_taken_for_the_guide(settings: Settings) -> None:
@@ -294,6 +299,8 @@ def test_a_stamp_that_contradicts_the_headers_waits_with_the_evidence(settings: 
     found = only_delivery(settings)
     assert (found["status"], found["dataset"]) == ("waiting", "subsidy_payment")
     assert "模板标记是“" in found["message_zh"] and "依据" in found["message_zh"]
+    told = [row for row in table(settings, "observations") if row["subject"] == "template"]
+    assert [(row["rule_id"], row["is_wrong"]) for row in told] == [("file_is_another_dataset", True)]
 
 
 def test_another_countys_template_waits(settings: Settings) -> None:

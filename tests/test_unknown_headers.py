@@ -209,6 +209,11 @@ def test_every_row_stays_accounted_for(settings: Settings) -> None:
     accept(settings)
     intake.take_in(settings)
     assert intake.row_accounting(settings)[1] == []
+    with ledger.reading(settings) as connection:
+        (mapped_anew,) = (item for item in ledger.standing_deliveries(connection) if item.status == "accepted")
+        query = "select step, status from outcomes where delivery_id = ? order by seq"
+        steps = connection.execute(query, [mapped_anew.delivery_id]).fetchall()
+    assert steps == [("recognised", "ok"), ("mapped", "ok"), ("loaded", "accepted")]
     mapped = [row for row in table(settings, "column_map") if row["header"] == "神秘码"]
     assert {row["field"] for row in mapped} == {None, "card_no"}
 

@@ -65,7 +65,7 @@ OBSERVATIONS = """
         o.is_wrong, o.row_no, o.field, o.subject, o.observed, o.expected,
         cast(o.difference_yuan as decimal(18, 4)) as difference_yuan
     from observations as o inner join counted as d on o.delivery_id = d.delivery_id
-    where d.is_active
+    where d.is_active or (d.status = 'waiting' and o.subject = 'template')
     order by o.delivery_id, o.rule_id, o.row_no, o.subject, o.field
 """
 
@@ -79,7 +79,8 @@ def export_inputs(settings: Settings, out_dir: Path, as_of: datetime | None = No
         standing = ledger.standing_deliveries(connection, as_of)
         deliveries = _deliveries(standing, dues, (as_of or ledger.now()).date())
         connection.register("counted", deliveries.select([
-            "delivery_id", "dataset", "county_code", "period", "file_name", "file_sha256", "sheet", "is_active",
+            "delivery_id", "dataset", "county_code", "period", "file_name", "file_sha256", "sheet", "status",
+            "is_active",
         ]))  # fmt: skip
         decided = decided_cells(connection, as_of or ledger.END_OF_TIME)
         connection.register("decided", decided)

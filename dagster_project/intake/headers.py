@@ -10,14 +10,16 @@ import copy
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 
 from dagster_project.contracts import Contract, code_tables
 from dagster_project.intake.unit_prices import without_price
 
 LONGEST_HEADER = 80
+ACCEPTED_RANK = 1000  # a header the contract knows names the field before one that somebody accepted
 FACTORS = {
     "元": Decimal(1),
     "千元": Decimal(1_000),
@@ -27,7 +29,6 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-ACCEPTED_RANK = 1000  # a header the contract knows names the field before one that somebody accepted
 GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
@@ -118,7 +119,10 @@ def joined_labels(group: str, label: str) -> list[str]:
 
 
 class HeaderIndex:
-    """Which fields a header can name, over all contracts."""
+    """Which fields a header can name, over all contracts; ``as_decided`` adds what people have decided."""
+
+    accepted: Mapping[str, Mapping[str, tuple[str, int]]] = MappingProxyType({})
+    rejected: frozenset[tuple[str, str]] = frozenset()
 
     def __init__(self, contracts: dict[str, Contract]) -> None:
         self.contracts = contracts
@@ -141,8 +145,6 @@ class HeaderIndex:
             for word in words
             if table in self._tables_beside_numbers() and len(word) > 1 and not word.isascii()
         }
-        self.accepted: dict[str, dict[str, tuple[str, int]]] = {}
-        self.rejected: frozenset[tuple[str, str]] = frozenset()
         self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
 
     def _tables_beside_numbers(self) -> set[str | None]:
@@ -159,30 +161,6 @@ class HeaderIndex:
             pieces = {text[at:end] for text in plain for at in range(len(text)) for end in range(at + 2, len(text) + 1)}
             known = self._says[path] = not pieces.isdisjoint(self._categories) or any(_YEAR.search(t) for t in plain)
         return known
-
-    def only(self, dataset: str) -> HeaderIndex:
-        """The same for one dataset alone."""
-        other = HeaderIndex({dataset: self.contracts[dataset]})
-        own = {key: {name: hit for name, hit in hits.items() if name == dataset} for key, hits in self.accepted.items()}
-        other.accepted = {key: hits for key, hits in own.items() if hits}
-        return other
-
-    def as_decided(
-        self, accepted: Iterable[tuple[str, str, str]], rejected: Iterable[tuple[str, str]] = ()
-    ) -> HeaderIndex:
-        """The same with a county's decisions: (dataset, header, field) accepted, (dataset, header) rejected.
-
-        What a contract knows stays as it is.
-        """
-        other = copy.copy(self)
-        fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
-        for dataset, header, field in accepted:
-            if dataset in self.contracts:
-                fields[normal(header)][dataset] = (field, ACCEPTED_RANK)
-        other.accepted = dict(fields)
-        other.rejected = frozenset((dataset, normal(header)) for dataset, header in rejected)
-        other.written = self.written | {header for _, header, _ in accepted}
-        return other
 
     def knows(self, text: str) -> bool:
         """Whether any contract knows this header, or somebody has accepted it."""
@@ -223,3 +201,27 @@ class HeaderIndex:
                 for dataset, hit in self.accepted.get(key, {}).items():
                     found.setdefault(dataset, hit)
         return found
+
+    def only(self, dataset: str) -> HeaderIndex:
+        """The same for one dataset alone."""
+        other = HeaderIndex({dataset: self.contracts[dataset]})
+        own = {key: {name: hit for name, hit in hits.items() if name == dataset} for key, hits in self.accepted.items()}
+        other.accepted = {key: hits for key, hits in own.items() if hits}
+        return other
+
+    def as_decided(
+        self, accepted: Iterable[tuple[str, str, str]], rejected: Iterable[tuple[str, str]] = ()
+    ) -> HeaderIndex:
+        """The same with a county's decisions: (dataset, header, field) accepted, (dataset, header) rejected.
+
+        What a contract knows stays as it is.
+        """
+        other = copy.copy(self)
+        fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+        for dataset, header, field in accepted:
+            if dataset in self.contracts:
+                fields[normal(header)][dataset] = (field, ACCEPTED_RANK)
+        other.accepted = dict(fields)
+        other.rejected = frozenset((dataset, normal(header)) for dataset, header in rejected)
+        other.written = self.written | {header for _, header, _ in accepted}
+        return other

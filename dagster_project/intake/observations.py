@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+TEMPLATE = "template"  # the subject of what a template's stamp contradicts
+
 
 class Observation(NamedTuple):
     """One thing looked at. ``subject`` tells it from others of the table; texts are shown to the county.

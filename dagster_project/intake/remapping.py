@@ -29,6 +29,7 @@ from dagster_project.intake.recognition import column_letter
 from dagster_project.intake.replacement import Standing, place
 from dagster_project.intake.row_keys import key_reader
 from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.steps import outcomes_of_tables
 from dagster_project.intake.tables import Received
 from dagster_project.intake.unknown_headers import STANDING, Placed, columns
 from dagster_project.readers import ReadError
@@ -188,11 +189,7 @@ def _settle(
         batch.outcomes.append(
             Outcome("replaced", "superseded", source.name, item.sha256, old.delivery_id, heir, **said)
         )
-    for new in changed:
-        told = new.delivery
-        said = {"message_zh": told.message_zh, "message_en": told.message_en}
-        batch.outcomes.append(Outcome("mapped", "ok", source.name, item.sha256, told.delivery_id))
-        batch.outcomes.append(Outcome("loaded", told.status, source.name, item.sha256, told.delivery_id, **said))
+    batch.outcomes += outcomes_of_tables(source, item.sha256, changed)
 
 
 def _signature_before(olds: list[Delivery], placed: list[Placed]) -> Signature:

@@ -12,18 +12,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from dagster_project.contracts import Contract, load_all
 from dagster_project.contracts.stamps import DATA_SHEET, Stamp, fingerprint, layout_of, stamp_in
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import ACTIVE, Delivery
+from dagster_project.intake.observations import TEMPLATE, Observation
 from dagster_project.intake.periods import find_term, fit_period, period_names
 from dagster_project.intake.recognition import Table, Unrecognised, find_tables
 from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.three_ways import COUNTY_RULE, DATASET_RULE, PERIOD_RULE, both
 from dagster_project.readers.grid import Sheet
 
 SHOWN_HEADERS = 6
 Found = list[Table] | Unrecognised
+
+
+class Conflict(NamedTuple):
+    """One contradiction: the sentence about it, and as a rule's finding has it."""
+
+    zh: str
+    en: str
+    rule_id: str
+    observed: str
+    expected: str
 
 
 @dataclass(frozen=True)
@@ -75,12 +88,15 @@ def _named(tables: list[Table]) -> int:
     return sum(len(table.column_of()) for table in tables)
 
 
-def tell(delivery: Delivery, table: Table, source: SourceFile, stamp: Stamp) -> None:
-    """Add to a delivery's sentence what its stamp says; where the stamp contradicts the content, the table waits."""
+def tell(delivery: Delivery, table: Table, source: SourceFile, stamp: Stamp) -> list[Observation]:
+    """Add to a delivery's sentence what its stamp says; where the stamp contradicts the content, the table waits.
+
+    The contradictions are also returned, as what a rule makes findings of.
+    """
     contract = load_all().get(stamp.dataset)
     if contract is None:
         _say(delivery, "；文件里的模板标记不认识，按表头识别", "; its template stamp names no dataset known here")
-        return
+        return []
     conflicts = [
         *_other_dataset(contract, table, delivery),
         *_other_county(stamp, source),
@@ -93,8 +109,8 @@ def tell(delivery: Delivery, table: Table, source: SourceFile, stamp: Stamp) -> 
             f"; made from template version {stamp.version or 'unknown'}, which is out of date (now {contract.version}): "
             "use the present one next time",
         )
-    for zh, en in conflicts:
-        _say(delivery, f"；{zh}", f"; {en}")
+    for conflict in conflicts:
+        _say(delivery, f"；{conflict.zh}", f"; {conflict.en}")
     if conflicts and delivery.status in ACTIVE:
         delivery.status = "waiting"
         delivery.message_zh = f"模板标记与内容不一致，暂不计入，请确认（补充、替换、不采用）。{delivery.message_zh}"
@@ -102,6 +118,7 @@ def tell(delivery: Delivery, table: Table, source: SourceFile, stamp: Stamp) -> 
             "The template's stamp contradicts the content; it waits, uncounted, for a decision (adds / replaces / set "
             f"aside). {delivery.message_en}"
         )
+    return [Observation(c.rule_id, True, None, None, TEMPLATE, c.observed, c.expected) for c in conflicts]
 
 
 def _say(delivery: Delivery, zh: str, en: str) -> None:
@@ -119,32 +136,38 @@ def _layout(dataset: str) -> str:
     return layout_of(load_all()[dataset])
 
 
-def _other_dataset(contract: Contract, table: Table, delivery: Delivery) -> list[tuple[str, str]]:
+def _other_dataset(contract: Contract, table: Table, delivery: Delivery) -> list[Conflict]:
     if delivery.dataset == contract.name:
         return []
     names = {item.name_zh for item in contract.fields} | {text for item in contract.fields for text in item.headers}
     strange = [column.header for column in table.columns if column.field and column.header.lstrip("*") not in names]
     shown = "、".join(strange[:SHOWN_HEADERS]) or "、".join(c.header for c in table.columns if c.field)
     return [
-        (
+        Conflict(
             f"模板标记是“{contract.name_zh}”，而表头更像“{table.contract.name_zh}”（依据：{shown}）",
             f"the stamp says {contract.name}, the headers say {table.contract.name} (evidence: {shown})",
+            DATASET_RULE,
+            both(f"{contract.name_zh}（模板标记）", f"{contract.name_en} (template's stamp)"),
+            both(table.contract.name_zh, table.contract.name_en),
         )
     ]
 
 
-def _other_county(stamp: Stamp, source: SourceFile) -> list[tuple[str, str]]:
+def _other_county(stamp: Stamp, source: SourceFile) -> list[Conflict]:
     if not stamp.county_code or source.county_code in (None, stamp.county_code):
         return []
     return [
-        (
+        Conflict(
             f"模板是发给 {stamp.county_code} 的，而文件放在 {source.county_code} 的文件夹里",
             f"the template was made for county {stamp.county_code}, the file lies in the folder of {source.county_code}",
+            COUNTY_RULE,
+            both(f"{stamp.county_code}（模板标记）", f"{stamp.county_code} (template's stamp)"),
+            str(source.county_code),
         )
     ]
 
 
-def _other_period(stamp: Stamp, contract: Contract, table: Table, delivery: Delivery) -> list[tuple[str, str]]:
+def _other_period(stamp: Stamp, contract: Contract, table: Table, delivery: Delivery) -> list[Conflict]:
     """Last term's template with a new title is a file of this term; with the old title nobody can tell."""
     try:
         meant = fit_period(stamp.period, contract.period_kind, []) if stamp.period else None
@@ -158,8 +181,11 @@ def _other_period(stamp: Stamp, contract: Contract, table: Table, delivery: Deli
         return []
     made_for, lies_in = period_names(meant), period_names(str(delivery.period))
     return [
-        (
+        Conflict(
             f"模板是{made_for[0]}的，标题未改，而文件放在{lies_in[0]}的文件夹里",
             f"the template was made for {made_for[1]} and still says so, the file lies in the folder of {lies_in[1]}",
+            PERIOD_RULE,
+            both(f"{made_for[0]}（模板标记）", f"{made_for[1]} (template's stamp)"),
+            both(*lies_in),
         )
     ]

@@ -24,14 +24,14 @@ def outcomes_of(source: SourceFile, sha256: str, received: Sequence[Received]) -
         return [*said, _about("archived", FAILED, source, sha256, unread), *_not_run(source, sha256, "read")]
     said.append(Outcome("archived", OK, source.name, sha256))
     if source.problem_zh:
-        return [*said, *_not_run(source, sha256, "read"), *_tables(source, sha256, received)]
+        return [*said, *_not_run(source, sha256, "read"), *outcomes_of_tables(source, sha256, received)]
     if received and all(item.delivery.status == "duplicate" for item in received):
         same = [_about("loaded", "duplicate", source, sha256, item) for item in received]
         return [*said, *_not_run(source, sha256, "read")[:-1], *same]
     if unread:
         return [*said, _about("read", FAILED, source, sha256, unread), *_not_run(source, sha256)]
     said.append(Outcome("read", OK, source.name, sha256))
-    return [*said, *(_tables(source, sha256, received) or _not_run(source, sha256))]
+    return [*said, *(outcomes_of_tables(source, sha256, received) or _not_run(source, sha256))]
 
 
 def _is_unread(source: SourceFile, item: Received) -> bool:
@@ -51,12 +51,14 @@ def _not_run(source: SourceFile, sha256: str, *before: str) -> list[Outcome]:
     return [Outcome(step, NOT_RUN, source.name, sha256) for step in (*before, *OF_A_TABLE)]
 
 
-def _tables(source: SourceFile, sha256: str, received: Sequence[Received]) -> list[Outcome]:
+def outcomes_of_tables(source: SourceFile, sha256: str, received: Sequence[Received]) -> list[Outcome]:
+    """The outcomes of a file's tables: recognised, mapped, loaded. A template's own sheet is recognised as that."""
     said = []
     for item in received:
         one = item.delivery
-        if one.status == "duplicate":
-            continue  # a sheet beside the tables that holds nothing of its own
+        if one.dataset is None and one.status == "duplicate":
+            said.append(_about("recognised", OK, source, sha256, item))
+            continue
         if one.dataset is None:
             said.append(_about("recognised", FAILED, source, sha256, item))
             said += [Outcome(step, NOT_RUN, source.name, sha256, one.delivery_id) for step in OF_A_TABLE[1:]]

@@ -238,11 +238,10 @@ def _take_sheet(
         if supplied:
             delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
             delivery.message_en += f" {supplied} days or terms lack a year; it follows from the period, in brackets."
-        if stamp is not None:
-            tell(delivery, table, source, stamp)
+        seen = tell(delivery, table, source, stamp) if stamp is not None else []
         unclaimed.tell(delivery, table.columns, index, name)
         load_rows(folder, table.contract, delivery, rows)
-        seen = [*row_totals(table, rows), *list_totals(sheet, table, rows), *price_products(table, rows)]
+        seen += [*row_totals(table, rows), *list_totals(sheet, table, rows), *price_products(table, rows)]
         seen += column_totals(sheet, whole) if number == 1 or whole is not parts[number - 2][0] else ()
         around = [*table.titles, sheet.name, *source.name.split("/")[2:]]
         seen += county_observation(table, rows, around, source.county_code, counties)
