@@ -25,7 +25,8 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
+GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is …
+EVERYWHERE_SHARE = 1 / 3  # … unless a dataset cannot do without it and fewer than this share of all have it
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
@@ -127,7 +128,16 @@ class HeaderIndex:
         for name in self.tabular:
             for field in contracts[name].fields:
                 counts[field.name] += 1
-        self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
+        generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
+        everywhere = {field for field, count in counts.items() if count >= EVERYWHERE_SHARE * len(self.tabular)}
+        self.telling = {
+            name: {
+                field.name
+                for field in contracts[name].fields
+                if field.name not in (everywhere if field.required else generic)
+            }
+            for name in self.tabular
+        }
 
     def knows(self, text: str) -> bool:
         """Whether any contract knows this header."""
