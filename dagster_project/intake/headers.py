@@ -25,8 +25,10 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is …
-EVERYWHERE_SHARE = 1 / 3  # … unless a dataset cannot do without it and fewer than this share of all have it
+# What lists of people, schools or money of any kind have; it says nothing about which dataset a table is.
+GENERIC_FIELDS = frozenset(
+    {"id_number", "name", "gender", "phone", "township", "school_code", "school_name", "stage", "amount"}
+)
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
@@ -124,20 +126,6 @@ class HeaderIndex:
                 for rank, header in enumerate((*field.headers, field.name_zh, field.name)):
                     self._fields[normal(header)].setdefault(name, (field.name, rank))
         self.written = {header for name in self.tabular for field in contracts[name].fields for header in field.headers}
-        counts: dict[str, int] = defaultdict(int)
-        for name in self.tabular:
-            for field in contracts[name].fields:
-                counts[field.name] += 1
-        generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
-        everywhere = {field for field, count in counts.items() if count >= EVERYWHERE_SHARE * len(self.tabular)}
-        self.telling = {
-            name: {
-                field.name
-                for field in contracts[name].fields
-                if field.name not in (everywhere if field.required else generic)
-            }
-            for name in self.tabular
-        }
 
     def knows(self, text: str) -> bool:
         """Whether any contract knows this header."""

@@ -15,6 +15,7 @@ from dagster_project.contracts import Contract
 from dagster_project.intake.header_rows import HEADER_HEIGHTS, LEAST_COLUMNS, Labels, heights, labels_of
 from dagster_project.intake.headers import (
     FACTORS,
+    GENERIC_FIELDS,
     HeaderIndex,
     header_unit,
     normal,
@@ -260,7 +261,7 @@ def _acceptable(match: _Match, index: HeaderIndex) -> bool:
     present = sum(1 for leaf, group in zip(match.labels.leaves, match.labels.groups, strict=True) if leaf or group)
     if len(fields) < LEAST_COLUMNS or share < LEAST_REQUIRED_SHARE:
         return False
-    if share < 1 and not index.telling[match.dataset] & fields:
+    if share < 1 and not fields - GENERIC_FIELDS:
         return False
     return len(fields) / present >= LEAST_EXPLAINED_SHARE or share >= REQUIRED_SHARE_OF_WIDE_TABLES
 
