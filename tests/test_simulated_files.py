@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -10,7 +11,7 @@ import duckdb
 import pytest
 
 from dagster_project import demo, intake
-from dagster_project.contracts import code_labels, load_all
+from dagster_project.contracts import Contract, code_labels, load_all
 from dagster_project.demo import documented
 from dagster_project.demo.simulation import make_world
 from dagster_project.demo.world import County
@@ -19,6 +20,7 @@ from dagster_project.intake.recognition import Unrecognised, find_tables
 from dagster_project.readers.grid import Row, Sheet
 from dagster_project.settings import Settings
 
+INDEX = HeaderIndex(load_all())
 NOT_THERE = {"work_report"}
 DELIVERED = """
 select file_name, dataset, status, rows_seen, rows_loaded, rows_quarantined, rows_not_data, cells_set_aside
@@ -75,7 +77,7 @@ def taken_for(headers: str, words: str = "") -> str | None:
     """The dataset a table with these headers is taken for."""
     cells: list[str | None] = list(headers.split())
     rows = [Row(1, cells, "t" * len(cells)), Row(2, ["x"] * len(cells), "t" * len(cells))]
-    tables = find_tables(Sheet("Sheet1", False, rows, []), HeaderIndex(load_all()), words)
+    tables = find_tables(Sheet("Sheet1", False, rows, []), INDEX, words)
     return None if isinstance(tables, Unrecognised) else tables[0].contract.name
 
 
@@ -114,6 +116,17 @@ def test_every_file_is_recognised_as_itself_and_no_other(delivered: list[dict[st
 @pytest.mark.parametrize(("dataset", "headers"), SHEETS)
 def test_a_sheet_without_a_title_is_told_by_its_headers(dataset: str, headers: str) -> None:
     assert taken_for(headers) == dataset
+
+
+@pytest.mark.parametrize("contract", [c for c in load_all().values() if c.natural_key], ids=lambda c: c.name)
+def test_any_of_its_headers_tell_a_dataset_even_if_one_required_is_missing(contract: Contract) -> None:
+    rng = random.Random(contract.name)
+    required = [field for field in contract.fields if field.required]
+    others = [field for field in contract.fields if not field.required]
+    for number in range(8):
+        chosen = rng.sample(required, len(required) - number % 2) + rng.sample(others, (len(others) + 1) // 2)
+        headers = [rng.choice(field.headers) for field in contract.fields if field in chosen]
+        assert taken_for(" ".join(["序号", *headers])) == contract.name, headers
 
 
 def test_the_title_tells_changes_of_staff_from_changes_of_pupils() -> None:
