@@ -29,7 +29,10 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
+# What lists of people, schools or money of any kind have; it says nothing about which dataset a table is.
+GENERIC_FIELDS = frozenset(
+    {"id_number", "name", "gender", "phone", "township", "school_code", "school_name", "stage", "amount"}
+)
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
@@ -134,10 +137,6 @@ class HeaderIndex:
                 for rank, header in enumerate((*field.headers, field.name_zh, field.name)):
                     self._fields[normal(header)].setdefault(name, (field.name, rank))
         self.written = {header for name in self.tabular for field in contracts[name].fields for header in field.headers}
-        counts: dict[str, int] = defaultdict(int)
-        for name in self.tabular:
-            for field in contracts[name].fields:
-                counts[field.name] += 1
         self.counting = [name for name in self.tabular if any(f.kind in _NUMBERS for f in contracts[name].fields)]
         self._categories = {
             normal(word)
@@ -145,7 +144,6 @@ class HeaderIndex:
             for word in words
             if table in self._tables_beside_numbers() and len(word) > 1 and not word.isascii()
         }
-        self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
 
     def _tables_beside_numbers(self) -> set[str | None]:
         return {item.code_table for name in self.counting for item in self.contracts[name].fields}

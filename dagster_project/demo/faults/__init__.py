@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
+from dagster_project.demo.aid_process import add_aid_process
 from dagster_project.demo.building import add_summaries
 from dagster_project.demo.faults import household, identity, infrastructure, loan, subsidy, teacher
 from dagster_project.demo.faults.ground import Ground, NoGround
 from dagster_project.demo.key import AnswerKey
+from dagster_project.demo.registers import add_registers
 from dagster_project.demo.world import World
 
 Planter = Callable[[Ground, int], None]
 
-# The sums reported upward follow from the payments, so their fault is planted after every other.
+# The sums reported upward, the registers and the way of each payment follow from roll and payments, so their faults
+# are planted after every other.
 BEFORE_SUMMARIES: tuple[Planter, ...] = (
     identity.id_length_invalid,
     identity.id_checksum_fail,
@@ -94,12 +97,14 @@ def planted_rules() -> list[str]:
 
 
 def plant(world: World, key: AnswerKey, faults: int) -> None:
-    """Plant ``faults`` of every rule in every county, fewer where it cannot show them; then add up what was paid."""
+    """Plant ``faults`` of every rule in every county, fewer where it cannot show them; then add what follows."""
     grounds = [Ground.of(world, county, key) for county in world.counties]
     for ground in grounds:
         _plant_all(ground, BEFORE_SUMMARIES, faults)
     for ground in grounds:
         add_summaries(ground.county)
+        add_registers(ground.county)
+        add_aid_process(ground.county)
         _plant_all(ground, AFTER_SUMMARIES, faults)
 
 
