@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -25,7 +25,7 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
+LEAST_GENERIC_DATASETS, GENERIC_SHARE = 4, 5  # a field one dataset in five has says nothing about which a table is
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
@@ -123,11 +123,18 @@ class HeaderIndex:
                 for rank, header in enumerate((*field.headers, field.name_zh, field.name)):
                     self._fields[normal(header)].setdefault(name, (field.name, rank))
         self.written = {header for name in self.tabular for field in contracts[name].fields for header in field.headers}
-        counts: dict[str, int] = defaultdict(int)
-        for name in self.tabular:
-            for field in contracts[name].fields:
-                counts[field.name] += 1
-        self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
+        counts = Counter(field.name for name in self.tabular for field in contracts[name].fields)
+        demanded = Counter(field.name for name in self.tabular for field in contracts[name].fields if field.required)
+        many = max(LEAST_GENERIC_DATASETS, len(self.tabular) // GENERIC_SHARE)
+        generic = {field for field, count in counts.items() if count >= many}
+        self.distinctive = {
+            name: {
+                field.name
+                for field in contracts[name].fields
+                if field.name not in generic or (field.required and demanded[field.name] == 1)
+            }
+            for name in self.tabular
+        }
 
     def knows(self, text: str) -> bool:
         """Whether any contract knows this header."""

@@ -258,10 +258,9 @@ def _acceptable(match: _Match, index: HeaderIndex) -> bool:
     required = [field.name for field in contract.fields if field.required]
     share = sum(1 for field in required if field in fields) / len(required)
     present = sum(1 for leaf, group in zip(match.labels.leaves, match.labels.groups, strict=True) if leaf or group)
-    distinctive = {field.name for field in contract.fields} - index.generic
     if len(fields) < LEAST_COLUMNS or share < LEAST_REQUIRED_SHARE:
         return False
-    if share < 1 and not distinctive & fields:
+    if share < 1 and not index.distinctive[match.dataset] & fields:
         return False
     return len(fields) / present >= LEAST_EXPLAINED_SHARE or share >= REQUIRED_SHARE_OF_WIDE_TABLES
 
