@@ -10,9 +10,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from dagster_project.demo.building import add_summaries
+from dagster_project.demo.campus import add_campus
 from dagster_project.demo.faults import household, identity, infrastructure, loan, subsidy, teacher
 from dagster_project.demo.faults.ground import Ground, NoGround
+from dagster_project.demo.guarantee import add_children
+from dagster_project.demo.helping import add_helping
 from dagster_project.demo.key import AnswerKey
+from dagster_project.demo.meals import add_meals
+from dagster_project.demo.oversight import add_oversight
 from dagster_project.demo.world import World
 
 Planter = Callable[[Ground, int], None]
@@ -94,12 +99,14 @@ def planted_rules() -> list[str]:
 
 
 def plant(world: World, key: AnswerKey, faults: int) -> None:
-    """Plant ``faults`` of every rule in every county, fewer where it cannot show them; then add up what was paid."""
+    """Plant ``faults`` of every rule in every county, fewer where it cannot show them; then add what follows."""
     grounds = [Ground.of(world, county, key) for county in world.counties]
     for ground in grounds:
         _plant_all(ground, BEFORE_SUMMARIES, faults)
     for ground in grounds:
         add_summaries(ground.county)
+        for add in (add_children, add_helping, add_meals, add_campus, add_oversight):
+            add(ground.county)
         _plant_all(ground, AFTER_SUMMARIES, faults)
 
 
