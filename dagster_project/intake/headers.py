@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -25,7 +25,8 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-LEAST_GENERIC_DATASETS, GENERIC_SHARE = 4, 5  # a field one dataset in five has says nothing about which a table is
+GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is …
+EVERYWHERE_SHARE = 1 / 3  # … unless a dataset cannot do without it and fewer than this share of all have it
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
@@ -123,15 +124,17 @@ class HeaderIndex:
                 for rank, header in enumerate((*field.headers, field.name_zh, field.name)):
                     self._fields[normal(header)].setdefault(name, (field.name, rank))
         self.written = {header for name in self.tabular for field in contracts[name].fields for header in field.headers}
-        counts = Counter(field.name for name in self.tabular for field in contracts[name].fields)
-        demanded = Counter(field.name for name in self.tabular for field in contracts[name].fields if field.required)
-        many = max(LEAST_GENERIC_DATASETS, len(self.tabular) // GENERIC_SHARE)
-        generic = {field for field, count in counts.items() if count >= many}
-        self.distinctive = {
+        counts: dict[str, int] = defaultdict(int)
+        for name in self.tabular:
+            for field in contracts[name].fields:
+                counts[field.name] += 1
+        generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
+        everywhere = {field for field, count in counts.items() if count >= EVERYWHERE_SHARE * len(self.tabular)}
+        self.telling = {
             name: {
                 field.name
                 for field in contracts[name].fields
-                if field.name not in generic or (field.required and demanded[field.name] == 1)
+                if field.name not in (everywhere if field.required else generic)
             }
             for name in self.tabular
         }

@@ -262,7 +262,7 @@ def _acceptable(match: _Match, matches: list[_Match], index: HeaderIndex) -> boo
     share = sum(1 for field in required if field in fields) / len(required)
     if len(fields) < LEAST_COLUMNS or share < LEAST_REQUIRED_SHARE:
         return False
-    if share < 1 and not index.distinctive[match.dataset] & fields and not _stands_out(match, matches):
+    if share < 1 and not index.telling[match.dataset] & fields and not _stands_out(match, matches):
         return False
     return _explained(match) >= LEAST_EXPLAINED_SHARE or share >= REQUIRED_SHARE_OF_WIDE_TABLES
 
