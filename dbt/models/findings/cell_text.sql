@@ -8,6 +8,74 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'application_no' then r.application_no
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'id_number' then r.id_number
+            when 'xueji_no' then r.xueji_no
+            when 'name' then r.name
+            when 'stage' then r.stage
+            when 'grade' then r.grade
+            when 'class_name' then r.class_name
+            when 'difficulty_kind' then r.difficulty_kind
+            when 'difficulty_level' then r.difficulty_level
+            when 'aid_item' then r.aid_item
+            when 'applied_amount' then r.applied_amount
+            when 'applied_on' then r.applied_on
+            when 'class_teacher_name' then r.class_teacher_name
+            when 'class_reviewed_on' then r.class_reviewed_on
+            when 'leader_reviewed_on' then r.leader_reviewed_on
+            when 'approved_on' then r.approved_on
+            when 'reported_on' then r.reported_on
+            when 'result' then r.result
+            when 'reason' then r.reason
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'aid_application') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'aid_application'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'id_number' then r.id_number
+            when 'xueji_no' then r.xueji_no
+            when 'name' then r.name
+            when 'grade' then r.grade
+            when 'class_name' then r.class_name
+            when 'aid_item' then r.aid_item
+            when 'amount' then r.amount
+            when 'guardian_name' then r.guardian_name
+            when 'notified_on' then r.notified_on
+            when 'notice_way' then r.notice_way
+            when 'is_signed' then r.is_signed
+            when 'revisited_on' then r.revisited_on
+            when 'revisit_way' then r.revisit_way
+            when 'is_received' then r.is_received
+            when 'revisitor_name' then r.revisitor_name
+            when 'feedback' then r.feedback
+            when 'phone' then r.phone
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'aid_notice') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'aid_notice'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'id_number' then r.id_number
             when 'name' then r.name
             when 'xueji_no' then r.xueji_no
@@ -37,6 +105,86 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'asset_kind' then r.asset_kind
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'asset_name' then r.asset_name
+            when 'asset_no' then r.asset_no
+            when 'registered_on' then r.registered_on
+            when 'value' then r.value
+            when 'area' then r.area
+            when 'state' then r.state
+            when 'source' then r.source
+            when 'compared_on' then r.compared_on
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'asset_lookup') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'asset_lookup'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'grade' then r.grade
+            when 'class_name' then r.class_name
+            when 'xueji_no' then r.xueji_no
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'month' then r.month
+            when 'due_days' then r.due_days
+            when 'present_days' then r.present_days
+            when 'sick_leave_days' then r.sick_leave_days
+            when 'personal_leave_days' then r.personal_leave_days
+            when 'truant_days' then r.truant_days
+            when 'last_present_on' then r.last_present_on
+            when 'absence_reason' then r.absence_reason
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'attendance') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'attendance'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'batch_no' then r.batch_no
+            when 'serial_no' then r.serial_no
+            when 'card_no' then r.card_no
+            when 'payee_name' then r.payee_name
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'amount' then r.amount
+            when 'traded_on' then r.traded_on
+            when 'result' then r.result
+            when 'failure_reason' then r.failure_reason
+            when 'bank_name' then r.bank_name
+            when 'summary' then r.summary
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'bank_return') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'bank_return'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'school_code' then r.school_code
             when 'school_name' then r.school_name
             when 'inspected_on' then r.inspected_on
@@ -58,6 +206,31 @@ select
 from {{ ref('pointed_cell') }} as p
 inner join {{ source('raw', 'canteen_inspection') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
 where p.dataset = 'canteen_inspection'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'gender' then r.gender
+            when 'birth_on' then r.birth_on
+            when 'township' then r.township
+            when 'village' then r.village
+            when 'died_on' then r.died_on
+            when 'cancelled_on' then r.cancelled_on
+            when 'cause' then r.cause
+            when 'cert_no' then r.cert_no
+            when 'source' then r.source
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'death_register') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'death_register'
 union all
 select
     p.county_code,
@@ -175,6 +348,90 @@ select
 from {{ ref('pointed_cell') }} as p
 inner join {{ source('raw', 'external_enrolment') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
 where p.dataset = 'external_enrolment'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'receipt_no' then r.receipt_no
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'id_number' then r.id_number
+            when 'xueji_no' then r.xueji_no
+            when 'name' then r.name
+            when 'stage' then r.stage
+            when 'grade' then r.grade
+            when 'class_name' then r.class_name
+            when 'term' then r.term
+            when 'fee_item' then r.fee_item
+            when 'amount' then r.amount
+            when 'charged_on' then r.charged_on
+            when 'waived_amount' then r.waived_amount
+            when 'refunded_amount' then r.refunded_amount
+            when 'refunded_on' then r.refunded_on
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'fee_receipt') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'fee_receipt'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'voucher_no' then r.voucher_no
+            when 'booked_on' then r.booked_on
+            when 'account_code' then r.account_code
+            when 'account_name' then r.account_name
+            when 'summary' then r.summary
+            when 'aid_item' then r.aid_item
+            when 'term' then r.term
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'payee_name' then r.payee_name
+            when 'card_no' then r.card_no
+            when 'amount' then r.amount
+            when 'fund_doc_no' then r.fund_doc_no
+            when 'pay_method' then r.pay_method
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'finance_ledger') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'finance_ledger'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'doc_no' then r.doc_no
+            when 'fund_name' then r.fund_name
+            when 'aid_item' then r.aid_item
+            when 'term' then r.term
+            when 'fund_level' then r.fund_level
+            when 'amount' then r.amount
+            when 'issued_on' then r.issued_on
+            when 'received_on' then r.received_on
+            when 'pay_by' then r.pay_by
+            when 'disbursed' then r.disbursed
+            when 'balance' then r.balance
+            when 'balance_at' then r.balance_at
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'fund_receipt') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'fund_receipt'
 union all
 select
     p.county_code,
@@ -464,6 +721,99 @@ select
     coalesce(
         case p.field
             when 'household_no' then r.household_no
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'gender' then r.gender
+            when 'township' then r.township
+            when 'village' then r.village
+            when 'is_working' then r.is_working
+            when 'is_planned' then r.is_planned
+            when 'started_on' then r.started_on
+            when 'ended_on' then r.ended_on
+            when 'months' then r.months
+            when 'work_region' then r.work_region
+            when 'work_place' then r.work_place
+            when 'employer' then r.employer
+            when 'monthly_income' then r.monthly_income
+            when 'is_public_job' then r.is_public_job
+            when 'public_job' then r.public_job
+            when 'phone' then r.phone
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'migrant_work') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'migrant_work'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'id_number' then r.id_number
+            when 'xueji_no' then r.xueji_no
+            when 'name' then r.name
+            when 'grade' then r.grade
+            when 'class_name' then r.class_name
+            when 'aid_item' then r.aid_item
+            when 'amount' then r.amount
+            when 'pay_method' then r.pay_method
+            when 'signed_by_name' then r.signed_by_name
+            when 'signer_relation' then r.signer_relation
+            when 'signed_on' then r.signed_on
+            when 'is_proxy' then r.is_proxy
+            when 'proxy_reason' then r.proxy_reason
+            when 'phone' then r.phone
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'payment_signature') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'payment_signature'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'gender' then r.gender
+            when 'birth_on' then r.birth_on
+            when 'ethnicity' then r.ethnicity
+            when 'hukou_no' then r.hukou_no
+            when 'head_name' then r.head_name
+            when 'relation' then r.relation
+            when 'hukou_kind' then r.hukou_kind
+            when 'township' then r.township
+            when 'village' then r.village
+            when 'address' then r.address
+            when 'guardian_name' then r.guardian_name
+            when 'guardian_id_number' then r.guardian_id_number
+            when 'guardian_relation' then r.guardian_relation
+            when 'hukou_status' then r.hukou_status
+            when 'status_changed_on' then r.status_changed_on
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'population_register') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'population_register'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'household_no' then r.household_no
             when 'head_name' then r.head_name
             when 'head_id_number' then r.head_id_number
             when 'township' then r.township
@@ -531,6 +881,35 @@ select
 from {{ ref('pointed_cell') }} as p
 inner join {{ source('raw', 'project_payment') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
 where p.dataset = 'project_payment'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'notice_no' then r.notice_no
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'stage' then r.stage
+            when 'aid_item' then r.aid_item
+            when 'term' then r.term
+            when 'listed_students' then r.listed_students
+            when 'starts_on' then r.starts_on
+            when 'ends_on' then r.ends_on
+            when 'days' then r.days
+            when 'place' then r.place
+            when 'objections' then r.objections
+            when 'outcome' then r.outcome
+            when 'withdrawn_on' then r.withdrawn_on
+            when 'shows_private_data' then r.shows_private_data
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'public_notice') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'public_notice'
 union all
 select
     p.county_code,
@@ -669,6 +1048,28 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'term' then r.term
+            when 'stage' then r.stage
+            when 'event_name' then r.event_name
+            when 'day_kind' then r.day_kind
+            when 'starts_on' then r.starts_on
+            when 'ends_on' then r.ends_on
+            when 'teaching_days' then r.teaching_days
+            when 'remark' then r.remark
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'school_calendar') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'school_calendar'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'pairing_kind' then r.pairing_kind
             when 'lead_school_code' then r.lead_school_code
             when 'lead_school_name' then r.lead_school_name
@@ -730,6 +1131,33 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'programme' then r.programme
+            when 'donor' then r.donor
+            when 'donor_kind' then r.donor_kind
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'school_name' then r.school_name
+            when 'stage' then r.stage
+            when 'grade' then r.grade
+            when 'difficulty_kind' then r.difficulty_kind
+            when 'amount' then r.amount
+            when 'donated_on' then r.donated_on
+            when 'goods' then r.goods
+            when 'pay_method' then r.pay_method
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'social_donation') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'social_donation'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'group_kind' then r.group_kind
             when 'id_number' then r.id_number
             when 'name' then r.name
@@ -747,6 +1175,32 @@ select
 from {{ ref('pointed_cell') }} as p
 inner join {{ source('raw', 'special_group') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
 where p.dataset = 'special_group'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'gender' then r.gender
+            when 'change_kind' then r.change_kind
+            when 'changed_on' then r.changed_on
+            when 'from_school_code' then r.from_school_code
+            when 'from_school_name' then r.from_school_name
+            when 'to_school_code' then r.to_school_code
+            when 'to_school_name' then r.to_school_name
+            when 'position' then r.position
+            when 'doc_no' then r.doc_no
+            when 'pay_stopped_on' then r.pay_stopped_on
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'staff_change') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'staff_change'
 union all
 select
     p.county_code,
@@ -933,3 +1387,36 @@ select
 from {{ ref('pointed_cell') }} as p
 inner join {{ source('raw', 'unfit_child') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
 where p.dataset = 'unfit_child'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'household_no' then r.household_no
+            when 'head_name' then r.head_name
+            when 'township' then r.township
+            when 'village' then r.village
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'gender' then r.gender
+            when 'school_name' then r.school_name
+            when 'school_region' then r.school_region
+            when 'major' then r.major
+            when 'stage' then r.stage
+            when 'grade' then r.grade
+            when 'xueji_no' then r.xueji_no
+            when 'schooling_years' then r.schooling_years
+            when 'enrolled_on' then r.enrolled_on
+            when 'amount' then r.amount
+            when 'paid_on' then r.paid_on
+            when 'card_no' then r.card_no
+            when 'phone' then r.phone
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'yulu_list') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'yulu_list'
