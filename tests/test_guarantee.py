@@ -101,6 +101,8 @@ def test_other_names_of_its_headers_still_tell_the_dataset(name: str) -> None:
         ("序号 反馈问题 整改措施 责任单位 责任人 整改时限 整改情况 是否销号", "", "rectification_item"),
         ("姓名 身份证号 残疾类别 残疾等级 残疾证号 乡镇 村", "2-持证残疾人名单", "special_group"),
         ("姓名 身份证号 学校 年级 班级", "一年级学生名单", "school_roll"),
+        ("姓名 性别 身份证号 家庭住址 残疾类别 残疾等级", "残疾儿童花名册", "special_group"),
+        ("姓名 身份证号 学校 班级 监护人 联系电话", "留守学生花名册", None),
         ("姓名 身份证号 联系电话 家庭住址", "通讯录", None),
     ],
 )

@@ -25,7 +25,7 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is …
+GENERIC_FIELD_DATASETS = 5  # a field that this many datasets have says nothing about which one a table is …
 EVERYWHERE_SHARE = 1 / 3  # … unless a dataset cannot do without it and fewer than this share of all have it
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")

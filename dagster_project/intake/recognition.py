@@ -28,8 +28,7 @@ LEAST_REQUIRED_SHARE = 0.5
 LEAST_EXPLAINED_SHARE = 0.35
 REQUIRED_SHARE_OF_WIDE_TABLES = 0.8
 TITLE_ROWS_ABOVE = 4
-NAMED_WORD_SHARE = 0.5
-LEAST_EXPLAINED_BY_LEADER, CLEAR_LEAD = 0.75, 0.2
+NAMED_WORD_SHARE = 0.6  # so much of a dataset's name in title or file name tells it where columns do not
 FIRST_COLUMNS = 4
 NUMBER_KINDS = frozenset({"money", "integer", "decimal"})
 
@@ -203,11 +202,10 @@ def _best_header(
                 continue
             labels = labels_of(sheet, first + offset, height)
             words = file_words + sheet.name + "".join(_texts(sheet.rows[max(0, first + offset - 6) : first + offset]))
-            matches = _matches(labels, index, words)
-            for match in matches:
+            for match in _matches(labels, index, words):
                 if closest is None or match[:3] > closest[:3]:
                     closest = match
-                if _acceptable(match, matches, index) and (best is None or match[:3] > best[:3]):
+                if _acceptable(match, index) and (best is None or match[:3] > best[:3]):
                     best = match
     return best, closest
 
@@ -255,29 +253,17 @@ def _word_share(name_zh: str, words: str) -> float:
     return sum(1 for pair in pairs if pair in plain) / len(pairs) if pairs else 0.0
 
 
-def _acceptable(match: _Match, matches: list[_Match], index: HeaderIndex) -> bool:
+def _acceptable(match: _Match, index: HeaderIndex) -> bool:
     contract = index.contracts[match.dataset]
     fields = set(match.fields.values())
     required = [field.name for field in contract.fields if field.required]
     share = sum(1 for field in required if field in fields) / len(required)
     if len(fields) < LEAST_COLUMNS or share < LEAST_REQUIRED_SHARE:
         return False
-    if share < 1 and not index.telling[match.dataset] & fields and not _stands_out(match, matches):
+    if share < 1 and not index.telling[match.dataset] & fields and match.words < NAMED_WORD_SHARE:
         return False
-    return _explained(match) >= LEAST_EXPLAINED_SHARE or share >= REQUIRED_SHARE_OF_WIDE_TABLES
-
-
-def _explained(match: _Match) -> float:
-    """The share of the columns with a header that the dataset knows."""
     present = sum(1 for leaf, group in zip(match.labels.leaves, match.labels.groups, strict=True) if leaf or group)
-    return len(set(match.fields.values())) / present
-
-
-def _stands_out(match: _Match, matches: list[_Match]) -> bool:
-    """Whether the words beside the table name this dataset, or it explains the header far better than any other."""
-    others = max((other.score for other in matches if other is not match), default=0.0)
-    leads = _explained(match) >= LEAST_EXPLAINED_BY_LEADER and round(match.score - others, 1) >= CLEAR_LEAD
-    return leads or match.words >= NAMED_WORD_SHARE
+    return len(fields) / present >= LEAST_EXPLAINED_SHARE or share >= REQUIRED_SHARE_OF_WIDE_TABLES
 
 
 def _unrecognised(index: HeaderIndex, closest: _Match | None) -> Unrecognised:

@@ -21,7 +21,7 @@ CARD_PREFIX = "623900"
 BEGINNING = "99"
 _ANY = re.compile(f"[{NAME}\ue100-\ue14f]")
 PEOPLE = frozenset({"name", "guardian_name", "payee_name", "head_name", "coborrower_name"}) | {
-    *("returner_name", "teacher_name", "carer_name", "mentor_name", "helper_name", "visitor_name", "handler_name"),
+    *("returner_name", "teacher_name", "mentor_name", "helper_name", "visitor_name", "handler_name"),
     *("handed_by_name", "received_by_name", "accompanying_name", "receiver_name", "responsible_name"),
 }
 PHONES = frozenset({"phone", "helper_phone"})

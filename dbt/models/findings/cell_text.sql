@@ -583,8 +583,8 @@ select
             when 'father_place' then r.father_place
             when 'mother_place' then r.mother_place
             when 'away_since' then r.away_since
-            when 'carer_name' then r.carer_name
-            when 'carer_relation' then r.carer_relation
+            when 'guardian_name' then r.guardian_name
+            when 'guardian_relation' then r.guardian_relation
             when 'phone' then r.phone
             when 'is_registered_poor' then r.is_registered_poor
             when 'mentor_name' then r.mentor_name

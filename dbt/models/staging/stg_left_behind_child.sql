@@ -15,8 +15,8 @@
     ['father_place', 'text'],
     ['mother_place', 'text'],
     ['away_since', 'date'],
-    ['carer_name', 'name'],
-    ['carer_relation', 'text'],
+    ['guardian_name', 'name'],
+    ['guardian_relation', 'text'],
     ['phone', 'phone'],
     ['is_registered_poor', 'boolean'],
     ['mentor_name', 'name']
