@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
+from typing import Any
 
 import duckdb
 import pytest
@@ -194,3 +196,28 @@ def test_nobody_dead_or_waived_or_well_off_is_in_the_other_lists(county: County)
         assert listed and not listed & (paid | parents)
     charged = [row for (name, _), rows in county.tables.items() if name == "fee_receipt" for row in rows]
     assert charged and not {row["id_number"] for row in charged} & paid
+
+
+@pytest.mark.parametrize("periods", [("2011-autumn", "2012-spring"), ("2015-autumn", "2021-autumn"), ("2020-autumn",)])
+def test_a_world_of_any_period_is_plausible_without_faults(periods: tuple[str, ...]) -> None:
+    strange = set()
+    for county in make_world(4, 2, 60, periods, 0)[0].counties:
+        for (dataset, period), rows in county.tables.items():
+            for entry in load_all()[dataset].suite:
+                if entry["column"]:
+                    values = [row.get(entry["column"]) for row in rows]
+                    strange.update((dataset, entry["column"], str(v)) for v in values if not lies_within(v, entry))
+                elif len(rows) >= 10 and entry["kwargs"]["column"] != "row_count":
+                    field = entry["kwargs"]["column"].removesuffix("_null_share")
+                    blank = sum(row.get(field) in (None, "") for row in rows) / len(rows)
+                    strange.update({(dataset, period, field)} if blank > entry["kwargs"]["max_value"] else ())
+    assert strange == set()
+
+
+def lies_within(value: object, entry: dict[str, Any]) -> bool:
+    """Whether a value is one that the contract's expectation allows; what is no bound allows all."""
+    low, high = entry["kwargs"].get("min_value"), entry["kwargs"].get("max_value")
+    if value is None or (low is None and high is None):
+        return True
+    seen: Any = value.isoformat() if isinstance(value, dt.date) else value
+    return (low is None or low <= seen) and (high is None or seen <= high)

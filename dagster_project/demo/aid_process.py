@@ -48,6 +48,7 @@ class Paid:
     row: Row
     id_number: str | None
     name: str
+    class_name: str | None
     guardian: str
     school: School
     notice: tuple[dt.date, dt.date]
@@ -61,7 +62,7 @@ class Paid:
             xueji_no=f"G{self.id_number}" if self.id_number else None,
             name=self.name,
             grade=self.row["grade"],
-            class_name=self.row["class_name"],
+            class_name=self.class_name,
             aid_item=self.row["aid_item"],
             **{field: self.row[field] for field in more},
         )
@@ -73,14 +74,14 @@ def add_aid_process(county: County) -> None:
     for term in county.calendar.terms:
         paid = list(_paid(county, term))
         _give_notice(county, term, paid)
-        _receive_funds(county, term, paid)
+        documents = _receive_funds(county, term, paid)
         _charge_fees(county, term, rng)
         if not county.is_large:
             _apply(county, term, paid, rng)
             _sign(county, term, paid)
             _tell(county, term, paid, rng)
             _return_from_bank(county, term, paid)
-            _book(county, term, paid)
+            _book(county, term, paid, documents)
     for year in county.calendar.years:
         _donate(county, year)
 
@@ -92,11 +93,13 @@ def _paid(county: County, term: Term) -> Iterator[Paid]:
         pupil = owner.get(id(row))
         school = schools.get(row.unit or row["school_code"]) or county.schools[0]
         if pupil:
-            yield Paid(row, pupil.person.id_number, pupil.person.name, pupil.guardian, school, notice)
+            roll = pupil.roll(term) or row
+            who = pupil.person
+            yield Paid(row, who.id_number, who.name, roll["class_name"], pupil.guardian, school, notice)
         else:
             number = "".join((row["id_number"] or "").split()) or None
             name = "".join(row["name"].split()).replace("•", "·")
-            yield Paid(row, number, name, row["payee_name"], school, notice)
+            yield Paid(row, number, name, row["class_name"], row["payee_name"], school, notice)
 
 
 def _notice_days(term: Term) -> tuple[dt.date, dt.date]:
@@ -190,8 +193,9 @@ def _give_notice(county: County, term: Term, paid: list[Paid]) -> None:
         county.add("public_notice", term.period, row)
 
 
-def _receive_funds(county: County, term: Term, paid: list[Paid]) -> None:
-    """Four fifths from above, the rest the county's own; it comes in the days before the first payment."""
+def _receive_funds(county: County, term: Term, paid: list[Paid]) -> dict[str, str]:
+    """Four fifths from above, the rest the county's own, days before the first payment; the document from above."""
+    documents: dict[str, str] = {}
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for item in paid:
         sums[item.row["aid_item"]] += item.row["amount"]
@@ -214,6 +218,8 @@ def _receive_funds(county: County, term: Term, paid: list[Paid]) -> None:
                 balance=Decimal(0),
             )
             county.add("fund_receipt", term.year, row)
+            documents.setdefault(aid_item, row["doc_no"])
+    return documents
 
 
 def _sign(county: County, term: Term, paid: list[Paid]) -> None:
@@ -279,7 +285,7 @@ def _booking(county: County, term: Term, item: Paid, day: dt.date, result: str) 
     return county.add("bank_return", term.period, row)
 
 
-def _book(county: County, term: Term, paid: list[Paid]) -> None:
+def _book(county: County, term: Term, paid: list[Paid], documents: dict[str, str]) -> None:
     """One voucher for a school, a programme and a third of the month."""
     vouchers: dict[tuple[str, str, int], str] = {}
     for item in paid:
@@ -300,6 +306,7 @@ def _book(county: County, term: Term, paid: list[Paid]) -> None:
             payee_name=item.row["payee_name"],
             card_no=item.row["card_no"],
             amount=item.row["amount"],
+            fund_doc_no=documents[aid_item],
             pay_method="card",
         )
         county.add("finance_ledger", day.year, row)

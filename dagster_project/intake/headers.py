@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -25,8 +25,12 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-GENERIC_FIELD_DATASETS = 5  # a field that this many datasets have says nothing about which one a table is …
-EVERYWHERE_SHARE = 1 / 3  # … unless a dataset cannot do without it and fewer than this share of all have it
+# What lists of people, schools or money of any kind have; it says nothing about which dataset a table is.
+GENERIC_FIELDS = frozenset(
+    {"id_number", "name", "gender", "phone", "township", "school_code", "school_name", "stage", "amount"}
+)
+WHO_AND_WHERE = frozenset({"id_number", "name", "school_code", "school_name"})
+FEW_DATASETS = 4  # what no more than so many datasets have tells one of them
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
@@ -124,17 +128,12 @@ class HeaderIndex:
                 for rank, header in enumerate((*field.headers, field.name_zh, field.name)):
                     self._fields[normal(header)].setdefault(name, (field.name, rank))
         self.written = {header for name in self.tabular for field in contracts[name].fields for header in field.headers}
-        counts: dict[str, int] = defaultdict(int)
-        for name in self.tabular:
-            for field in contracts[name].fields:
-                counts[field.name] += 1
-        generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
-        everywhere = {field for field, count in counts.items() if count >= EVERYWHERE_SHARE * len(self.tabular)}
+        counts = Counter(field.name for name in self.tabular for field in contracts[name].fields)
         self.telling = {
             name: {
                 field.name
                 for field in contracts[name].fields
-                if field.name not in (everywhere if field.required else generic)
+                if counts[field.name] <= FEW_DATASETS or (field.required and field.name not in WHO_AND_WHERE)
             }
             for name in self.tabular
         }

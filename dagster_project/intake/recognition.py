@@ -15,6 +15,7 @@ from dagster_project.contracts import Contract
 from dagster_project.intake.header_rows import HEADER_HEIGHTS, LEAST_COLUMNS, Labels, heights, labels_of
 from dagster_project.intake.headers import (
     FACTORS,
+    GENERIC_FIELDS,
     HeaderIndex,
     header_unit,
     normal,
@@ -28,7 +29,6 @@ LEAST_REQUIRED_SHARE = 0.5
 LEAST_EXPLAINED_SHARE = 0.35
 REQUIRED_SHARE_OF_WIDE_TABLES = 0.8
 TITLE_ROWS_ABOVE = 4
-NAMED_WORD_SHARE = 0.6  # so much of a dataset's name in title or file name tells it where columns do not
 FIRST_COLUMNS = 4
 NUMBER_KINDS = frozenset({"money", "integer", "decimal"})
 
@@ -258,11 +258,11 @@ def _acceptable(match: _Match, index: HeaderIndex) -> bool:
     fields = set(match.fields.values())
     required = [field.name for field in contract.fields if field.required]
     share = sum(1 for field in required if field in fields) / len(required)
+    present = sum(1 for leaf, group in zip(match.labels.leaves, match.labels.groups, strict=True) if leaf or group)
     if len(fields) < LEAST_COLUMNS or share < LEAST_REQUIRED_SHARE:
         return False
-    if share < 1 and not index.telling[match.dataset] & fields and match.words < NAMED_WORD_SHARE:
+    if share < 1 and not (fields - GENERIC_FIELDS and fields & index.telling[match.dataset]):
         return False
-    present = sum(1 for leaf, group in zip(match.labels.leaves, match.labels.groups, strict=True) if leaf or group)
     return len(fields) / present >= LEAST_EXPLAINED_SHARE or share >= REQUIRED_SHARE_OF_WIDE_TABLES
 
 
