@@ -95,7 +95,7 @@ def _spend(county: County, term: Term, school: School, spent: dict[int, Decimal]
     """All of a month's money goes into food: two goods, weighed to the gram, and the rest into vegetables."""
     for number, (month, money) in enumerate(spent.items()):
         year = term.year if month >= 3 else term.year + 1
-        voucher = f"SC{school.code[-4:]}{year}{month:02d}{county.serial('meal_voucher'):04d}"
+        voucher = f"SC{school.code}{year}{month:02d}{county.serial('meal_voucher'):04d}"
         left = money
         for turn in range(3):
             goods, price = GOODS[(number * 2 + turn) % len(GOODS)] if turn < 2 else ("豆制品及调料", "1")
