@@ -203,7 +203,7 @@ def _receive_funds(county: County, term: Term, paid: list[Paid]) -> dict[str, st
     for aid_item, total in sorted(sums.items()):
         central = (total * CENTRAL_SHARE).quantize(Decimal("0.01"))
         for level, amount in (("central", central), ("county", total - central)):
-            office = "演练省财教" if level == "central" else f"{county.name[:2]}财教"
+            office = "演练省财教" if level == "central" else f"{county.name}财教"
             row = Row(
                 doc_no=f"{office}〔{term.year}〕{county.serial('fund document')}号",
                 fund_name=FUND_NAMES.get(aid_item, "学生资助补助经费"),
