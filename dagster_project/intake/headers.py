@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -33,6 +33,7 @@ _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
 GENERIC_FIELDS = frozenset(
     {"id_number", "name", "gender", "phone", "township", "school_code", "school_name", "stage", "amount"}
 )
+FEW_DATASETS = 4  # what no more than so many datasets have tells one of them
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
@@ -138,6 +139,15 @@ class HeaderIndex:
                     self._fields[normal(header)].setdefault(name, (field.name, rank))
         self.written = {header for name in self.tabular for field in contracts[name].fields for header in field.headers}
         self.counting = [name for name in self.tabular if any(f.kind in _NUMBERS for f in contracts[name].fields)]
+        counts = Counter(field.name for name in self.tabular for field in contracts[name].fields)
+        self.telling = {
+            name: {
+                field.name
+                for field in contracts[name].fields
+                if field.name not in GENERIC_FIELDS and (counts[field.name] <= FEW_DATASETS or field.required)
+            }
+            for name in self.tabular
+        }
         self._categories = {
             normal(word)
             for table, words in code_tables().items()

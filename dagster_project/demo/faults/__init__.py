@@ -11,9 +11,14 @@ from contextlib import suppress
 
 from dagster_project.demo.aid_process import add_aid_process
 from dagster_project.demo.building import add_summaries
+from dagster_project.demo.campus import add_campus
 from dagster_project.demo.faults import household, identity, infrastructure, loan, subsidy, teacher
 from dagster_project.demo.faults.ground import Ground, NoGround
+from dagster_project.demo.guarantee import add_children
+from dagster_project.demo.helping import add_helping
 from dagster_project.demo.key import AnswerKey
+from dagster_project.demo.meals import add_meals
+from dagster_project.demo.oversight import add_oversight
 from dagster_project.demo.registers import add_registers
 from dagster_project.demo.world import World
 
@@ -105,6 +110,8 @@ def plant(world: World, key: AnswerKey, faults: int) -> None:
         add_summaries(ground.county)
         add_registers(ground.county)
         add_aid_process(ground.county)
+        for add in (add_children, add_helping, add_meals, add_campus, add_oversight):
+            add(ground.county)
         _plant_all(ground, AFTER_SUMMARIES, faults)
 
 

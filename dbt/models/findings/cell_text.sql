@@ -76,6 +76,35 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'xueji_no' then r.xueji_no
+            when 'bag_no' then r.bag_no
+            when 'from_school_code' then r.from_school_code
+            when 'from_school_name' then r.from_school_name
+            when 'to_school_code' then r.to_school_code
+            when 'to_school_name' then r.to_school_name
+            when 'handover_reason' then r.handover_reason
+            when 'item_count' then r.item_count
+            when 'handed_on' then r.handed_on
+            when 'handed_by_name' then r.handed_by_name
+            when 'received_by_name' then r.received_by_name
+            when 'received_on' then r.received_on
+            when 'is_signed' then r.is_signed
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'archive_handover') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'archive_handover'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'asset_kind' then r.asset_kind
             when 'id_number' then r.id_number
             when 'name' then r.name
@@ -156,6 +185,35 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'inspected_on' then r.inspected_on
+            when 'inspected_by' then r.inspected_by
+            when 'staff' then r.staff
+            when 'has_permit' then r.has_permit
+            when 'has_health_certificates' then r.has_health_certificates
+            when 'keeps_purchase_records' then r.keeps_purchase_records
+            when 'keeps_samples' then r.keeps_samples
+            when 'has_pest_protection' then r.has_pest_protection
+            when 'problem' then r.problem
+            when 'inspection_result' then r.inspection_result
+            when 'opinion_no' then r.opinion_no
+            when 'corrected_on' then r.corrected_on
+            when 'is_penalised' then r.is_penalised
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'canteen_inspection') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'canteen_inspection'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'id_number' then r.id_number
             when 'name' then r.name
             when 'gender' then r.gender
@@ -173,6 +231,77 @@ select
 from {{ ref('pointed_cell') }} as p
 inner join {{ source('raw', 'death_register') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
 where p.dataset = 'death_register'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'gender' then r.gender
+            when 'birth_on' then r.birth_on
+            when 'disability_cert_no' then r.disability_cert_no
+            when 'disability_kind' then r.disability_kind
+            when 'disability_level' then r.disability_level
+            when 'township' then r.township
+            when 'village' then r.village
+            when 'placement' then r.placement
+            when 'xueji_no' then r.xueji_no
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'stage' then r.stage
+            when 'grade' then r.grade
+            when 'placed_on' then r.placed_on
+            when 'deferred_until' then r.deferred_until
+            when 'has_own_plan' then r.has_own_plan
+            when 'guardian_name' then r.guardian_name
+            when 'phone' then r.phone
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'disabled_child') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'disabled_child'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'gender' then r.gender
+            when 'xueji_no' then r.xueji_no
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'stage' then r.stage
+            when 'grade' then r.grade
+            when 'class_name' then r.class_name
+            when 'township' then r.township
+            when 'household_no' then r.household_no
+            when 'is_registered_poor' then r.is_registered_poor
+            when 'dropout_reason' then r.dropout_reason
+            when 'case_state' then r.case_state
+            when 'found_on' then r.found_on
+            when 'verified_on' then r.verified_on
+            when 'returner_name' then r.returner_name
+            when 'return_visits' then r.return_visits
+            when 'returned_on' then r.returned_on
+            when 'returned_school_name' then r.returned_school_name
+            when 'follow_up' then r.follow_up
+            when 'guardian_name' then r.guardian_name
+            when 'phone' then r.phone
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'dropout_case') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'dropout_case'
 union all
 select
     p.county_code,
@@ -311,6 +440,102 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'stage' then r.stage
+            when 'grade' then r.grade
+            when 'class_name' then r.class_name
+            when 'township' then r.township
+            when 'village' then r.village
+            when 'household_no' then r.household_no
+            when 'difficulty_kind' then r.difficulty_kind
+            when 'helper_name' then r.helper_name
+            when 'helper_id_number' then r.helper_id_number
+            when 'helper_unit' then r.helper_unit
+            when 'helper_post' then r.helper_post
+            when 'helper_role' then r.helper_role
+            when 'helper_phone' then r.helper_phone
+            when 'paired_on' then r.paired_on
+            when 'ended_on' then r.ended_on
+            when 'measures' then r.measures
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'helper_pairing') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'helper_pairing'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'xueji_no' then r.xueji_no
+            when 'disability_kind' then r.disability_kind
+            when 'disability_level' then r.disability_level
+            when 'disability_cert_no' then r.disability_cert_no
+            when 'address' then r.address
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'teacher_name' then r.teacher_name
+            when 'visited_on' then r.visited_on
+            when 'visit_time' then r.visit_time
+            when 'hours' then r.hours
+            when 'content' then r.content
+            when 'has_plan' then r.has_plan
+            when 'has_lesson_notes' then r.has_lesson_notes
+            when 'has_photo' then r.has_photo
+            when 'has_signature' then r.has_signature
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'home_teaching_visit') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'home_teaching_visit'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'grade' then r.grade
+            when 'class_name' then r.class_name
+            when 'household_no' then r.household_no
+            when 'visitor_name' then r.visitor_name
+            when 'visit_kind' then r.visit_kind
+            when 'visited_on' then r.visited_on
+            when 'visit_time' then r.visit_time
+            when 'place' then r.place
+            when 'content' then r.content
+            when 'guardian_name' then r.guardian_name
+            when 'has_signature' then r.has_signature
+            when 'phone' then r.phone
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'home_visit') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'home_visit'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'project_no' then r.project_no
             when 'project_name' then r.project_name
             when 'project_kind' then r.project_kind
@@ -344,6 +569,39 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'gender' then r.gender
+            when 'birth_on' then r.birth_on
+            when 'school_name' then r.school_name
+            when 'grade' then r.grade
+            when 'class_name' then r.class_name
+            when 'township' then r.township
+            when 'village' then r.village
+            when 'address' then r.address
+            when 'left_behind_kind' then r.left_behind_kind
+            when 'father_place' then r.father_place
+            when 'mother_place' then r.mother_place
+            when 'away_since' then r.away_since
+            when 'guardian_name' then r.guardian_name
+            when 'guardian_relation' then r.guardian_relation
+            when 'phone' then r.phone
+            when 'is_registered_poor' then r.is_registered_poor
+            when 'mentor_name' then r.mentor_name
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'left_behind_child') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'left_behind_child'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'contract_no' then r.contract_no
             when 'name' then r.name
             when 'id_number' then r.id_number
@@ -367,6 +625,93 @@ select
 from {{ ref('pointed_cell') }} as p
 inner join {{ source('raw', 'loan_contract') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
 where p.dataset = 'loan_contract'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'contract_no' then r.contract_no
+            when 'name' then r.name
+            when 'id_number' then r.id_number
+            when 'college_name' then r.college_name
+            when 'graduated_on' then r.graduated_on
+            when 'loan_amount' then r.loan_amount
+            when 'due_on' then r.due_on
+            when 'due_principal' then r.due_principal
+            when 'due_interest' then r.due_interest
+            when 'paid_on' then r.paid_on
+            when 'paid_principal' then r.paid_principal
+            when 'paid_interest' then r.paid_interest
+            when 'paid_amount' then r.paid_amount
+            when 'balance' then r.balance
+            when 'repayment_kind' then r.repayment_kind
+            when 'is_overdue' then r.is_overdue
+            when 'overdue_days' then r.overdue_days
+            when 'phone' then r.phone
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'loan_repayment') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'loan_repayment'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'served_on' then r.served_on
+            when 'enrolled' then r.enrolled
+            when 'absent' then r.absent
+            when 'meals' then r.meals
+            when 'unit_price' then r.unit_price
+            when 'amount' then r.amount
+            when 'supply_form' then r.supply_form
+            when 'menu' then r.menu
+            when 'accompanying_name' then r.accompanying_name
+            when 'supplier' then r.supplier
+            when 'receiver_name' then r.receiver_name
+            when 'keeps_samples' then r.keeps_samples
+            when 'has_photo' then r.has_photo
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'meal_day') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'meal_day'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'voucher_no' then r.voucher_no
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'spent_on' then r.spent_on
+            when 'expense_kind' then r.expense_kind
+            when 'item_name' then r.item_name
+            when 'quantity' then r.quantity
+            when 'unit_price' then r.unit_price
+            when 'amount' then r.amount
+            when 'supplier' then r.supplier
+            when 'handler_name' then r.handler_name
+            when 'has_invoice' then r.has_invoice
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'meal_expense') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'meal_expense'
 union all
 select
     p.county_code,
@@ -573,6 +918,35 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'item_no' then r.item_no
+            when 'problem_source' then r.problem_source
+            when 'problem' then r.problem
+            when 'measure' then r.measure
+            when 'responsible_unit' then r.responsible_unit
+            when 'responsible_name' then r.responsible_name
+            when 'due_on' then r.due_on
+            when 'progress' then r.progress
+            when 'rectification_state' then r.rectification_state
+            when 'finished_on' then r.finished_on
+            when 'is_closed' then r.is_closed
+            when 'closed_on' then r.closed_on
+            when 'concerned' then r.concerned
+            when 'settled' then r.settled
+            when 'evidence' then r.evidence
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'rectification_item') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'rectification_item'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'letter_no' then r.letter_no
             when 'id_number' then r.id_number
             when 'name' then r.name
@@ -643,6 +1017,37 @@ select
     p.field,
     coalesce(
         case p.field
+            when 'building_no' then r.building_no
+            when 'building_name' then r.building_name
+            when 'school_code' then r.school_code
+            when 'school_name' then r.school_name
+            when 'building_use' then r.building_use
+            when 'floor_area' then r.floor_area
+            when 'school_floor_area' then r.school_floor_area
+            when 'floors' then r.floors
+            when 'built_year' then r.built_year
+            when 'structure' then r.structure
+            when 'seismic_intensity' then r.seismic_intensity
+            when 'danger_grade' then r.danger_grade
+            when 'appraised_on' then r.appraised_on
+            when 'appraiser' then r.appraiser
+            when 'use_state' then r.use_state
+            when 'designer' then r.designer
+            when 'builder' then r.builder
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'school_building') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'school_building'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
             when 'term' then r.term
             when 'stage' then r.stage
             when 'event_name' then r.event_name
@@ -657,6 +1062,36 @@ select
 from {{ ref('pointed_cell') }} as p
 inner join {{ source('raw', 'school_calendar') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
 where p.dataset = 'school_calendar'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'pairing_kind' then r.pairing_kind
+            when 'lead_school_code' then r.lead_school_code
+            when 'lead_school_name' then r.lead_school_name
+            when 'lead_region' then r.lead_region
+            when 'partner_school_code' then r.partner_school_code
+            when 'partner_school_name' then r.partner_school_name
+            when 'stage' then r.stage
+            when 'is_poor_village_school' then r.is_poor_village_school
+            when 'agreed_on' then r.agreed_on
+            when 'starts_on' then r.starts_on
+            when 'ends_on' then r.ends_on
+            when 'joint_research_times' then r.joint_research_times
+            when 'posted_teachers' then r.posted_teachers
+            when 'research_projects' then r.research_projects
+            when 'seminar_times' then r.seminar_times
+            when 'content' then r.content
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'school_pairing') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'school_pairing'
 union all
 select
     p.county_code,
@@ -918,6 +1353,40 @@ select
 from {{ ref('pointed_cell') }} as p
 inner join {{ source('raw', 'teacher_training') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
 where p.dataset = 'teacher_training'
+union all
+select
+    p.county_code,
+    p.delivery_id,
+    p.row_no,
+    p.field,
+    coalesce(
+        case p.field
+            when 'id_number' then r.id_number
+            when 'name' then r.name
+            when 'gender' then r.gender
+            when 'birth_on' then r.birth_on
+            when 'xueji_no' then r.xueji_no
+            when 'township' then r.township
+            when 'village' then r.village
+            when 'unfit_reason' then r.unfit_reason
+            when 'disability_kind' then r.disability_kind
+            when 'disability_level' then r.disability_level
+            when 'disability_cert_no' then r.disability_cert_no
+            when 'education_certified' then r.education_certified
+            when 'federation_certified' then r.federation_certified
+            when 'health_certified' then r.health_certified
+            when 'civil_affairs_certified' then r.civil_affairs_certified
+            when 'certified_on' then r.certified_on
+            when 'is_taught_at_home' then r.is_taught_at_home
+            when 'guardian_name' then r.guardian_name
+            when 'phone' then r.phone
+            when 'address' then r.address
+        end,
+        p.set_aside_text
+    ) as cell_text
+from {{ ref('pointed_cell') }} as p
+inner join {{ source('raw', 'unfit_child') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
+where p.dataset = 'unfit_child'
 union all
 select
     p.county_code,
