@@ -93,7 +93,7 @@ def test_a_number_of_fifteen_digits_has_lost_nothing() -> None:
 def test_the_same_name_on_the_roll_comes_first_and_others_numbers_are_left_out(settings: Settings) -> None:
     inputs = damaged(settings, 3)
     found = candidates(inputs)
-    assert found[0]["candidate"] == person(3)[1] and "学籍花名册中有同名的人，且同校" == found[0]["evidence_zh"]
+    assert found[0]["candidate"] == person(3)[1] and found[0]["evidence_zh"] == "学籍花名册中有同名的人，且同校"
     assert len(found) <= 100 and not {person(number)[1] for number in (1, 2, 4, 5)} & {
         row["candidate"] for row in found
     }
