@@ -34,6 +34,7 @@ LINEAGE_TEXTS = {
 }
 INPUTS = {
     "deliveries": "every table found in every file, with its outcome",
+    "step_outcomes": "what every step did to every file",
     "column_map": "which column of a delivery is which field",
     "set_aside_cells": "cells that were set aside, with the reason",
     "set_aside_rows": "rows that were set aside or are no data, with the reason",

@@ -70,6 +70,9 @@ REASON_ZH = {
     "header_repeated": "重复的表头",
     "note": "说明文字",
     "no_entry": "该学期没有填写",
+    "example": "模板的示例行",
+    "example_overwritten": "写在模板的示例行上",
+    "template": "模板自带的内容",
 }
 DOMAINS = {
     "delivery": ("报送", "Deliveries"),

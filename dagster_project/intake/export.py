@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from dagster_project.intake.loading import raw_folder, raw_path, write_empty_fil
 from dagster_project.intake.periods import first_and_last_day, period_kind, period_names, terms_touched
 from dagster_project.intake.rescued import decided_cells
 from dagster_project.intake.sources import counties
+from dagster_project.intake.step_history import step_history
 from dagster_project.settings import SEEDS, Settings
 
 TEXT, INT, DAY, FLAG = pa.string(), pa.int32(), pa.date32(), pa.bool_()
@@ -41,6 +42,7 @@ COUNTIES = ("county_code", "name_zh", "name_en", "province_zh", "prefecture_zh",
 COLUMN_MAP = """
     select m.delivery_id, m.dataset, m.field, m.header, m.column_letter, m.unit, m.unit_factor
     from column_map as m inner join counted as d on m.delivery_id = d.delivery_id
+    where d.dataset is not null
     order by m.delivery_id, length(m.column_letter), m.column_letter
 """
 SET_ASIDE_CELLS = """
@@ -75,7 +77,7 @@ def export_inputs(settings: Settings, out_dir: Path, as_of: datetime | None = No
     dues = [due for due in due_dates.due_list(settings) if as_of is None or due.due_on <= as_of.date()]
     with ledger.reading(settings) as connection:
         standing = ledger.standing_deliveries(connection, as_of)
-        deliveries = _deliveries(standing, dues)
+        deliveries = _deliveries(standing, dues, (as_of or ledger.now()).date())
         connection.register("counted", deliveries.select([
             "delivery_id", "dataset", "county_code", "period", "file_name", "file_sha256", "sheet", "is_active",
         ]))  # fmt: skip
@@ -89,6 +91,8 @@ def export_inputs(settings: Settings, out_dir: Path, as_of: datetime | None = No
             ("observations", OBSERVATIONS),
         ):
             _write(out_dir, name, connection.execute(query).to_arrow_table())
+        steps = step_history(connection, deliveries, as_of)
+    _write(out_dir, "step_outcomes", steps)
     _write(out_dir, "deliveries", deliveries)
     _write(out_dir, "counties", _counties(settings))
     seen = {delivery.period for delivery in standing if delivery.period} | {due.period for due in dues}
@@ -105,7 +109,7 @@ def _write(out_dir: Path, name: str, rows: pa.Table) -> None:
     path.chmod(0o600)
 
 
-def _deliveries(standing: list[Delivery], dues: list[due_dates.Due]) -> pa.Table:
+def _deliveries(standing: list[Delivery], dues: list[due_dates.Due], today: date) -> pa.Table:
     due_on = due_dates.due_on(dues)
     rows = []
     for delivery in standing:
@@ -115,7 +119,7 @@ def _deliveries(standing: list[Delivery], dues: list[due_dates.Due]) -> pa.Table
             | {"due_on": due, "is_late": due_dates.is_late(delivery, due), "is_active": delivery.status in ACTIVE}
             | {"message": f"{delivery.message_zh} / {delivery.message_en}"}
         )
-    rows += [_missing(due) for due in due_dates.missing(dues, standing)]
+    rows += [_missing(due) for due in due_dates.missing(dues, standing) if due.due_on < today]
     return pa.Table.from_pylist(rows, schema=DELIVERIES).sort_by(
         [("county_code", "ascending"), ("period", "ascending"), ("dataset", "ascending"), ("delivery_id", "ascending")]
     )

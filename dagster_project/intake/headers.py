@@ -6,10 +6,11 @@ All knowledge of headers comes from the contracts.
 
 from __future__ import annotations
 
+import copy
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -26,6 +27,7 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
+ACCEPTED_RANK = 1000  # a header the contract knows names the field before one that somebody accepted
 GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
@@ -139,7 +141,33 @@ class HeaderIndex:
             for word in words
             if table in self._tables_beside_numbers() and len(word) > 1 and not word.isascii()
         }
+        self.accepted: dict[str, dict[str, tuple[str, int]]] = {}
+        self.rejected: frozenset[tuple[str, str]] = frozenset()
         self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
+
+    def only(self, dataset: str) -> HeaderIndex:
+        """The same for one dataset alone."""
+        other = HeaderIndex({dataset: self.contracts[dataset]})
+        own = {key: {name: hit for name, hit in hits.items() if name == dataset} for key, hits in self.accepted.items()}
+        other.accepted = {key: hits for key, hits in own.items() if hits}
+        return other
+
+    def as_decided(
+        self, accepted: Iterable[tuple[str, str, str]], rejected: Iterable[tuple[str, str]] = ()
+    ) -> HeaderIndex:
+        """The same with a county's decisions: (dataset, header, field) accepted, (dataset, header) rejected.
+
+        What a contract knows stays as it is.
+        """
+        other = copy.copy(self)
+        fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+        for dataset, header, field in accepted:
+            if dataset in self.contracts:
+                fields[normal(header)][dataset] = (field, ACCEPTED_RANK)
+        other.accepted = dict(fields)
+        other.rejected = frozenset((dataset, normal(header)) for dataset, header in rejected)
+        other.written = self.written | {header for _, header, _ in accepted}
+        return other
 
     def _tables_beside_numbers(self) -> set[str | None]:
         return {item.code_table for name in self.counting for item in self.contracts[name].fields}
@@ -157,26 +185,41 @@ class HeaderIndex:
         return known
 
     def knows(self, text: str) -> bool:
-        """Whether any contract knows this header."""
-        return any(key in self._fields for key in lookup_keys(text))
+        """Whether any contract knows this header, or somebody has accepted it."""
+        return any(key in self._fields or key in self.accepted for key in lookup_keys(text))
+
+    def known_to(self, header: str) -> list[str]:
+        """The datasets that know a column's header, given as group/label or as it stands."""
+        found = set(self.fields_named([header]))
+        if "/" in header:
+            found |= self.fields_under(*header.rsplit("/", 1)).keys()
+        return sorted(found)
 
     def fields_under(self, group: str, label: str) -> dict[str, tuple[str, int]]:
         """The field a column names in each dataset, its group considered: 姓名 under 监护人情况 is not the pupil's."""
         found = self.fields_named(joined_labels(group, label))
+        exact: dict[str, tuple[str, int]] = {}
+        if self.accepted and group and label:
+            for key in lookup_keys(f"{group}/{label}"):
+                exact = {**self.accepted.get(key, {}), **exact}
         if not group or not label or not _SOMEBODY_ELSE.search(normal(group)):
-            return found
+            return {**exact, **found}
         qualified = self.fields_named([text for text in joined_labels(group, label) if text != label])
-        return {
+        return exact | {
             dataset: hit
             for dataset, hit in found.items()
             if dataset in qualified or self.contracts[dataset].field(hit[0]).kind not in _OWN_KINDS
         }
 
-    def fields_named(self, labels: Iterable[str]) -> dict[str, tuple[str, int]]:
+    def fields_named(self, labels: Sequence[str]) -> dict[str, tuple[str, int]]:
         """For each dataset, the field these candidate labels name and how usual the label is (0 first)."""
         found: dict[str, tuple[str, int]] = {}
         for label in labels:
             for key in lookup_keys(label):
                 for dataset, hit in self._fields.get(key, {}).items():
+                    found.setdefault(dataset, hit)
+        for label in labels if self.accepted else ():
+            for key in lookup_keys(label):
+                for dataset, hit in self.accepted.get(key, {}).items():
                     found.setdefault(dataset, hit)
         return found

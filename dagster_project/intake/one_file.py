@@ -26,6 +26,7 @@ import pyarrow as pa
 from dagster_project import readers
 from dagster_project.contracts import Contract, code_tables, load_all
 from dagster_project.intake import landing, tables, work_reports
+from dagster_project.intake.header_decisions import NOTHING_DECIDED, Decided
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import raw_path
@@ -99,23 +100,36 @@ def _neighbours(settings: Settings, changed_ns: int, province: str) -> dict[str,
     }
 
 
-def question(settings: Settings, source: SourceFile, sha256: str, folder: Path) -> Question:
-    """What a worker is asked about one file; its Parquet files go to ``folder``."""
+def question(
+    settings: Settings, source: SourceFile, sha256: str, folder: Path, decided: Decided = NOTHING_DECIDED
+) -> Question:
+    """What a worker is asked about one file; its Parquet files go to ``folder``.
+
+    ``decided`` are the county's accepted and rejected headers.
+    """
     said = (source.name, source.county_code, source.period, source.size, source.mtime_ns)
     passwords = list(readers.passwords_in(settings.passwords))
     listed = settings.reference("counties.csv")
     changed_ns = listed.stat().st_mtime_ns if listed.exists() else 0
-    names = _neighbours(settings, changed_ns, (source.county_code or "")[:PROVINCE_DIGITS])
-    task = {"source": said, "sha256": sha256, "folder": str(folder), "passwords": passwords, "counties": names}
+    task: dict[str, Any] = {
+        "source": said,
+        "again": source.again,
+        "sha256": sha256,
+        "folder": str(folder),
+        "passwords": passwords,
+        "counties": _neighbours(settings, changed_ns, (source.county_code or "")[:PROVINCE_DIGITS]),
+    }
+    task |= {"accepted": decided.accepted, "rejected": decided.rejected}
     return Question(landing.archived(settings, sha256), JOB, task)
 
 
 def take(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ...]]:
     """The job: what the file at ``path`` came to."""
-    source, folder = SourceFile(path, *task["source"]), Path(task["folder"])
+    source, folder = replace(SourceFile(path, *task["source"]), again=task["again"]), Path(task["folder"])
     shutil.rmtree(folder, ignore_errors=True)
-    known = {"passwords": task["passwords"], "counties": task["counties"]}
-    return [_plain(item) for item in _received(path, limits, source, task["sha256"], folder, **known)]
+    index = header_index().as_decided(task["accepted"], task["rejected"])
+    received = _received(path, limits, source, task["sha256"], folder, task["passwords"], task["counties"], index)
+    return [_plain(item) for item in received]
 
 
 def _received(
@@ -126,8 +140,9 @@ def _received(
     folder: Path,
     passwords: Sequence[str] = (),
     counties: Counties = MappingProxyType({}),
+    index: HeaderIndex | None = None,
 ) -> list[Received]:
-    index = header_index()
+    index = index or header_index()
     contract = index.contracts[work_reports.DATASET]
     suffix = work_reports.suffix(source.name)
     if suffix in work_reports.DOCUMENTS:
@@ -159,9 +174,9 @@ def _take_document(
 def _plain(received: Received) -> tuple[Any, ...]:
     """Without the time of arrival, which whoever asked knows."""
     delivery = astuple(replace(received.delivery, received_at=None))  # type: ignore[arg-type]
-    columns = [(c.index, c.header, c.field, c.unit, str(c.unit_factor)) for c in received.columns]
+    columns = [(c.index, c.header, c.field, c.unit, str(c.unit_factor), c.profile) for c in received.columns]
     told = ([tuple(item) for item in items] for items in (received.rows, received.cells, received.observations))
-    return delivery, columns, *told
+    return delivery, columns, *told, received.closest, received.absent
 
 
 def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Received]:
@@ -169,12 +184,14 @@ def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Rec
     return [
         Received(
             replace(Delivery(*delivery), received_at=source.received_at),
-            tuple(Column(at, header, name, unit, Decimal(factor)) for at, header, name, unit, factor in columns),
+            tuple(Column(at, header, name, unit, Decimal(factor), p) for at, header, name, unit, factor, p in columns),
             [SetAsideRow(*row) for row in rows],
             [SetAsideCell(*cell) for cell in cells],
             [Observation(*item) for item in observations],
+            closest,
+            tuple(absent),
         )
-        for delivery, columns, rows, cells, observations in answer
+        for delivery, columns, rows, cells, observations, closest, absent in answer
     ]
 
 

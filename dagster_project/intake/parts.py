@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dagster_project.intake.categories import PERIOD
+from dagster_project.intake.outline import Outline
 from dagster_project.intake.periods import parse_period, period_kind, terms_touched
 from dagster_project.intake.recognition import Table
 
@@ -31,6 +32,13 @@ def parts_of_table(table: Table, folder_period: str | None) -> list[Part]:
         headers = [column.header for column in table.columns if column.index in table.parts[0][1].group_columns]
         return [Part(replace(table, parts=(), contested=tuple(headers)), None, {})]
     return [Part(part, period, told) for (_, part), period, told in zip(table.parts, periods, said, strict=True)]
+
+
+def claimed_columns(table: Table, outline: Outline | None) -> set[int]:
+    """The columns that another part, a total or the rows' labels use: no header of theirs is unknown."""
+    used = {at for _, part in table.parts for at in part.group_columns} | {total.at for total in table.totals}
+    used |= {at for total in table.totals for at in total.below}
+    return used | ({outline.label_at} if outline else set())
 
 
 def _is_inside(period: str | None, table: Table, folder_period: str | None) -> bool:

@@ -230,3 +230,17 @@ def period_names(period: str) -> tuple[str, str]:
         return f"{period}学年", f"School year {period}"
     day = date.fromisoformat(period)
     return f"{day.year}年{day.month}月{day.day}日", period
+
+
+def period_named(text: str, wanted_kind: str) -> tuple[str, str]:
+    """The period somebody names, as a dataset for ``wanted_kind`` has it, and its Chinese name; both empty where it
+    leaves open which one. Raises ValueError with a sentence for what is no period.
+    """
+    period = parse_period(text)
+    if period is None:
+        raise ValueError(
+            f"看不懂时期“{text}”，请写成 2020-spring、2020年秋季学期、2020、2020-2021 或 2020-09-30。/ “{text}” is no "
+            "period; write 2020-spring, 2020, 2020-2021 or 2020-09-30."
+        )
+    fitting = fit_period(period, wanted_kind, [])
+    return (fitting, period_names(fitting)[0]) if fitting else ("", "")

@@ -44,6 +44,7 @@ class Column:
     field: str | None
     unit: str | None
     unit_factor: Decimal
+    profile: str | None = None  # of a column without a field: what its values look like (``profiles``)
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,15 @@ class _Match(NamedTuple):
 
 @dataclass(frozen=True)
 class Unrecognised:
-    """Why no contract was found: the closest dataset and what it lacks."""
+    """Why no contract was found: the closest dataset, what it lacks, and what stands in the likeliest header.
+
+    ``body`` is the first row below that header, counted from 0.
+    """
 
     dataset: str | None
     missing: tuple[str, ...]
+    columns: tuple[Column, ...] = ()
+    body: int = 0
 
 
 def column_letter(index: int) -> str:
@@ -336,9 +342,12 @@ def _unrecognised(index: HeaderIndex, closest: _Match | None) -> Unrecognised:
         return Unrecognised(None, ())
     found = closest.found()
     fields = index.contracts[closest.dataset].fields
-    return Unrecognised(
-        closest.dataset, tuple(field.name_zh for field in fields if field.required and field.name not in found)
+    missing = tuple(field.name_zh for field in fields if field.required and field.name not in found)
+    labels = closest.labels
+    columns = tuple(
+        _column(at, closest, set(), None) for at, leaf in enumerate(labels.leaves) if leaf or labels.groups[at]
     )
+    return Unrecognised(closest.dataset, missing, columns, labels.start + labels.height)
 
 
 def _next_header(rows: Sequence[Row], index: HeaderIndex, match: _Match, body: int) -> int | None:

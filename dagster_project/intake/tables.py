@@ -14,18 +14,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dagster_project.contracts import Contract
+from dagster_project.contracts.stamps import Stamp
+from dagster_project.intake import unclaimed
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
 from dagster_project.intake.observations import Observation
 from dagster_project.intake.outline import PART
 from dagster_project.intake.own_figures import column_totals, list_totals, price_products, row_totals, standard_told
-from dagster_project.intake.parts import parts_of_table
+from dagster_project.intake.parts import claimed_columns, parts_of_table
 from dagster_project.intake.periods import fit_period
-from dagster_project.intake.recognition import Column, Table, Unrecognised, find_tables
+from dagster_project.intake.recognition import Column, Table, Unrecognised
 from dagster_project.intake.reporting_units import BUREAU, reporting_unit
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted, shown, sort_rows
 from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.stamped import find_stamped_tables, stamped, tell
 from dagster_project.intake.stated import fill_said, fill_stated
 from dagster_project.intake.three_ways import Counties, county_observation, dataset_observation, period_observation
 from dagster_project.intake.unsaid_units import unsaid_unit
@@ -70,6 +73,10 @@ ADVICE = {
         "；{rows}的必填项全空，请补填或删除",
         "; nothing required is filled ({rows})",
     ),
+    "example_overwritten": (
+        "；{rows}写在示例行上（“序号”仍是“示例”），无法判断是不是数据，请改填序号后再报",
+        "; written over the example line, still marked 示例 ({rows}): number it and send again",
+    ),
     "undecodable": ("；{rows}有乱码，请重新导出", "; garbled text ({rows}): export it again"),
 }
 UNIT_DOUBT = (
@@ -89,11 +96,14 @@ class Received:
     rows: list[SetAsideRow] = field(default_factory=list)
     cells: list[SetAsideCell] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    closest: str = ""  # the dataset whose headers an unrecognised table has most of
+    absent: tuple[str, ...] = ()  # required columns that the table lacks
 
 
 def delivery_id(source: SourceFile, sha256: str, dataset: str | None, sheet: str, table_no: int, *more: str) -> str:
     """The name of one table of one file; the same bytes for the same county and period get the same name."""
     parts = (sha256, source.county_code or "", source.period or "", dataset or "", sheet, str(table_no), *more)
+    parts += (source.again,) if source.again else ()
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
@@ -174,13 +184,26 @@ def take_tables(
     ``counties`` are the deployment's.
     """
     received: list[Received] = []
+    made_from = stamped(content.sheets)
+    own_sheets = made_from.own_sheets if made_from else frozenset()
     for sheet in content.sheets:
-        if any(not blank(cell) for row in sheet.rows for cell in row.cells):
-            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet, counties)
+        if sheet.name not in own_sheets and any(not blank(cell) for row in sheet.rows for cell in row.cells):
+            stamp = made_from.stamp if made_from and sheet.name == made_from.data_sheet else None
+            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet, counties, stamp)
     if received:
-        return received
+        return received + [_own_sheet(source, sha256, sheet) for sheet in content.sheets if sheet.name in own_sheets]
     zh, en = "文件里没有任何内容。", "There is nothing in the file."
     return [Received(new_delivery(source, sha256, "rejected", zh, en))]
+
+
+def _own_sheet(source: SourceFile, sha256: str, sheet: Sheet) -> Received:
+    """A sheet that stands in the template as it is here: read, accounted for, no data."""
+    zh = f"模板自带的工作表“{sheet.name}”，与模板一致，没有数据。"
+    en = f"The template's own sheet “{sheet.name}”, as it was; no data."
+    delivery = new_delivery(source, sha256, "duplicate", zh, en, sheet=sheet.name)
+    rows = [SetAsideRow(row.number, NOT_DATA, "template" if shown(row) else "blank", "") for row in sheet.rows]
+    delivery.rows_seen = delivery.rows_not_data = len(rows)
+    return Received(delivery, rows=rows)
 
 
 def _take_sheet(
@@ -191,9 +214,10 @@ def _take_sheet(
     is_delimited: bool,
     sheet: Sheet,
     counties: Counties,
+    stamp: Stamp | None = None,
 ) -> list[Received]:
     words = source.name.rsplit("/", 1)[-1]
-    tables = find_tables(sheet, index, words)
+    tables = find_stamped_tables(sheet, index, words, stamp)
     if isinstance(tables, Unrecognised):
         return [_unrecognised(index, source, sha256, sheet, tables)]
     received = []
@@ -210,10 +234,14 @@ def _take_sheet(
         fill_said(rows, said)
         supplied = supply_years(table, rows, period)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
-        _judge(delivery, table, rows, sheet, period, stated, said)
+        absent = _judge(delivery, table, rows, sheet, period, stated, said)
         if supplied:
             delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
             delivery.message_en += f" {supplied} days or terms lack a year; it follows from the period, in brackets."
+        if stamp is not None:
+            tell(delivery, table, source, stamp)
+        columns = tuple(c for c in table.columns if c.field or c.index not in claimed_columns(whole, rows.outline))
+        unclaimed.tell(delivery, columns, index, name)
         load_rows(folder, table.contract, delivery, rows)
         seen = [*row_totals(table, rows), *list_totals(sheet, table, rows), *price_products(table, rows)]
         seen += column_totals(sheet, whole) if number == 1 or whole is not parts[number - 2][0] else ()
@@ -221,7 +249,8 @@ def _take_sheet(
         seen += county_observation(table, rows, around, source.county_code, counties)
         seen += period_observation(table, rows, around, source.period, named)
         seen += dataset_observation(table, [*table.titles, sheet.name], index.contracts.values())
-        received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells, seen))
+        columns = unclaimed.profiled(columns, index, name, sheet, range(table.body, table.last), rows.row_numbers)
+        received.append(Received(delivery, columns, rows.set_aside_rows, rows.set_aside_cells, seen, absent=absent))
     return received
 
 
@@ -233,8 +262,8 @@ def _judge(
     period: str | None,
     stated: Mapping[str, str],
     said: Mapping[str, str],
-) -> None:
-    """Counts, status and the sentence about one table."""
+) -> tuple[str, ...]:
+    """Counts, status and the sentence about one table; gives the required columns that it lacks."""
     delivery.rows_seen, delivery.rows_loaded = rows.rows_seen, rows.rows_loaded
     delivery.rows_quarantined, delivery.rows_not_data = rows.count(QUARANTINED), rows.count(NOT_DATA)
     delivery.cells_set_aside = len(rows.set_aside_cells)
@@ -304,6 +333,7 @@ def _judge(
         zh, en = KIND_NAMES.get(table.contract.period_kind, ("时点", "a day"))
         delivery.message_zh = f"本表应按{zh}报送，从文件夹和标题看不出是哪一个，暂不计入。" + delivery.message_zh
         delivery.message_en = f"This table is for {en}; neither folder nor title says which. " + delivery.message_en
+    return tuple(item.name for item in absent)
 
 
 def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sheet, reason: Unrecognised) -> Received:
@@ -313,6 +343,12 @@ def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sh
         zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。"
         en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns."
     delivery = new_delivery(source, sha256, "unrecognised", zh, en, sheet=sheet.name)
+    closest, below = reason.dataset or "", reason.body
+    unclaimed.tell(delivery, reason.columns, index, closest)
+    found = reason.columns
+    if not found:  # what stands there may be somebody's row: it is listed for whoever decides, not told in a message
+        found, below = unclaimed.likely_header(sheet)
+    columns = unclaimed.profiled(found, index, closest, sheet, range(below, len(sheet.rows)))
     rows = [
         SetAsideRow(row.number, QUARANTINED, "unrecognised_table", "")
         if shown(row)
@@ -322,4 +358,4 @@ def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sh
     delivery.rows_seen = len(rows)
     delivery.rows_quarantined = sum(1 for row in rows if row.kind == QUARANTINED)
     delivery.rows_not_data = len(rows) - delivery.rows_quarantined
-    return Received(delivery, rows=rows)
+    return Received(delivery, columns, rows, closest=closest)

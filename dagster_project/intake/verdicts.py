@@ -18,7 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dagster_project.contracts import Field, code_tables
+from dagster_project.contracts.stamps import EXAMPLE
 from dagster_project.intake.body import Body, filled_in
+from dagster_project.intake.example_lines import example_line, is_as_made, is_ours
 from dagster_project.intake.headers import normal
 from dagster_project.intake.recognition import Table
 from dagster_project.readers.by_column import places
@@ -30,6 +32,12 @@ QUARANTINED = "quarantined"
 EDGE_ROWS_TOP, EDGE_ROWS_BOTTOM = 3, 12
 ROWS_AT_A_TIME = 1000
 NUMBERED_HEADERS = frozenset({"序号", "编号", "序", "no", "no."})
+
+
+def is_row_number(header: str) -> bool:
+    """Whether a header says that its column only numbers the rows."""
+    return normal(header) in NUMBERED_HEADERS
+
 
 _NUMBER = re.compile(r"-?[\d,]{1,12}(?:\.\d+)?(?:元|万元)?")
 SHAPES = {
@@ -85,7 +93,7 @@ class Judge:
             cell for row in sheet.rows[table.header : table.body] for cell in row.cells if cell
         }
         self.titles = {normal(title) for title in table.titles}
-        self.numbered = {column.index for column in table.columns if normal(column.header) in NUMBERED_HEADERS}
+        self.numbered = {column.index for column in table.columns if is_row_number(column.header)}
         self.width = width_of(table)
         self.group = table.group_columns
         self.shaped = {
@@ -98,6 +106,8 @@ class Judge:
         self.codes = {
             self.at[f.name]: _code_words(f.code_table) for f in contract.fields if f.code_table and f.name in self.at
         }
+        self.example = example_line(table)
+        self.is_ours = bool(self.example) and is_ours(table)
         self.counted = {at for at in self.numbered if _holds_digits(body.columns[at])}
 
     def odd_rows(self) -> list[int]:
@@ -107,12 +117,20 @@ class Judge:
         odd = [edges, self._hardly_filled(), self.body.troubled, *self._rows_with_words()]
         odd += [places(self.body.columns[at], _holds_words) for at in self.shaped]
         odd += [np.flatnonzero(~filled_in(self.body.columns[at])) for at in self.persons if at in self.required]
+        odd += self._rows_like_the_example()
         if self.group:
             odd.append(np.flatnonzero(~np.any([filled_in(self.body.columns[at]) for at in self.group], axis=0)))
         if self.is_delimited:
             odd.append(self.body.another_width)
         found: list[int] = np.unique(np.concatenate(odd)).tolist()
         return found
+
+    def _rows_like_the_example(self) -> list[np.ndarray]:
+        """Rows with the example's number, which is one that hardly anybody writes."""
+        told = next(((at, text) for at, text in self.example.items() if at in self.shaped and "." in text), None)
+        if not self.is_ours or told is None:
+            return []
+        return [places(self.body.columns[told[0]], lambda texts: pc.equal(texts, told[1]))]
 
     def _hardly_filled(self) -> np.ndarray:
         """Rows with less than half of the required cells."""
@@ -132,6 +150,8 @@ class Judge:
             yield places(column, lambda texts: pc.is_in(texts, value_set=headers))
             yield _where(column, lambda texts: pc.match_substring(texts, _TOTAL_LETTER), _is_total)
             yield places(column, lambda texts: pc.starts_with(texts, "其中"))
+            if self.example:
+                yield places(column, lambda texts: pc.starts_with(texts, EXAMPLE))
             if position in self.counted:
                 yield _where(column, lambda texts: pc.invert(pc.string_is_ascii(texts)), _is_section_number)
 
@@ -141,10 +161,23 @@ class Judge:
         filled = [(position, text) for position, text in enumerate(row.cells) if text and not blank(text)]
         if row.problem:
             return QUARANTINED, row.problem
+        if self.example and (verdict := self._about_the_example(at, row, filled)):
+            return verdict
         reason = self._not_data(at, row, filled)
         if reason:
             return NOT_DATA, reason
         return self._untrusted(row)
+
+    def _about_the_example(self, at: int, row: Row, filled: list[tuple[int, str]]) -> tuple[str, str] | None:
+        """Our template's example line is no data, marked or not; real data written over it cannot be told from it."""
+        marked = {position for position, text in filled if text.strip().startswith(EXAMPLE)}
+        is_labelled = bool(marked & self.numbered)
+        may_be_as_made = self.is_ours or is_labelled or at < EDGE_ROWS_TOP
+        if len(marked) > 1 or (may_be_as_made and is_as_made(self.example, lambda position: _cell(row, position))):
+            return NOT_DATA, "example"
+        if self.is_ours and is_labelled and any(not blank(_cell(row, position)) for position in self.required):
+            return QUARANTINED, "example_overwritten"
+        return None
 
     def _not_data(self, at: int, row: Row, filled: list[tuple[int, str]]) -> str | None:
         if all(position in self.numbered and text.strip().isdigit() for position, text in filled):

@@ -29,9 +29,11 @@ from dagster_project.narrative import (
     repeats,
     respective,
     runs,
+    searched,
     shares,
     stages,
     sums,
+    table_identities,
     totals,
     wording,
 )
@@ -69,7 +71,11 @@ def audit(text: str, document: str = "") -> Report:
     claims += lists.find_plans(script)
     claims += beside_tables.find_beside_tables(figures, found)
     claims += [claim for table in found for claim in find_table_claims(table)]
-    relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))
+    claims = _once(claims)
+    worked_out = {figure.start for claim in claims for figure in _whole_of(claim)}
+    claims += [claim for table in found for claim in table_identities.find_identities(table, worked_out)]
+    claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
+    relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
