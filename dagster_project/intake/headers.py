@@ -145,6 +145,21 @@ class HeaderIndex:
         self.rejected: frozenset[tuple[str, str]] = frozenset()
         self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
 
+    def _tables_beside_numbers(self) -> set[str | None]:
+        return {item.code_table for name in self.counting for item in self.contracts[name].fields}
+
+    def may_be_wide(self, paths: Iterable[tuple[str, ...]]) -> bool:
+        """Whether at least two columns have a category's word or a year somewhere above them."""
+        return sum(1 for path in paths if self._says_category(path)) > 1
+
+    def _says_category(self, path: tuple[str, ...]) -> bool:
+        known = self._says.get(path)
+        if known is None:
+            plain = [normal(text) for text in path if len(text) <= LONGEST_HEADER]
+            pieces = {text[at:end] for text in plain for at in range(len(text)) for end in range(at + 2, len(text) + 1)}
+            known = self._says[path] = not pieces.isdisjoint(self._categories) or any(_YEAR.search(t) for t in plain)
+        return known
+
     def only(self, dataset: str) -> HeaderIndex:
         """The same for one dataset alone."""
         other = HeaderIndex({dataset: self.contracts[dataset]})
@@ -168,21 +183,6 @@ class HeaderIndex:
         other.rejected = frozenset((dataset, normal(header)) for dataset, header in rejected)
         other.written = self.written | {header for _, header, _ in accepted}
         return other
-
-    def _tables_beside_numbers(self) -> set[str | None]:
-        return {item.code_table for name in self.counting for item in self.contracts[name].fields}
-
-    def may_be_wide(self, paths: Iterable[tuple[str, ...]]) -> bool:
-        """Whether at least two columns have a category's word or a year somewhere above them."""
-        return sum(1 for path in paths if self._says_category(path)) > 1
-
-    def _says_category(self, path: tuple[str, ...]) -> bool:
-        known = self._says.get(path)
-        if known is None:
-            plain = [normal(text) for text in path if len(text) <= LONGEST_HEADER]
-            pieces = {text[at:end] for text in plain for at in range(len(text)) for end in range(at + 2, len(text) + 1)}
-            known = self._says[path] = not pieces.isdisjoint(self._categories) or any(_YEAR.search(t) for t in plain)
-        return known
 
     def knows(self, text: str) -> bool:
         """Whether any contract knows this header, or somebody has accepted it."""

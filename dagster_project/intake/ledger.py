@@ -213,11 +213,11 @@ def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
         "files",
         "deliveries",
         "column_map",
+        "headers_applied",
         "set_aside_rows",
         "set_aside_cells",
         "observations",
         "rescue_candidates",
-        "headers_applied",
     }:
         raise ValueError(f"no ledger table {table}")
     rows = pa.table({name: _array(name, values) for name, values in columns.items()})

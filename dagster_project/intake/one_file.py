@@ -109,16 +109,16 @@ def question(
     """
     said = (source.name, source.county_code, source.period, source.size, source.mtime_ns)
     passwords = list(readers.passwords_in(settings.passwords))
-    listed = settings.reference("counties.csv")
-    changed_ns = listed.stat().st_mtime_ns if listed.exists() else 0
     task: dict[str, Any] = {
         "source": said,
         "again": source.again,
         "sha256": sha256,
         "folder": str(folder),
         "passwords": passwords,
-        "counties": _neighbours(settings, changed_ns, (source.county_code or "")[:PROVINCE_DIGITS]),
     }
+    listed = settings.reference("counties.csv")
+    changed_ns = listed.stat().st_mtime_ns if listed.exists() else 0
+    task["counties"] = _neighbours(settings, changed_ns, (source.county_code or "")[:PROVINCE_DIGITS])
     task |= {"accepted": decided.accepted, "rejected": decided.rejected}
     return Question(landing.archived(settings, sha256), JOB, task)
 
@@ -128,8 +128,8 @@ def take(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ..
     source, folder = replace(SourceFile(path, *task["source"]), again=task["again"]), Path(task["folder"])
     shutil.rmtree(folder, ignore_errors=True)
     index = header_index().as_decided(task["accepted"], task["rejected"])
-    received = _received(path, limits, source, task["sha256"], folder, task["passwords"], task["counties"], index)
-    return [_plain(item) for item in received]
+    known = {"passwords": task["passwords"], "counties": task["counties"], "index": index}
+    return [_plain(item) for item in _received(path, limits, source, task["sha256"], folder, **known)]
 
 
 def _received(
@@ -139,8 +139,8 @@ def _received(
     sha256: str,
     folder: Path,
     passwords: Sequence[str] = (),
-    counties: Counties = MappingProxyType({}),
     index: HeaderIndex | None = None,
+    counties: Counties = MappingProxyType({}),
 ) -> list[Received]:
     index = index or header_index()
     contract = index.contracts[work_reports.DATASET]

@@ -99,6 +99,8 @@ class Judge:
         self.shaped = {
             self.at[f.name]: SHAPES[f.kind] for f in contract.fields if f.kind in SHAPES and f.name in self.at
         }
+        self.example = example_line(table)
+        self.is_ours = bool(self.example) and is_ours(table)
         self.persons = [self.at[f.name] for f in contract.fields if f.kind == "person" and f.name in self.at]
         self.words_only = [
             self.at[f.name] for f in contract.fields if _is_no_number_of_a_person(f) and f.name in self.at
@@ -106,8 +108,6 @@ class Judge:
         self.codes = {
             self.at[f.name]: _code_words(f.code_table) for f in contract.fields if f.code_table and f.name in self.at
         }
-        self.example = example_line(table)
-        self.is_ours = bool(self.example) and is_ours(table)
         self.counted = {at for at in self.numbered if _holds_digits(body.columns[at])}
 
     def odd_rows(self) -> list[int]:
@@ -116,8 +116,8 @@ class Judge:
         edges = np.array([*range(min(EDGE_ROWS_TOP, count)), *range(max(0, count - EDGE_ROWS_BOTTOM), count)], np.int64)
         odd = [edges, self._hardly_filled(), self.body.troubled, *self._rows_with_words()]
         odd += [places(self.body.columns[at], _holds_words) for at in self.shaped]
-        odd += [np.flatnonzero(~filled_in(self.body.columns[at])) for at in self.persons if at in self.required]
         odd += self._rows_like_the_example()
+        odd += [np.flatnonzero(~filled_in(self.body.columns[at])) for at in self.persons if at in self.required]
         if self.group:
             odd.append(np.flatnonzero(~np.any([filled_in(self.body.columns[at]) for at in self.group], axis=0)))
         if self.is_delimited:

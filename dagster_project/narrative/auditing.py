@@ -18,7 +18,9 @@ from dagster_project.narrative import (
     bounds,
     changes,
     differences,
+    divisions,
     each,
+    flows,
     implied,
     indicators,
     lists,
@@ -30,19 +32,22 @@ from dagster_project.narrative import (
     respective,
     runs,
     searched,
+    series,
     shares,
+    shares_in_turn,
     stages,
     sums,
-    table_identities,
+    tallies,
     totals,
     wording,
 )
 from dagster_project.narrative.claims import LONGEST_QUOTE
 from dagster_project.narrative.figures import find_figures
-from dagster_project.narrative.model import WORST_FIRST, Figure, Relation, Report
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.script import Script, plain_script
 from dagster_project.narrative.sentences import Sentence, split_sentences
+from dagster_project.narrative.table_columns import find_column_claims
 from dagster_project.narrative.table_sums import find_table_claims
 from dagster_project.narrative.tables import Table, find_tables
 
@@ -50,7 +55,8 @@ BESIDE = 2
 APART = 60
 OF_PARTS = ("sum", "product", "ratio")
 OF_CHANGES = ("difference", "growth")
-REMEMBERED = 150
+REMEMBERED, AROUND = 150, 400
+BEST_FIRST = (HOLDS, ROUNDING, FAILS, ASK)
 
 
 def audit(text: str, document: str = "") -> Report:
@@ -67,13 +73,14 @@ def audit(text: str, document: str = "") -> Report:
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
     claims += [*runs.find_runs(sentences), *runs.find_joined(sentences)]
+    claims += tallies.find_tallies(sentences)
+    claims += divisions.find_divisions(sentences, _established(claims))
     claims += balances.find_balances(sentences)
+    claims += flows.find_flows(sentences)
     claims += lists.find_plans(script)
     claims += beside_tables.find_beside_tables(figures, found)
-    claims += [claim for table in found for claim in find_table_claims(table)]
+    claims += [claim for table in found for claim in (*find_table_claims(table), *find_column_claims(table))]
     claims = _once(claims)
-    worked_out = {figure.start for claim in claims for figure in _whole_of(claim)}
-    claims += [claim for table in found for claim in table_identities.find_identities(table, worked_out)]
     claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
@@ -114,26 +121,36 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
     seen = 0
     for index, sentence in enumerate(sentences):
         said = figures[max(0, seen - REMEMBERED) : seen]
+        around = figures[max(0, seen - AROUND) : seen + AROUND]
         seen += len(sentence.figures)
         earlier = _figures(sentences[max(0, index - BESIDE) : index])
         later = _figures(sentences[index + 1 : index + 2])
         yield from sums.find_sums(sentence)
         yield from totals.find_totals(sentence)
         yield from lists.find_lists(sentence)
-        shared = shares.find_shares(sentence, earlier, figures)
+        in_turn = list(shares_in_turn.find_shares_in_turn(sentence, earlier))
+        yield from in_turn
+        shared = in_turn + shares.find_shares(sentence, earlier, around)
         yield from shared
-        yield from rates.find_rates(sentence, earlier, _places(shared))
+        yield from rates.find_rates(sentence, earlier, said, shared)
         made = products.find_products(sentence, earlier, later)
         yield from made
         yield from beside.find_products_beside(sentence, earlier, said, _places(made))
-        yield from changes.find_changes(sentence, earlier)
-        yield from respective.find_respective(sentence)
+        yield from changes.find_changes(sentence, earlier, said)
+        yield from series.find_series(sentence, earlier)
+        yield from respective.find_respective(sentence, said)
         yield from percentages.find_percentages(sentence, earlier, said)
-        yield from means.find_means(sentence, earlier)
+        yield from means.find_means(sentence, earlier, said)
         yield from differences.find_differences(sentence, earlier)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
         yield from each.find_each(sentence)
+
+
+def _established(claims: Iterable[Relation]) -> set[int]:
+    """Where the wholes stand that some list makes up."""
+    holding = (claim for claim in claims if claim.kind == "sum" and claim.verdict in WORST_FIRST[2:])
+    return {figure.at for claim in holding for figure in _whole_of(claim)}
 
 
 def _places(claims: Iterable[Relation]) -> set[int]:
@@ -145,11 +162,11 @@ def _figures(sentences: Sequence[Sentence]) -> list[Figure]:
 
 
 def _once(claims: Iterable[Relation]) -> list[Relation]:
-    """Each expression over the same figures once; of a sum that holds and one that does not, the one that holds."""
+    """Each expression over the same figures once: one that holds before one that fails, and that before a question."""
     kept: dict[tuple[object, ...], Relation] = {}
     for claim in claims:
         key = (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
-        if key not in kept or WORST_FIRST.index(claim.verdict) > WORST_FIRST.index(kept[key].verdict):
+        if key not in kept or BEST_FIRST.index(claim.verdict) < BEST_FIRST.index(kept[key].verdict):
             kept[key] = claim
     return sorted(_without_refuted(list(kept.values())), key=lambda claim: (claim.start, claim.end, claim.kind))
 
@@ -180,6 +197,8 @@ def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], who
     known = explained.get((claim.kind, whole.at))
     if known is None:
         return False
+    if claim.opened:
+        return bool(known & {f.at for f in claim.figures if f is not whole})
     if claim.kind in OF_CHANGES:
         return True
     parts = [f.at for f in claim.figures if f is not whole]

@@ -55,6 +55,11 @@ class Figure:
         """The value in base units."""
         return self.value * self.scale
 
+    @cached_property
+    def size(self) -> float:
+        """The amount, near enough to leave out what cannot be meant."""
+        return float(self.amount)
+
     @property
     def is_plain(self) -> bool:
         """Whether the number is meant exactly as printed."""
@@ -99,7 +104,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Relation:
-    """One claim with its working. ``start`` and ``end`` index the text; ``figures`` are the numbers it is about."""
+    """One claim with its working. ``start`` and ``end`` index the text; ``figures`` are the numbers it is about.
+
+    ``opened`` is whether words of its own open a list, so that another list of the same whole explains nothing about it.
+    """
 
     kind: str
     expression: str
@@ -115,6 +123,7 @@ class Relation:
     message_zh: str = ""
     message_en: str = ""
     figures: tuple[Figure, ...] = field(default=(), repr=False)
+    opened: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As the command prints it."""
