@@ -16,6 +16,19 @@ from pathlib import Path
 SEEDS = Path(__file__).parent.parent / "seeds"
 REPORT = "work_report"
 
+# Datasets that no rule or mart of the scripts reads: their files only have to arrive.
+ONLY_OWED = {
+    "death_register": "死亡人员名单", "migrant_work": "外出务工信息表", "asset_lookup": "家庭财产信息核查表",
+    "yulu_list": "雨露计划补助名单", "school_calendar": "校历", "staff_change": "教职工人事异动台账",
+    "public_notice": "学生资助公示台账", "fund_receipt": "资助资金下达台账", "fee_receipt": "学生收费台账",
+    "social_donation": "社会捐资助学台账",
+    "loan_repayment": "助学贷款还款台账", "school_pairing": "学校结对帮扶台账", "school_building": "校舍信息台账",
+    "dropout_case": "辍学学生劝返复学台账", "unfit_child": "不具备学习条件儿童台账",
+    "disabled_child": "残疾儿童少年教育安置台账", "home_teaching_visit": "送教上门记录台账",
+    "helper_pairing": "贫困学生结对帮扶台账", "home_visit": "家访记录台账", "left_behind_child": "留守儿童台账",
+    "meal_day": "营养餐供餐日报", "meal_expense": "营养膳食补助支出明细", "canteen_inspection": "学校食堂检查台账",
+    "archive_handover": "学生档案袋移交清单", "rectification_item": "问题整改清单",
+}  # fmt: skip
 LAYOUT: dict[str, tuple[str, dict[str, str]]] = {
     "equipment": ("设备购置台账", {
         "资产编号": "asset_no", "设备名称": "item_name", "设备类别": "item_kind", "学校标识码": "school_code",
@@ -113,6 +126,7 @@ LAYOUT: dict[str, tuple[str, dict[str, str]]] = {
         "学习终止时间": "ends_on", "培训学时": "hours", "是否贫困村学校": "is_poor_village_school",
     }),
     REPORT: ("教育资助工作总结", {}),
+    **{dataset: (title, {}) for dataset, title in ONLY_OWED.items()},
 }  # fmt: skip
 MONEY = frozenset({
     "unit_price", "amount", "total_investment", "fund_central", "fund_province", "fund_city", "fund_county", "paid",

@@ -154,7 +154,7 @@ def build(home: Path | None, as_json: bool, memory: str | None, full: bool) -> N
 
 
 def _journey(home: Path | None, as_json: bool, memory: str | None, full: bool, **parts: Any) -> None:
-    from dagster_project import delivery, journey
+    from dagster_project import delivery, intake, journey
 
     settings = replace(Settings.load(home, memory), full=full)
     outcome = journey.run(settings, report_progress, **parts)
@@ -163,7 +163,10 @@ def _journey(home: Path | None, as_json: bool, memory: str | None, full: bool, *
         click.echo(json.dumps({**asdict(outcome), **{name: str(path) for name, path in places.items()}}))
         return
     for problem in outcome.problems:
-        console.print(problem, style="yellow", markup=False)
+        console.print(problem, style="yellow", markup=False, soft_wrap=True)
+    if outcome.release is None and intake.periods_seen(settings):
+        console.print("已收取，尚未构建。/ Taken in; no release has been built yet: county-warehouse build")
+        return
     if outcome.release is None:
         console.print(
             f"收件箱 {settings.inbox} 里还没有文件，没有可构建的内容。/ Nothing has been delivered to {settings.inbox} yet."

@@ -187,7 +187,8 @@ def _fits(cell: Cell, number: str) -> bool:
 def _evidence(cell: Cell, number: str, same: Iterable[str], known: Sequence[Known]) -> tuple[str, str]:
     if number not in same:
         return BY_CHECK
-    registers = [item for item in known if item.number == number]
+    name = _plain_name(cell.row.get("name"))
+    registers = [item for item in known if item.number == number and item.name == name]
     names = {item.dataset for item in registers}
     contracts = [load_all()[dataset] for dataset in sorted(names)]
     same_school = any(item.school and item.school == cell.row.get("school") for item in registers)

@@ -22,6 +22,7 @@ from pathlib import Path
 HERE = "127.0.0.1"
 FAILURE = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 PASSWORD = "Canary-密码-7f3a"
+WEBDAV = Path("/usr/lib/nginx/modules/ngx_http_dav_ext_module.so")
 
 
 def free_port() -> int:
@@ -99,10 +100,9 @@ def web(nginx: str, folder: Path) -> Iterator[Web]:
     files.mkdir(parents=True)
     certificate(folder)
     port, secure_port = free_port(), free_port()
-    module = Path("/usr/lib/nginx/modules/ngx_http_dav_ext_module.so")
     (folder / "users").write_text(f"aid:{{PLAIN}}{PASSWORD}\n", encoding="utf-8")
     (folder / "nginx.conf").write_text(
-        f"""{f"load_module {module};" if module.exists() else ""}
+        f"""{f"load_module {WEBDAV};" if WEBDAV.exists() else ""}
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{}}
 http {{
@@ -115,7 +115,7 @@ http {{
     ssl_certificate {folder}/certificate.pem; ssl_certificate_key {folder}/certificate.key;
     location / {{ root {files}; autoindex on; }}
     location /locked/ {{ alias {files}/; autoindex on; auth_basic aid; auth_basic_user_file {folder}/users; }}
-    location /dav {{ alias {files}; dav_ext_methods PROPFIND OPTIONS; }}
+    location /dav {{ alias {files}; {"dav_ext_methods PROPFIND OPTIONS;" if WEBDAV.exists() else ""} }}
     location /away/ {{ return 302 http://{HERE}:{secure_port}/; }}
   }}
 }}
@@ -225,8 +225,10 @@ class Way:
                         pass
                 return
             with socket.create_connection((HERE, self.to)) as server:
-                threading.Thread(target=_copy, args=(client, server), daemon=True).start()
+                asking = threading.Thread(target=_copy, args=(client, server), daemon=True)
+                asking.start()
                 self._answer(server, client, fault)
+                asking.join(10)  # what was sent before a cut arrives; closing at once could take it back
 
     def _answer(self, server: socket.socket, client: socket.socket, fault: Fault) -> None:
         sent = 0
@@ -240,15 +242,16 @@ class Way:
                     fault.then = None
                 if fault.cut_after is not None and sent >= fault.cut_after:
                     break
-        for end in (client, server):
+        for end, how in ((client, socket.SHUT_WR), (server, socket.SHUT_RDWR)):
             with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+                end.shutdown(how)
 
 
 def _copy(source: socket.socket, target: socket.socket) -> None:
     with suppress(OSError):
         while data := source.recv(65536):
-            target.sendall(data)
+            with suppress(OSError):
+                target.sendall(data)
 
 
 @contextmanager

@@ -15,7 +15,10 @@ from inbox_files import COUNTY, deliveries, place, raw, settings_at
 
 FILES = Path(__file__).parent / "files" / "layouts"
 NAMES = sorted(path.name for path in FILES.iterdir() if not path.name.endswith(".json"))
-FOLDERS = {"three_levels_term_stage_number.xlsx": "2019-2020学年"}
+FOLDERS = {
+    "three_levels_term_stage_number.xlsx": "2019-2020学年",
+    "numbers_above_seasons_above_stages.xlsx": "2020年",
+}
 LINEAGE = ("_county_code", "_delivery_id", "_file_name", "_file_sha256", "_sheet", "_cell_types", "_set_aside")
 
 

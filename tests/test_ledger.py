@@ -38,6 +38,15 @@ def test_migrations_run_once(settings: Settings) -> None:
     assert stat.S_IMODE(settings.ledger.stat().st_mode) == 0o600
 
 
+def test_a_ledger_of_an_earlier_version_can_be_read(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as earlier:
+        earlier.setattr(ledger, "MIGRATIONS", ledger.MIGRATIONS[:1])
+        with ledger.writing(settings) as connection:
+            ledger.append_deliveries(connection, [delivery("a")], AT)
+    with ledger.reading(settings) as connection:
+        assert connection.execute("select count(*) from pulls").fetchall() == [(0,)]
+
+
 def test_a_failed_write_leaves_nothing(settings: Settings) -> None:
     with pytest.raises(RuntimeError), ledger.writing(settings) as connection:
         ledger.append_deliveries(connection, [delivery("a")], AT)

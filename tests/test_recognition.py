@@ -185,7 +185,7 @@ def test_two_tables_on_one_sheet() -> None:
 
 def test_sheet_of_another_kind_is_not_forced_into_a_contract() -> None:
     found = find_tables(
-        sheet([["姓名", "身份证号", "家访时间", "家访内容", "签字"], ["甲", "1", "x", "y", "z"]]), INDEX, ""
+        sheet([["姓名", "身份证号", "体检日期", "体检结论", "签字"], ["甲", "1", "x", "y", "z"]]), INDEX, ""
     )
     assert isinstance(found, Unrecognised)
 

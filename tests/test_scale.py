@@ -117,8 +117,9 @@ def test_every_row_is_read_and_counted_as_it_was_written(world: World) -> None:
 
 def test_every_dataset_comes_from_every_county(world: World) -> None:
     found = Counter(dataset for dataset, status, _ in deliveries(world.settings) if status != "missing")
-    assert len(found) == 19
-    assert all(count >= world.summary.counties - 2 for count in found.values())
+    assert len(found) >= 28
+    del found["yulu_list"]  # a county this small may have nobody in a vocational school
+    assert {name: count for name, count in found.items() if count < world.summary.counties - 2} == {}
 
 
 def test_ids_are_valid_and_are_shared_by_counties_only_where_it_is_planted(world: World) -> None:

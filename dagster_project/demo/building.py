@@ -68,7 +68,7 @@ def build_world(
     for index, (code, name) in enumerate(places):
         rng = random.Random(f"{seed}-{code}")
         people = PersonMaker(code, index + 1, rng, phone_prefix=f"19{code[2:]}" if broad_aid else "")
-        county = County(code, name, index + 1, rng, people, calendar)
+        county = County(code, name, index + 1, rng, people, calendar, is_large=broad_aid)
         _found_schools(county, students)
         _settle_families(county, students, broad_aid)
         _employ_teachers(county, students)

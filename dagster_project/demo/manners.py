@@ -23,7 +23,7 @@ from dagster_project.demo.world import Calendar, County, Place, Row
 
 DUE_AFTER, RECEIVED_AFTER, LATE_AFTER = dt.timedelta(days=15), dt.timedelta(days=5), dt.timedelta(days=27)
 ID_FIELDS = frozenset({"id_number", "coborrower_id_number"})
-BY_SCHOOL = frozenset({"school_roll", "subsidy_payment"})
+BY_SCHOOL = frozenset({"school_roll", "subsidy_payment", "meal_day", "left_behind_child"})
 LATE_DATASET, RESENT_DATASET = "project_payment", "teacher_training"
 LONGEST_XLS = 60_000
 

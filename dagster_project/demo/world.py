@@ -202,7 +202,8 @@ class Project:
 class County:
     """One fictitious county: its people and everything it hands in.
 
-    ``damaged`` are datasets whose ids its files destroy, ``withheld`` those it does not send.
+    ``damaged`` are datasets whose ids its files destroy, ``withheld`` those it does not send. A ``is_large`` county
+    sends no list that has a row for every pupil or payment beside the roll and the payments themselves.
     """
 
     code: str
@@ -220,6 +221,7 @@ class County:
     tables: dict[tuple[str, str], list[Row]] = field(default_factory=lambda: defaultdict(list))
     damaged: frozenset[str] = frozenset()
     withheld: frozenset[str] = frozenset()
+    is_large: bool = False
     counter: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, dataset: str, period: str | int, row: Row) -> Row:
@@ -236,6 +238,12 @@ class County:
         """The next number of a kind, from 1."""
         self.counter[kind] += 1
         return self.counter[kind]
+
+    def generator(self, what: str) -> random.Random:
+        """A generator of its own for ``what``, which follows from the county's and takes nothing from it."""
+        twin = random.Random()
+        twin.setstate(self.rng.getstate())
+        return random.Random(f"{what}-{twin.getrandbits(64)}")
 
     def schools_of(self, stage: str, area: str | None = None) -> list[School]:
         """Schools of a stage, of one kind of area if asked."""

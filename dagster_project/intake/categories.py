@@ -21,13 +21,16 @@ from dagster_project.intake.unit_prices import without_price
 
 NUMBER_KINDS = frozenset({"money", "integer", "decimal"})
 PERIOD = "_period"
+SPRING, AUTUMN = "spring", "autumn"
+"""Terms whose year the header does not say: the folder's period tells it."""
 LONGEST_LABEL = 40
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "总数", "合计数", "总合计"})
 _MONEY_BRACKET = re.compile(r"[(\[【](?:单位:?)?(?:[千百]?[万亿]?元|[人户所个次]+|人次)?[)\]】]")
 _BRACKET = re.compile(r"^(.*?)[(\[【]([^()\[\]【】]+)[)\]】](.*)$")
 _SUBSET = re.compile(r"^其中[:,]?")
 _MARK = re.compile(r"^(?:[(]?[一二三四五六七八九十]{1,3}[)、.,:]+|[(]?\d{1,2}[)、.:]+(?=\D)|[①-⑳])")
-_FILLER = re.compile(r"^(?:家庭|困难|贫困)?(?:学生|儿童|幼儿|阶段|教育|类|的|段|部)*[-_/·—:、]*")
+_FILLER = re.compile(r"^(?:家庭|困难|贫困)?(?:学生|儿童|幼儿|阶段|教育|在校生|生|类|的|段|部)*[-_/·—:、]*")
+_SEASON = re.compile(r"(春|秋)季?(?:学期)?|(上|下)半年")
 _JOINTS = "-_/·—:、 "
 
 
@@ -61,6 +64,9 @@ def category(text: str, contract: Contract, taken: Iterable[str] = ()) -> tuple[
     for name, table in code_fields(contract):
         if name not in taken and plain in _words(table):
             return name, _words(table)[plain][1]
+    season = _SEASON.fullmatch(plain) if PERIOD not in taken else None
+    if season:
+        return PERIOD, SPRING if season[1] == "春" or season[2] == "上" else AUTUMN
     may_be_period = PERIOD not in taken and any(char.isdigit() or char in "〇零" for char in plain)
     period = parse_period(plain) if may_be_period else None
     return (PERIOD, period) if period and period_kind(period) != "snapshot" else None
@@ -91,7 +97,9 @@ def _read(levels: tuple[str, ...], dataset: str, index: HeaderIndex) -> Said | N
             rest.append(text)
     if not rest:
         return Said(tuple(said.items()), None, is_total, is_subset) if said or is_total else None
-    measure = number_named(rest, contract, index)
+    in_bracket = _BRACKET.match(rest[-1])
+    says_more = in_bracket and category(in_bracket[2], contract, said)  # 人数(小学) is not all of 人数
+    measure = None if says_more else number_named(rest, contract, index)
     if measure is None and len(rest[-1]) <= LONGEST_LABEL:
         for more, total, tail in _taken_apart(rest[-1], contract, said):
             named = number_named([*rest[:-1], tail], contract, index) if tail else None

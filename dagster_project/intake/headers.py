@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -29,7 +29,11 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
-GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
+# What lists of people, schools or money of any kind have; it says nothing about which dataset a table is.
+GENERIC_FIELDS = frozenset(
+    {"id_number", "name", "gender", "phone", "township", "school_code", "school_name", "stage", "amount"}
+)
+FEW_DATASETS = 4  # what no more than so many datasets have tells one of them
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
@@ -134,18 +138,22 @@ class HeaderIndex:
                 for rank, header in enumerate((*field.headers, field.name_zh, field.name)):
                     self._fields[normal(header)].setdefault(name, (field.name, rank))
         self.written = {header for name in self.tabular for field in contracts[name].fields for header in field.headers}
-        counts: dict[str, int] = defaultdict(int)
-        for name in self.tabular:
-            for field in contracts[name].fields:
-                counts[field.name] += 1
         self.counting = [name for name in self.tabular if any(f.kind in _NUMBERS for f in contracts[name].fields)]
+        counts = Counter(field.name for name in self.tabular for field in contracts[name].fields)
+        self.telling = {
+            name: {
+                field.name
+                for field in contracts[name].fields
+                if field.name not in GENERIC_FIELDS and (counts[field.name] <= FEW_DATASETS or field.required)
+            }
+            for name in self.tabular
+        }
         self._categories = {
             normal(word)
             for table, words in code_tables().items()
             for word in words
             if table in self._tables_beside_numbers() and len(word) > 1 and not word.isascii()
         }
-        self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
 
     def _tables_beside_numbers(self) -> set[str | None]:
         return {item.code_table for name in self.counting for item in self.contracts[name].fields}

@@ -56,7 +56,8 @@ class Outline:
     """``said`` are the fields of each loaded row by position, ``aside`` why the other rows are not loaded.
 
     ``sums`` are (total row, the rows it should be the sum of, whether these are only some of it); ``totals`` are rows
-    such as 小计 with the groups of rows each may be the sum of; ``label_field`` is what the labels' column is called.
+    such as 小计 with the groups of rows each may be the sum of; ``label_at`` is the labels' column, ``label_field``
+    what it is called.
     """
 
     said: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -65,6 +66,7 @@ class Outline:
     roots: list[Node] = field(default_factory=list)
     totals: list[tuple[Node, list[list[Node]]]] = field(default_factory=list)
     label_field: str | None = None
+    label_at: int = 0
 
 
 def outline_of(table: Table, body: Body, distrusted: Collection[int] = ()) -> Outline | None:
@@ -85,6 +87,7 @@ def outline_of(table: Table, body: Body, distrusted: Collection[int] = ()) -> Ou
     if not _is_outline(nodes, table, label):
         return None
     outline = _resolved(nodes)
+    outline.label_at = label
     outline.label_field = next(column.field for column in table.columns if column.index == label)
     return outline
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from dagster_project.intake.categories import PERIOD
+from dagster_project.intake.categories import AUTUMN, PERIOD, SPRING
+from dagster_project.intake.outline import Outline
 from dagster_project.intake.periods import parse_period, period_kind, terms_touched
 from dagster_project.intake.recognition import Table
 
@@ -26,16 +27,36 @@ def parts_of_table(table: Table, folder_period: str | None) -> list[Part]:
     if not table.parts:
         return [Part(part, period, {}) for part, period in _by_term(table, folder_period)]
     said = [dict(categories) for categories, _ in table.parts]
-    periods = [told.pop(PERIOD, None) for told in said]
+    periods = [_with_year(told.pop(PERIOD, None), folder_period) for told in said]
     if any(periods) and not all(_is_inside(period, table, folder_period) for period in periods):
         headers = [column.header for column in table.columns if column.index in table.parts[0][1].group_columns]
         return [Part(replace(table, parts=(), contested=tuple(headers)), None, {})]
     return [Part(part, period, told) for (_, part), period, told in zip(table.parts, periods, said, strict=True)]
 
 
+def claimed_columns(table: Table, outline: Outline | None) -> set[int]:
+    """The columns that another part, a total or the rows' labels use: no header of theirs is unknown."""
+    used = {at for _, part in table.parts for at in part.group_columns} | {total.at for total in table.totals}
+    used |= {at for total in table.totals for at in total.below}
+    return used | ({outline.label_at} if outline else set())
+
+
+def _with_year(period: str | None, folder_period: str | None) -> str | None:
+    """A season as the one term of the folder's period it can be; as it is where there is none or more than one."""
+    if period not in (SPRING, AUTUMN) or folder_period is None:
+        return period
+    terms = [term for term in terms_touched(folder_period) if term.endswith(str(period))]
+    return terms[0] if len(terms) == 1 else period
+
+
 def _is_inside(period: str | None, table: Table, folder_period: str | None) -> bool:
     """Whether a period is of the kind the dataset is for and lies in the folder's."""
-    if period is None or folder_period is None or period_kind(period) != table.contract.period_kind:
+    if (
+        period is None
+        or period in (SPRING, AUTUMN)
+        or folder_period is None
+        or period_kind(period) != table.contract.period_kind
+    ):
         return False
     return not set(terms_touched(period)).isdisjoint(terms_touched(folder_period))
 

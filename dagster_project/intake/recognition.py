@@ -329,10 +329,9 @@ def _acceptable(match: _Match, index: HeaderIndex) -> bool:
     labels = zip(match.labels.leaves, match.labels.groups, strict=True)
     present = sum(1 for at, (leaf, group) in enumerate(labels) if (leaf or group) and at not in match.wide)
     present += len({said.measure for said in match.wide.values()})
-    distinctive = {field.name for field in contract.fields} - index.generic
     if len(fields) < LEAST_COLUMNS or share < LEAST_REQUIRED_SHARE:
         return False
-    if share < 1 and not distinctive & fields:
+    if share < 1 and not fields & index.telling[match.dataset]:
         return False
     return len(fields) / present >= LEAST_EXPLAINED_SHARE or share >= REQUIRED_SHARE_OF_WIDE_TABLES
 

@@ -22,7 +22,7 @@ from dagster_project.intake.loading import load_rows
 from dagster_project.intake.observations import Observation
 from dagster_project.intake.outline import PART
 from dagster_project.intake.own_figures import column_totals, list_totals, price_products, row_totals, standard_told
-from dagster_project.intake.parts import parts_of_table
+from dagster_project.intake.parts import claimed_columns, parts_of_table
 from dagster_project.intake.periods import fit_period
 from dagster_project.intake.recognition import Column, Table, Unrecognised
 from dagster_project.intake.reporting_units import BUREAU, reporting_unit
@@ -189,7 +189,7 @@ def take_tables(
     for sheet in content.sheets:
         if sheet.name not in own_sheets and any(not blank(cell) for row in sheet.rows for cell in row.cells):
             stamp = made_from.stamp if made_from and sheet.name == made_from.data_sheet else None
-            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet, stamp, counties)
+            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet, counties, stamp)
     if received:
         return received + [_own_sheet(source, sha256, sheet) for sheet in content.sheets if sheet.name in own_sheets]
     zh, en = "文件里没有任何内容。", "There is nothing in the file."
@@ -213,8 +213,8 @@ def _take_sheet(
     sha256: str,
     is_delimited: bool,
     sheet: Sheet,
+    counties: Counties,
     stamp: Stamp | None = None,
-    counties: Counties = MappingProxyType({}),
 ) -> list[Received]:
     words = source.name.rsplit("/", 1)[-1]
     tables = find_stamped_tables(sheet, index, words, stamp)
@@ -239,7 +239,8 @@ def _take_sheet(
             delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
             delivery.message_en += f" {supplied} days or terms lack a year; it follows from the period, in brackets."
         seen = tell(delivery, table, source, stamp) if stamp is not None else []
-        unclaimed.tell(delivery, table.columns, index, name)
+        columns = tuple(c for c in table.columns if c.field or c.index not in claimed_columns(whole, rows.outline))
+        unclaimed.tell(delivery, columns, index, name)
         load_rows(folder, table.contract, delivery, rows)
         seen += [*row_totals(table, rows), *list_totals(sheet, table, rows), *price_products(table, rows)]
         seen += column_totals(sheet, whole) if number == 1 or whole is not parts[number - 2][0] else ()
@@ -247,7 +248,7 @@ def _take_sheet(
         seen += county_observation(table, rows, around, source.county_code, counties)
         seen += period_observation(table, rows, around, source.period, named)
         seen += dataset_observation(table, [*table.titles, sheet.name], index.contracts.values())
-        columns = unclaimed.profiled(table.columns, index, name, sheet, range(table.body, table.last), rows.row_numbers)
+        columns = unclaimed.profiled(columns, index, name, sheet, range(table.body, table.last), rows.row_numbers)
         received.append(Received(delivery, columns, rows.set_aside_rows, rows.set_aside_cells, seen, absent=absent))
     return received
 

@@ -139,7 +139,7 @@ def period_observation(
         return
     own = set(terms_touched(folder_period))
     inside = [period for period, _, _ in told if own & set(terms_touched(period))]
-    kinds = {period_kind(period) for period, _, _ in told} & WHOLE_YEARS
+    kinds = {period_kind(period) for period, *where in told if tuple(where) == IN_NAMES} & WHOLE_YEARS
     wrong_kind = table.contract.period_kind in WHOLE_YEARS and bool(kinds) and table.contract.period_kind not in kinds
     once = list(dict.fromkeys(told))
     observed = both(

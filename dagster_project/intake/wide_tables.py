@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dagster_project.contracts import Contract
-from dagster_project.intake.categories import NUMBER_KINDS, PERIOD, Said, read_path
+from dagster_project.intake.categories import AUTUMN, NUMBER_KINDS, PERIOD, SPRING, Said, read_path
 from dagster_project.intake.headers import HeaderIndex, normal
 from dagster_project.intake.periods import terms_touched
 from dagster_project.readers.grid import Row
@@ -136,9 +136,14 @@ def _says_more(finer: Categories, coarser: Categories) -> bool:
     if finer == coarser:
         return False
     return all(
-        says.get(name) == text or (name == PERIOD and name in says and says[name] in terms_touched(text))
+        says.get(name) == text or (name == PERIOD and name in says and _is_in(says[name], text))
         for name, text in coarser
     )
+
+
+def _is_in(term: str, period: str) -> bool:
+    """Whether a term lies in a longer period; a season without a year lies in none."""
+    return period not in (SPRING, AUTUMN) and term in terms_touched(period)
 
 
 def _number_told(contract: Contract, words: str) -> str | None:

@@ -57,10 +57,12 @@ Held = dict[tuple[Shape, str], list[Figure]]
 
 @dataclass(frozen=True)
 class Text:
-    """The figures of a text in order; their amounts, rough; the clause and the segment each stands in."""
+    """The figures of a text in order: amounts and last places, rough; what is counted; clause and segment of each."""
 
     figures: Sequence[Figure]
     amounts: Sequence[float]
+    places: Sequence[float]
+    counted: Sequence[bool]
     stretches: tuple[list[int], list[int]]
 
     def operands(self, index: int, trial: Trial) -> list[Figure]:
@@ -80,7 +82,8 @@ def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Re
     """Workings of figures that ``claims`` do not already work out; figures in the order of the plain text."""
     known = {figure.at for claim in claims for figure in claim.figures if number(figure) == claim.stated}
     stretches = tuple(_stretches(end, plain, figures) for end in (CLAUSE, SEGMENT))
-    text = Text(figures, [float(figure.amount) for figure in figures], stretches)  # type: ignore[arg-type]
+    amounts, places = [float(f.amount) for f in figures], [float(last_place(f)) for f in figures]
+    text = Text(figures, amounts, places, [_is_counted(f) for f in figures], stretches)  # type: ignore[arg-type]
     held: Held = defaultdict(list)
     open_ones: list[int] = []
     for index, figure in enumerate(figures):
@@ -135,7 +138,7 @@ def _words(figure: Figure) -> str:
 def _given(text: Text, index: int, trial: Trial) -> Value | None:
     """What the trial gives if that is the figure, exactly or rounded to a number whose digits are no coincidence."""
     figure = text.figures[index]
-    slack = float(last_place(figure)) + 1e-9 * text.amounts[index]
+    slack = text.places[index] + 1e-9 * text.amounts[index]
     if figure.hedge == "" and abs(text.rough(index, trial) - text.amounts[index]) > 2 * slack and slack > 0:
         operands = text.operands(index, trial)
         if not any(operand.scale != 1 or operand.places for operand in operands):
@@ -290,7 +293,7 @@ def _sums(text: Text, index: int) -> Iterator[Relation]:
         for at in range(index + direction, index + direction * WHOLE_BACK, direction):
             if not 0 <= at < len(text.figures) or abs(text.figures[at].at - stated.at) > WHOLE_REACH:
                 break
-            if text.figures[at].thing == stated.thing and _is_counted(text.figures[at]):
+            if text.counted[at] and text.figures[at].thing == stated.thing:
                 alike.append(at)
         alike.sort()
         for parts in (alike, *(_heads(alike, stretch, stretch[index]) for stretch in text.stretches)):
@@ -307,17 +310,17 @@ def _heads(alike: Sequence[int], stretch: Sequence[int], own: int) -> list[int]:
 
 def _runs(text: Text, index: int, parts: Sequence[int]) -> Iterator[Relation]:
     stated, whole = text.figures[index], text.amounts[index]
-    slack = float(last_place(stated)) + 1e-9 * whole
+    slack = text.places[index] + 1e-9 * whole
     for first in range(min(len(parts), 3)):
         rough = text.amounts[parts[first]]
         for last in range(first + 1, min(len(parts), first + MOST_PARTS)):
             rough += text.amounts[parts[last]]
             if rough > whole + slack * MOST_PARTS:
                 break
-            operands = [text.figures[at] for at in sorted(parts[first : last + 1])]
-            places = sum(float(last_place(part)) for part in operands)
-            if abs(rough - whole) > slack + places:
+            run = sorted(parts[first : last + 1])
+            if abs(rough - whole) > slack + sum(text.places[at] for at in run):
                 continue
+            operands = [text.figures[at] for at in run]
             added = total(value_of(part) for part in operands)
             verdict = compare(added, stated)
             if verdict in GOOD:

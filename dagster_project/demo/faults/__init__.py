@@ -9,15 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
+from dagster_project.demo.aid_process import add_aid_process
 from dagster_project.demo.building import add_summaries
+from dagster_project.demo.campus import add_campus
 from dagster_project.demo.faults import household, identity, infrastructure, loan, subsidy, teacher
 from dagster_project.demo.faults.ground import Ground, NoGround
+from dagster_project.demo.guarantee import add_children
+from dagster_project.demo.helping import add_helping
 from dagster_project.demo.key import AnswerKey
+from dagster_project.demo.meals import add_meals
+from dagster_project.demo.oversight import add_oversight
+from dagster_project.demo.registers import add_registers
 from dagster_project.demo.world import World
 
 Planter = Callable[[Ground, int], None]
 
-# The sums reported upward follow from the payments, so their fault is planted after every other.
+# The sums reported upward, the registers and the way of each payment follow from roll and payments, so their faults
+# are planted after every other.
 BEFORE_SUMMARIES: tuple[Planter, ...] = (
     identity.id_length_invalid,
     identity.id_checksum_fail,
@@ -94,12 +102,16 @@ def planted_rules() -> list[str]:
 
 
 def plant(world: World, key: AnswerKey, faults: int) -> None:
-    """Plant ``faults`` of every rule in every county, fewer where it cannot show them; then add up what was paid."""
+    """Plant ``faults`` of every rule in every county, fewer where it cannot show them; then add what follows."""
     grounds = [Ground.of(world, county, key) for county in world.counties]
     for ground in grounds:
         _plant_all(ground, BEFORE_SUMMARIES, faults)
     for ground in grounds:
         add_summaries(ground.county)
+        add_registers(ground.county)
+        add_aid_process(ground.county)
+        for add in (add_children, add_helping, add_meals, add_campus, add_oversight):
+            add(ground.county)
         _plant_all(ground, AFTER_SUMMARIES, faults)
 
 

@@ -20,7 +20,11 @@ NAME = "\ue000"
 CARD_PREFIX = "623900"
 BEGINNING = "99"
 _ANY = re.compile(f"[{NAME}\ue100-\ue14f]")
-PEOPLE = frozenset({"name", "guardian_name", "payee_name", "head_name", "coborrower_name"})
+PEOPLE = frozenset({"name", "guardian_name", "payee_name", "head_name", "coborrower_name"}) | {
+    *("returner_name", "teacher_name", "mentor_name", "helper_name", "visitor_name", "handler_name"),
+    *("handed_by_name", "received_by_name", "accompanying_name", "receiver_name", "responsible_name"),
+}
+PHONES = frozenset({"phone", "helper_phone"})
 
 
 def county(seat: int) -> str:
@@ -92,8 +96,8 @@ def meanings(seats: Sequence[Seat]) -> dict[str, str]:
 
 
 def _marked(name: str, value: str) -> str:
-    if BEGINNING in value or name == "phone":
-        value = _replaced(value, {"phone": _PHONES, "card_no": _CARDS}.get(name, _CODES))
+    if BEGINNING in value or name in PHONES:
+        value = _replaced(value, _PHONES if name in PHONES else _CARDS if name == "card_no" else _CODES)
     return f"{NAME}{value}{NAME}" if name in PEOPLE else value
 
 

@@ -27,6 +27,7 @@ class PullLimits:
     file_seconds: float = 3600.0
     files: int = 20_000
     depth: int = 8
+    listing_bytes: int = 64 * MIB  # of one page or answer that lists a folder
     spare_bytes: int = 1024 * MIB  # of the disk, that a pull leaves free
     tries: int = 5
     wait_seconds: float = 1.0

@@ -22,6 +22,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 from dagster_project.intake.pulling.configured import Source
 from dagster_project.intake.pulling.credentials import private_file, secret
+from dagster_project.intake.pulling.limits import too_much
 from dagster_project.intake.pulling.problem import PullProblem
 from dagster_project.intake.sources import readable_name
 from dagster_project.settings import Settings
@@ -191,6 +192,11 @@ class Server:
             raise PullProblem(
                 f"{self.source.shown}：请写完整路径。", f"{self.source.shown}: a folder is named by its full path."
             )
+        if Path(self.source.path).resolve().is_relative_to(self._settings.home):
+            raise PullProblem(
+                f"{self.source.shown}：不能从本系统自己的目录拉取。",
+                f"{self.source.shown}: nothing is pulled from this program's own home.",
+            )
         return fsspec.filesystem("file", skip_instance_cache=True, use_listings_cache=False)
 
     def _open_sftp(self) -> Any:
@@ -245,7 +251,18 @@ class Server:
         """A redirect to another server is refused: it is not the one that was configured."""
         if f"{request.url.scheme}://{request.url.host}:{request.url.port}" != self._origin():
             raise self._led_away()
-        return await handler(request)
+        response = await handler(request)
+        if request.method == "GET" and request.url.path.endswith("/"):
+            listing = bytearray()
+            async for chunk in response.content.iter_chunked(CHUNK):
+                listing += chunk
+                self._check_listing(len(listing))
+            response._body = bytes(listing)  # as its own read() leaves it
+        return response
+
+    def _check_listing(self, size: int) -> None:
+        if size > self.source.limits.listing_bytes:
+            raise too_much("listing_bytes", self.source.shown, size, self.source.limits.listing_bytes)
 
     def _open_webdav(self) -> Any:
         from webdav4.fsspec import WebdavFileSystem
@@ -261,13 +278,21 @@ class Server:
             trust_env=False,
             retry=False,
             chunk_size=CHUNK,
-            event_hooks={"request": [self._stay_here_too]},
+            event_hooks={"request": [self._stay_here_too], "response": [self._bounded]},
         )
 
     def _stay_here_too(self, request: Any) -> None:
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
         if f"{request.url.scheme}://{request.url.host}:{port}" != self._origin():
             raise self._led_away()
+
+    def _bounded(self, response: Any) -> None:
+        if response.request.method == "PROPFIND":
+            listing = bytearray()
+            for chunk in response.iter_bytes(CHUNK):
+                listing += chunk
+                self._check_listing(len(listing))
+            response._content = bytes(listing)  # as its own read() leaves it
 
     def _origin(self) -> str:
         scheme = self.source.scheme.replace("webdav", "http")
