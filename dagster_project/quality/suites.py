@@ -46,6 +46,13 @@ ENTITY_KIND = {
     "remote_letter": "letter",
     "school": "school",
     "subsidy_summary": "category",
+    "canteen_inspection": "school",
+    "loan_repayment": "contract",
+    "meal_day": "school",
+    "meal_expense": "voucher",
+    "rectification_item": "problem",
+    "school_building": "building",
+    "school_pairing": "school",
 }
 RESULT_FORMAT = {"result_format": "BASIC", "partial_unexpected_count": 0}
 
@@ -205,7 +212,8 @@ def _entity(contract: Contract) -> tuple[str, str]:
     is_person = contract.name not in ENTITY_KIND and any(field.name == "id_number" for field in contract.fields)
     if is_person:
         parts.insert(0, "coalesce(person_token, name_token)")
-    return ENTITY_KIND.get(contract.name, "person"), f"coalesce(nullif(concat_ws('|', {', '.join(parts)}), ''), '?')"
+    kind = ENTITY_KIND.get(contract.name, "person" if is_person else "record")
+    return kind, f"coalesce(nullif(concat_ws('|', {', '.join(parts)}), ''), '?')"
 
 
 def _shown(value: Any) -> str | None:
