@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from benchmarks import bare_duckdb, compare, gx_pandas, measuring, one_county, pandas_openpyxl, tables
+from benchmarks import bare_duckdb, compare, fuzz_narrative, gx_pandas, measuring, one_county, pandas_openpyxl, tables
 from benchmarks.known_layout import delivered, newest, period_of
 from benchmarks.measuring import Cost, Measured, measure
 from dagster_project.settings import Settings
@@ -109,3 +109,7 @@ def test_ratios_are_taken_run_by_run_with_their_spread() -> None:
     assert "| pipeline ÷ bare script, everything | 1.20 (1.00–2.00) | 2.40 (2.00–4.00) | 2.00 (2.00–2.00) |" in (
         tables.ratios({"pipeline": ours, "bare": bare})
     )
+
+
+def test_hostile_texts_neither_stop_nor_mislead_the_auditor() -> None:
+    assert set(fuzz_narrative.run(300, 30, 11, None)) == {"texts", "characters"}

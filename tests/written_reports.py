@@ -73,7 +73,7 @@ REPORTS = (
     Written(
         "growth with its old value",
         "2021年全县在校生32500人，比上年的31250人增加1250人，增长4%。",
-        ((GOOD, "32500 31250 1250"), (GOOD, "1250 31250 4")),
+        ((GOOD, "32500 31250 1250"), (GOOD, "32500 31250 4")),
     ),
     Written(
         "growth on the wrong base",

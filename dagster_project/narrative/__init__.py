@@ -5,13 +5,14 @@ sentences and tables around them (``sentences``, ``periods``, ``tables``). Then 
 
 - parts and wholes: ``sums`` (其中, 分别为), ``totals``, ``exhausting``, ``runs`` (按…分), ``indicators`` ((一)(二)(三)),
   ``balances`` (结余), ``bounds`` (人 ≤ 人次), ``lists`` and ``stages`` (counted names, projects), ``repeats`` (conflicts)
-- count × standard: ``products``, ``factors``, ``standards``, ``beside`` (one of them a clause away), ``respective`` (分别),
+- count × standard: ``products``, ``pairs``, ``factors``, ``standards``, ``beside`` (one of them a clause away), ``respective`` (分别),
   ``each``, ``percentages`` (p % of an amount)
-- shares, means and changes: ``shares``, ``rates``, ``means``, ``changes``, ``differences``, ``implied``
+- shares, means and changes: ``shares``, ``shares_in_turn``, ``rates``, ``means``, ``naming`` (what a phrase points back to), ``changes``, ``series``, ``differences``, ``implied``
 - tables: ``table_sums``, ``beside_tables`` (text against table)
 
 ``auditing`` runs them and keeps one of two claims about the same figures, ``arithmetic`` and ``diagnosis`` judge,
-``wording`` says it, ``findings`` writes it for a run, ``against_marts`` lays it beside a county's rows.
+``wording`` says it, ``findings`` writes it for a run, ``against_marts`` lays it beside a
+county's rows as ``counted_rows`` counts them.
 
 Belongs here: numerals → figures → claims → exact arithmetic → verdicts; ``audit`` is the way in.
 Does not belong here: opening files (``readers``), pages (``delivery``), counties and their deliveries (``intake``).

@@ -31,7 +31,10 @@ from dagster_project.narrative import (
     repeats,
     respective,
     runs,
+    searched,
+    series,
     shares,
+    shares_in_turn,
     stages,
     sums,
     tallies,
@@ -53,7 +56,7 @@ BESIDE = 2
 APART = 60
 OF_PARTS = ("sum", "product", "ratio")
 OF_CHANGES = ("difference", "growth")
-REMEMBERED = 150
+REMEMBERED, AROUND = 150, 400
 BEST_FIRST = (HOLDS, ROUNDING, FAILS, ASK)
 
 
@@ -79,7 +82,9 @@ def audit(text: str, document: str = "") -> Report:
     claims += beside_tables.find_beside_tables(figures, found)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
-    relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))
+    claims = _once(claims)
+    claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
+    relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
@@ -118,22 +123,26 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
     seen = 0
     for index, sentence in enumerate(sentences):
         said = figures[max(0, seen - REMEMBERED) : seen]
+        around = figures[max(0, seen - AROUND) : seen + AROUND]
         seen += len(sentence.figures)
         earlier = _figures(sentences[max(0, index - BESIDE) : index])
         later = _figures(sentences[index + 1 : index + 2])
         yield from sums.find_sums(sentence)
         yield from totals.find_totals(sentence)
         yield from lists.find_lists(sentence)
-        shared = shares.find_shares(sentence, earlier, figures)
+        in_turn = list(shares_in_turn.find_shares_in_turn(sentence, earlier))
+        yield from in_turn
+        shared = in_turn + shares.find_shares(sentence, earlier, around)
         yield from shared
-        yield from rates.find_rates(sentence, earlier, _places(shared))
+        yield from rates.find_rates(sentence, earlier, said, shared)
         made = products.find_products(sentence, earlier, later)
         yield from made
         yield from beside.find_products_beside(sentence, earlier, said, _places(made))
-        yield from changes.find_changes(sentence, earlier)
-        yield from respective.find_respective(sentence)
+        yield from changes.find_changes(sentence, earlier, said)
+        yield from series.find_series(sentence, earlier)
+        yield from respective.find_respective(sentence, said)
         yield from percentages.find_percentages(sentence, earlier, said)
-        yield from means.find_means(sentence, earlier)
+        yield from means.find_means(sentence, earlier, said)
         yield from differences.find_differences(sentence, earlier)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.arithmetic import Value, compare, minus, quotient, scaled, value_of
 from dagster_project.narrative.claims import is_change, number, written
-from dagster_project.narrative.model import FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS
@@ -20,26 +21,45 @@ FROM = re.compile(r"(?:由|从)[^，。；：]{0,24}$")
 INTO = re.compile(
     r"^[^，。；：\d]{0,10}?(?:增加|提高|上升|增长|下降|降低|减少|压减|缩减|提升|降|升|增|减|扩大|发展|调整)?(?:到|至|为)[^，。；：]{0,14}$"
 )
-DOWN = re.compile(r"(?:减支|减收|短收|减少|下降|降低|净减|压减|下浮|减|降|降幅)(?:了|约|近|为|达|到)?$")
-COMPARED = re.compile(r"比|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
+DOWN = re.compile(
+    r"(?:减支|减收|短收|减少|下降|降低|净减|压减|下浮|减|降|降幅|缩减|压缩|回落|少)(?:率|比例)?(?:了|约|近|为|达|到)?$"
+)
+COMPARED = re.compile(r"比|今年|本[年期学]|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
 OLD = re.compile(r"(?:比|较|由|从)[^，。；：]{0,14}$|(?:去年|上年|上一年|同期|上学期|年初)[^，。；：]{0,8}$")
+AGAINST = re.compile(
+    r"(?:[比较与同和对])[^，。；：\d]{0,10}(?:上年|去年|前年|同期|上[一个]*(?:学期|学年|季度|月|次|轮|年度?)|(?:19|20)\d\d年?|年初|年[末底]|[期月季]末|原来|此前|以前|之前|整改前|实施前|改造前|目标值?|平均水平|计划|预算)[^，。；：\d]{0,14}?(?:（|\d[^，。；：]{0,24}[、和及])?[^，。；：\d]{0,8}$"
+)
+YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+LAST_YEAR = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|同期|年初|期初|整改前|实施前|原[有来]?")
+THIS_YEAR = re.compile(r"今年|本年|本学[年期]|本季度|本月|年末|年底|目前|期末|现|整改后|实施后")
+RIGHT_BEHIND = 16
+LAST_YEAR_IS = re.compile(r"(?:上一?年|去年|上年同期|去年同期|同期|上学[年期]|上季度|上月)[^，。；：、\d]{0,6}$")
+LISTED = re.compile(r"[、和及]|$")
+MOST_STEPS, MOST_SAID = 4, 60
+YEARLY = re.compile(r"(?:年均|平均每年|年平均)[^，。；：\d]{0,8}$")
+A_PLAN = re.compile(r"(?:预算|计划|目标|任务|限额|核定)[数为的]*$")
+SINCE = re.compile(r"[，。；：\n]")
 LEFT = re.compile(
-    r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}$"
+    r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}(?:\d[\d,.]*[^\d，。；：]{1,3})?$"
 )
 DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
 THEREOF = re.compile(r"其中|分别|包括|（|：")
 IDLE = re.compile(r"^(?:其中|全[县市区年]|本年|今年|上述|该)|\d{4}年度?|与$|分别|同")
 NEAR = 120
+NEAR_OLD, OF_OLD = 44, 60
+FEW = 12
 NEAR_BEGINNING = 30
 MOST_OTHERS = 12
 
 
-def find_changes(sentence: Sentence, earlier: Sequence[Figure] = ()) -> list[Relation]:
+def find_changes(sentence: Sentence, earlier: Sequence[Figure] = (), said: Sequence[Figure] = ()) -> list[Relation]:
     """Growth, differences and remainders that one sentence claims."""
     relations = []
     for position, figure in enumerate(sentence.figures):
+        if YEARLY.search(figure.clause):
+            continue
         if is_change(figure):
-            relation = _change(sentence, earlier, position, figure)
+            relation = _change(sentence, earlier, said, position, figure)
         else:
             relation = _left(sentence, position, figure)
         if relation is not None:
@@ -47,11 +67,15 @@ def find_changes(sentence: Sentence, earlier: Sequence[Figure] = ()) -> list[Rel
     return relations
 
 
-def _change(sentence: Sentence, earlier: Sequence[Figure], position: int, figure: Figure) -> Relation | None:
+def _change(
+    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], position: int, figure: Figure
+) -> Relation | None:
     before = [f for f in sentence.figures[:position] if not is_change(f) and f.thing not in DURATIONS]
     explicit = _from_to(sentence, before)
     if explicit is not None and figure.at - explicit[1].to < NEAR:
         return _between(explicit[0], explicit[1], figure, sure=True)
+    if "分别" not in figure.clause[-12:] and (told := _against_old(sentence, earlier, said, position)) is not None:
+        return told
     if figure.thing == "%":
         if "分别" in figure.clause[-8:]:
             return None
@@ -65,7 +89,102 @@ def _change(sentence: Sentence, earlier: Sequence[Figure], position: int, figure
                 relation.verdict in (HOLDS, ROUNDING) or _says_old(old, new, figure, sentence)
             ):
                 return relation
+    return _two_periods(sentence, before, figure)
+
+
+def _two_periods(sentence: Sentence, before: Sequence[Figure], figure: Figure) -> Relation | None:
+    """2021年资助2300人，2022年资助2530人，增长12%: two figures, each with its year, and the change right behind."""
+    if len(before) < 2 or "分别" in figure.clause or not figure.is_plain:
+        return None
+    old, new = before[-2:]
+    words = [SINCE.split(sentence.plain[max(sentence.at, f.at - NEAR_OLD) : f.at])[-1] for f in (old, new)]
+    years = [YEAR.findall(said) for said in words]
+    ordered = bool(years[0] and years[1] and years[0][-1] < years[1][-1])
+    ordered = ordered or (LAST_YEAR.search(words[0]) is not None and THIS_YEAR.search(words[1]) is not None)
+    alike = old.thing == new.thing and _is_measured_in(figure, old) and old.is_plain and new.is_plain
+    beside = figure.at - new.to <= RIGHT_BEHIND and not any(c in sentence.words(old, figure) for c in "；。")
+    if not (ordered and alike and beside) or len([f for f in before[-4:] if f.thing == old.thing]) > 2:
+        return None
+    return _between(old, new, figure, sure=True)
+
+
+def _against_old(
+    sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], position: int
+) -> Relation | None:
+    """B，比上年的A增加d，增长g%, or B，与上年同期（A）相比增长g%: what it was is printed before the change."""
+    figure = sentence.figures[position]
+    back = position - 1
+    while back > 0 and position - back <= MOST_STEPS and is_change(sentence.figures[back]):
+        back -= 1
+    old = _old_at(sentence, back, figure)
+    if old is None or figure.at - old.to > OF_OLD or "；" in sentence.words(old, figure):
+        return None
+    steps = [f for f in sentence.figures[back + 1 : position] if f.thing == old.thing and is_change(f)]
+    own = [f for f in sentence.figures[max(0, back - MOST_OTHERS) : back] if _is_like(f, old) and f is not old]
+    behind = [*reversed([f for f in earlier if _is_like(f, old)][-MOST_OTHERS:])]
+    if steps and figure.thing == "%":
+        return _of_step(old, steps[-1], figure, [*reversed(own), *behind])
+    further = [f for f in said[-MOST_SAID:] if _is_like(f, old)] if len(number(figure).replace(".", "")) > 1 else []
+    holding = (_between(old, new, figure, sure=False) for new in (*reversed(own), *behind, *reversed(further)))
+    found = next((one for one in holding if one is not None), None)
+    if found is not None or not own:
+        return found
+    told = _between(old, own[-1], figure, sure=True)
+    beside = sentence.words(own[-1], old).count("，") <= 1 and len({f.amount for f in own}) == 1
+    return told if told is None or beside else replace(told, verdict=ASK)
+
+
+def _old_at(sentence: Sentence, back: int, figure: Figure) -> Figure | None:
+    """What was, of the thing that has changed: 上年的A, or one of 上年同期（A、B）."""
+    for at in range(back, max(-1, back - MOST_STEPS), -1):
+        old = sentence.figures[at]
+        if is_change(old) or not (AGAINST.search(led_by(sentence, old)) or _is_said_behind(sentence, at)):
+            return None
+        if _is_measured_in(figure, old):
+            return old
+        if not LISTED.match(sentence.words(sentence.figures[at - 1], old) if at else ""):
+            return None
     return None
+
+
+def _is_said_behind(sentence: Sentence, at: int) -> bool:
+    """92.4%，上年为91.8%，提高…: last year's figure right behind this year's."""
+    old = sentence.figures[at]
+    if LAST_YEAR_IS.search(old.clause) is None:
+        return False
+    before = sentence.figures[at - 1] if at else None
+    beside = before is not None and before.thing == old.thing and len(sentence.words(before, old)) <= RIGHT_BEHIND
+    return beside or before is None or LAST_YEAR_IS.match(old.clause) is not None
+
+
+def led_by(sentence: Sentence, figure: Figure) -> str:
+    """The words before a figure from the last comma on, an opened bracket left in: 与上年同期（."""
+    return SINCE.split(sentence.plain[max(sentence.at, figure.at - NEAR_OLD) : figure.at])[-1]
+
+
+def _is_measured_in(change: Figure, old: Figure) -> bool:
+    if old.thing == "%":
+        return change.thing == "个百分点"
+    return change.thing in (old.thing, "%")
+
+
+def _is_like(figure: Figure, old: Figure) -> bool:
+    return figure.thing == old.thing and not is_change(figure) and figure.hedge != "范围" and figure.value > 0
+
+
+def _of_step(old: Figure, step: Figure, rate: Figure, news: Sequence[Figure]) -> Relation | None:
+    """The rate of a change whose beginning and size are printed; the figure that both make goes into the working."""
+    down = DOWN.search(step.before) is not None
+    made = old.amount - step.amount if down else old.amount + step.amount
+    new = next((f for f in news if f.amount == made), None)
+    if new is None:
+        whole = next((one for f in news if (one := _between(old, f, rate, sure=False)) is not None), None)
+        return whole or _of_old(old, step, rate)
+    told, given = _between(old, new, rate, sure=True), _of_old(old, step, rate)
+    if told is None or given is None:
+        return given
+    read = Reading(f"{step.quote}÷{old.quote}", f"{step.quote} of {old.quote}", given.expression, given.computed)
+    return replace(told, readings=(read,), figures=tuple(sorted((*told.figures, step), key=lambda f: f.at)))
 
 
 def _others(sentence: Sentence, new: Figure) -> list[Figure]:
@@ -121,11 +240,13 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
         return None
     before = _alike(sentence.figures[: position - 1], step)
     if not before or step.at - before[-1].to > NEAR or "；" in sentence.plain[before[-1].to : step.at]:
-        return _of_a_sentence_before(sentence, _alike(earlier, step), step, figure) if not before else None
+        told = _of_a_sentence_before(sentence, [*_alike(earlier, step), *before], step, figure)
+        return told if not before or (told is not None and told.verdict in (HOLDS, ROUNDING)) else None
     nearest = before[-1]
     if OLD.search(nearest.clause):
         return _of_old(nearest, step, figure)
-    found = [_of_new(new, step, figure) for new in (nearest, *reversed(before[-MOST_OTHERS:-1]))]
+    news = sorted((nearest, *reversed(before[-MOST_OTHERS:-1])), key=lambda f: A_PLAN.search(f.clause) is not None)
+    found = [_of_new(new, step, figure) for new in news]
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
     if holding or not _is_item(sentence, before):
         return holding[0] if holding else found[0]
@@ -200,14 +321,14 @@ def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
     """T，已反馈a，尚有c: c is what is left."""
     if position < 2 or LEFT.search(figure.clause) is None or figure.thing in DURATIONS or figure.thing == "%":
         return None
-    same = [f for f in sentence.figures[:position] if f.thing == figure.thing and not is_change(f) and not f.per]
+    said = sentence.figures[max(0, position - 2 * FEW) : position]
+    same = [f for f in said if f.thing == figure.thing and not is_change(f) and not f.per][-FEW:]
     if len(same) < 2 or "；" in sentence.plain[same[-1].to : figure.at]:
         return None
     done, wholes = same[-1], [f for f in same[:-1] if f.amount >= same[-1].amount]
     for whole in reversed(wholes):
-        relation = _remainder(whole, done, figure)
-        if relation.verdict in (HOLDS, ROUNDING):
-            return relation
+        if compare(minus(value_of(whole), value_of(done)), figure) in (HOLDS, ROUNDING):
+            return _remainder(whole, done, figure)
     beside = len(wholes) == 1 and "、" in sentence.words(wholes[0], done)
     sure = (
         len(wholes) == 1

@@ -20,7 +20,9 @@ NAMED = re.compile(
 MORE = re.compile(r"核定|编制|预算|应|计划|新增|招聘|补充|控制价|需要|共有|现有")
 LESS = re.compile(r"实有|在编|在岗|中标|成交|实际|支出|减少|流失|调出|退休|已")
 STRICT = re.compile(r"空编|缺编|净增|净减|节约|节省")
-COMPARED = re.compile(r"比|较|同比")
+COMPARED = re.compile(r"比|较|同比|今年|本[年期学季月]")
+OUT = re.compile(r"(?:剔除|扣除|核减|减去|除去|去除|去掉|扣减)[^，。；]{0,20}$")
+LED, FEW_OUT = 24, 16
 NEAR = 80
 FEW = 4
 
@@ -31,6 +33,9 @@ def find_differences(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[
         if not _counts(figure) or not figure.is_plain:
             continue
         named = NAMED.search(figure.clause) is not None
+        if (left := _left_out(sentence, position, earlier)) is not None:
+            yield left
+            continue
         if not named and not (is_change(figure) and COMPARED.search(figure.clause)):
             continue
         own = [f for f in sentence.figures[:position] if _is_like(f, figure)][-FEW:]
@@ -41,6 +46,24 @@ def find_differences(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[
             relation = _failing(sentence, figure, own)
         if relation is not None:
             yield relation
+
+
+def _left_out(sentence: Sentence, position: int, earlier: Sequence[Figure]) -> Relation | None:
+    """共4376人次；剔除同时享受的867人，实际受益3509人: persons are what is left of the times they were counted."""
+    figure = sentence.figures[position]
+    less = sentence.figures[position - 1] if position else None
+    if less is None or OUT.search(sentence.plain[max(sentence.at, less.at - LED) : less.at]) is None:
+        return None
+    if not _is_countable(less, figure) or figure.at - less.to > NEAR:
+        return None
+    before = [f for f in (*earlier[-FEW_OUT:], *sentence.figures[: position - 1]) if _is_countable(f, figure)]
+    more = next((f for f in reversed(before) if f.amount == less.amount + figure.amount), None)
+    return _written(more, less, figure, HOLDS) if more is not None else None
+
+
+def _is_countable(other: Figure, figure: Figure) -> bool:
+    alike = other.thing == figure.thing or {other.thing, figure.thing} <= {"人", "人次"}
+    return alike and _counts(other) and other.is_plain
 
 
 def _counts(figure: Figure) -> bool:

@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from dagster_project.narrative.exhausting import AND_SO_ON, OVERLAPPING, is_repeated
 from dagster_project.narrative.judging import added_up, makes_up
+from dagster_project.narrative.list_marks import closed
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.series import closed
 from dagster_project.narrative.sums import is_part
 
 NOTE = r"(?:（[^（）]{0,40}）)?"

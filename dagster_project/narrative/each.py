@@ -27,6 +27,8 @@ NEAR = 45
 
 def find_each(sentence: Sentence) -> Iterator[Relation]:
     """A rate with the count before it and the total after it."""
+    if "每" not in sentence.text:
+        return
     for position, rate in enumerate(sentence.figures):
         match = EACH.search(rate.clause)
         if (

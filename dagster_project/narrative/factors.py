@@ -15,6 +15,7 @@ from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS
 
 PERIOD = re.compile(r"每(?:人|生|名|户|所|位|校)?(?:每)?(学年|年|学期|月|天|日|餐)")
+MEAN_OF = re.compile(r"(年|月|学期|日)(?:[人生户]?均|补差|工资|薪|租|津贴|补[贴助]|标准)")
 MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")
 
 
@@ -55,7 +56,10 @@ def _period_of(standard: Figure) -> str:
     if re.search("[年月天日]|学期|餐", standard.per):
         return standard.per
     said = PERIOD.findall(standard.clause)
-    return said[-1] if said else ""
+    if said:
+        return said[-1]
+    mean = MEAN_OF.findall(standard.clause)
+    return mean[-1] if mean else ""
 
 
 def _several(stated: Sequence[Figure], things: Sequence[str]) -> list[Factor]:

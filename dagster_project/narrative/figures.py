@@ -18,7 +18,7 @@ from dagster_project.narrative.periods import Periods
 from dagster_project.narrative.script import Script
 from dagster_project.narrative.units import DURATIONS, MEASURES, PER_TAIL, SCALE, UNIT, thing_of
 
-ABOUT = "大约|约为|约|大概|近|将近|接近|逾|超过|超|突破|高达|达到|至少|不少于|不低于|不小于|最高|最多|不高于|不超过|不足|不到|低于|少于|未达到|未达|最低"
+ABOUT = r"大约|(?<![节签违履预合契制集])约为?|大概|近|将近|接近|逾|超过|超|突破|高达|达到|至少|不少于|不低于|不小于|最高|最多|不高于|不超过|不足|不到|低于|少于|未达到|未达|最低"
 AFTER = "以上|以下|以内|左右|上下|不到|之内"
 ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d++)?|\d{1,3}(?: \d{3})+(?![\d.])|\d++(?:\.\d++)?"
 CHINESE = r"[一两二三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*(?:点[零〇一二三四五六七八九]+)?"
@@ -31,7 +31,7 @@ FIGURE = re.compile(
 RANGE = re.compile(
     rf"(?P<low>(?<![\d.A-Za-z_/-])(?:{ARABIC}))(?P<s1>{SCALE})?(?P<u1>{UNIT})?(?:[-~]|至|到)(?P<high>{ARABIC})(?P<s2>{SCALE})?(?P<unit>{UNIT})(?P<per>{PER_TAIL})?"
 )
-DOUBLED = re.compile(r"翻([一两二三四1234])(?:番|倍)")
+DOUBLED = re.compile(r"翻了?([一两二三四1234])(?:番|倍)")
 AT_LEAST = frozenset({"逾", "超过", "超", "突破", "至少", "不少于", "不低于", "不小于", "以上", "最低"})
 AT_MOST = frozenset(
     {"最高", "最多", "不高于", "不超过", "不足", "不到", "低于", "少于", "以下", "以内", "之内", "未达到", "未达"}

@@ -16,17 +16,23 @@ from dagster_project.narrative.arithmetic import quotient, value_of
 from dagster_project.narrative.claims import is_change, number, written
 from dagster_project.narrative.model import HOLDS, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.products import is_standard
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.standards import Standard, standards_for
 
 PEOPLE = frozenset({"人", "人次"})
 CEILING = re.compile(r"最高|最多|不超过|上限")
+CAPPED = re.compile(r"封顶|为限|为上限|以内|的上限")
 NEAR = 45
 YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 
 def find_implied(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relation]:
     """Averages that a standard or a ceiling explains."""
+    if not any(figure.thing == "元" for figure in sentence.figures):
+        return
+    yield from _capped(sentence)
+    has_standard = any(is_standard(figure) for figure in sentence.figures)
     for one, other in zip(sentence.figures, sentence.figures[1:], strict=False):
         pair = _pair(one, other)
         if pair is None or other.at - one.to > NEAR or "；" in sentence.words(one, other):
@@ -34,6 +40,8 @@ def find_implied(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Rela
         count, amount = pair
         yield from _under_ceiling(count, amount, [f for f in (*earlier, *sentence.figures) if f.at < count.at])
         words = sentence.plain[max(sentence.at, one.at - 60) : other.to + len(other.after)]
+        if has_standard:
+            continue
         yield from _by_policy(count, amount, standards_for(words, _years(amount)))
 
 
@@ -56,8 +64,17 @@ def _pair(one: Figure, other: Figure) -> tuple[Figure, Figure] | None:
     return None
 
 
+def _capped(sentence: Sentence) -> Iterator[Relation]:
+    """58人，每人每年补助1.7万元封顶，实际支出83.6万元: no more than the cap for each."""
+    for count, limit, amount in zip(sentence.figures, sentence.figures[1:], sentence.figures[2:], strict=False):
+        capped = limit.thing == "元" and (CAPPED.match(limit.after) or CEILING.search(limit.quote + limit.before))
+        pair = _pair(count, amount) if capped and amount.at - limit.to <= NEAR else None
+        if pair is not None and pair[0] is count:
+            yield from _under_ceiling(count, amount, [limit])
+
+
 def _under_ceiling(count: Figure, amount: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
-    limits = [f for f in before if f.thing == "元" and f.hedge == "以下" and CEILING.search(f.quote)]
+    limits = [f for f in before if f.thing == "元" and (CEILING.search(f.quote + f.before) or CAPPED.match(f.after))]
     average = amount.amount / count.amount
     for limit in limits[:1]:
         if average <= limit.amount:

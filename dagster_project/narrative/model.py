@@ -55,6 +55,11 @@ class Figure:
         """The value in base units."""
         return self.value * self.scale
 
+    @cached_property
+    def size(self) -> float:
+        """The amount, near enough to leave out what cannot be meant."""
+        return float(self.amount)
+
     @property
     def is_plain(self) -> bool:
         """Whether the number is meant exactly as printed."""

@@ -35,6 +35,8 @@ SLIPS = tuple(Fraction(10) ** power for power in (-4, -3, -2, -1, 1, 2, 3, 4))
 
 def find_percentages(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure]) -> Iterator[Relation]:
     """Each percentage that is taken of an amount and makes the amount behind it."""
+    if not any(figure.thing == "%" for figure in sentence.figures) or not TAKEN.search(sentence.text):
+        return
     for position, share in enumerate(sentence.figures):
         if share.thing != "%" or share.value >= 100:
             continue

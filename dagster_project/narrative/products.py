@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 
 from dagster_project.narrative.arithmetic import Value, compare, last_place, quotient, scaled, times, value_of
@@ -16,12 +17,18 @@ from dagster_project.narrative.claims import GOAL, is_change, number, rounded_fo
 from dagster_project.narrative.factors import Factor, factors_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.pairs import made_of_pairs, pairs_before
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
-STANDARD = re.compile(r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$")
+STANDARD = re.compile(
+    r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|租金?|补贴|补助|津贴)(?:标准)?$"
+)
 AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所名])[^，。；]{0,10}$")
-TOTAL = re.compile(r"共|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实")
+TOTAL = re.compile(
+    r"共|全年|全学期|年度|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实"
+)
+CAPPED = re.compile(r"封顶|为限|为上限|以内|的上限")
 TOP_UP = re.compile(r"提高|增加|上浮|补齐|差额|不足|再|最高|上限|不超过|至")
 OF_A_TIME = re.compile(r"^[^每均]*每(?:年|月|学期|天|日|学年)[^每均]*$")
 EACH_OF = re.compile(
@@ -36,13 +43,23 @@ NEXT_SENTENCE = 60
 
 def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence[Figure]) -> list[Relation]:
     """Products and averages one sentence claims; standards of the sentences beside it are tried where it has none."""
+    if not any(figure.thing == "元" for figure in sentence.figures):
+        return []
     standards = [f for f in sentence.figures if is_standard(f)]
     counts = [f for f in sentence.figures if _is_count(f)]
     amounts = [f for f in sentence.figures if _is_amount(f)]
     relations: list[Relation] = []
     done: set[int] = set()
+    for amount in amounts:
+        pairs = pairs_before(sentence, amount, standards)
+        if pairs and (told := made_of_pairs(sentence, amount, pairs)) is not None:
+            relations.append(told)
+            done |= {f.at for f in told.figures}
+    in_pairs = frozenset(done)
     for group in _groups(sentence, standards):
-        relation = _paired(sentence, group, counts, amounts) or _product(sentence, group, counts, amounts, done)
+        if in_pairs & {f.at for f in group}:
+            continue
+        relation = _product(sentence, group, counts, amounts, done)
         if relation is not None:
             relations.append(relation)
             done |= {f.at for f in relation.figures}
@@ -52,6 +69,7 @@ def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence
     ]
 
 
+@lru_cache(maxsize=1 << 16)
 def is_standard(figure: Figure) -> bool:
     """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month."""
     words = figure.clause[-16:]
@@ -169,8 +187,8 @@ def _near(standard: Figure, figures: Sequence[Figure], sentence: Sentence) -> li
 def _first_holding(
     group: Sequence[Figure], count: Figure, amount: Figure, factors: Sequence[Factor]
 ) -> Relation | None:
-    for standard in group:
-        for factor in factors:
+    for factor in factors:
+        for standard in group:
             computed = scaled(times(value_of(count), worth(standard)), factor.times)
             verdict = compare(computed, amount)
             if verdict in (HOLDS, ROUNDING) and (
@@ -257,7 +275,13 @@ def _failing(
     if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause) and not percent:
         after = list(amounts)
     said = standard.clause.replace("标准为", "")
-    if not after or {count.at, standard.at} & done or GOAL.search(said) or TOP_UP.search(said):
+    if (
+        not after
+        or {count.at, standard.at} & done
+        or GOAL.search(said)
+        or TOP_UP.search(said)
+        or CAPPED.search(standard.after)
+    ):
         return None
     amount = after[0]
     between = sentence.plain[min(count.to, standard.to) : amount.at]
@@ -318,31 +342,6 @@ def _leaves_no_reading(
     rates = [f.amount for f in group]
     bands = [(count.amount * min(rates) * f.times, count.amount * max(rates) * f.times) for f in factors if f.sure]
     return not any(stated.low <= high and low <= stated.high for low, high in bands)
-
-
-def _paired(
-    sentence: Sentence, group: list[Figure], counts: Sequence[Figure], amounts: Sequence[Figure]
-) -> Relation | None:
-    """小学100人每人500元、初中50人每人625元，共8.125万元: the pairs add up, or nothing is said here."""
-    standards = [f for f in sentence.figures if is_standard(f)]
-    if group[0] is not standards[0] or len(standards) < 2:
-        return None
-    pairs: list[tuple[Figure, Figure]] = []
-    for standard in standards:
-        before = [c for c in counts if c.at < standard.at and _fits(standard, c)]
-        if not before or before[-1] in [count for count, _ in pairs]:
-            return None
-        pairs.append((before[-1], standard))
-    for factor in factors_of(sentence, standards[0])[:2]:
-        computed = sum((count.amount * standard.amount for count, standard in pairs), Fraction(0)) * factor.times
-        for amount in amounts:
-            verdict = compare(Value(computed, computed, computed), amount)
-            if verdict in (HOLDS, ROUNDING):
-                terms = " + ".join(f"{digits(c.amount)} * {digits(s.amount)}" for c, s in pairs)
-                tail = f" / {amount.scale}" if amount.scale != 1 else ""
-                figures = [f for pair in pairs for f in pair]
-                return written("product", figures, amount, f"({terms}){tail} = {number(amount)}", computed, verdict)
-    return None
 
 
 def _by_standards_beside(

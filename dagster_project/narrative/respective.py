@@ -22,19 +22,22 @@ from dagster_project.narrative.units import DURATIONS, is_rate
 NEXT_ITEM = re.compile(r"(?:，?[^，。；：、（）\d]{0,12})?[、和，及与][^，。；：（）\d]{0,14}")
 GROWN = re.compile(r"分别(?:同比|环比|较上年|比上年)?(?P<down>增长|提高|上升|增加|下降|减少|降低)(?:了|约|为)?$")
 RISES = re.compile(r"(?:增[幅长速]|年均增长|增长率)分别(?:为|是|达到?|约)?$")
+WITH = re.compile(r"[比较与同和][^，。；：\d]{0,12}(?:年|期|月|季度|学期|次|初|末)[^，。；：\d]{0,8}$")
 FALLING = ("下降", "减少", "降低")
 EACH = re.compile(r"每|按|对|为|其中|标准|分别")
 NEAR = 60
 BEFORE = 30
-MOST_RUNS = 12
+MOST_RUNS, MOST_SAID = 12, 40
 
 
-def find_respective(sentence: Sentence) -> Iterator[Relation]:
+def find_respective(sentence: Sentence, said: Sequence[Figure] = ()) -> Iterator[Relation]:
     """Products and growth of lists that belong together item by item."""
+    if "、" not in sentence.text and "和" not in sentence.text and "，" not in sentence.text:
+        return
     runs = _runs(sentence)
     for run in runs[:MOST_RUNS]:
         if run[0].thing == "%":
-            yield from _grown(sentence, run)
+            yield from _grown(sentence, run, said)
             yield from _risen(run, runs)
         elif is_standard(run[0]):
             yield from _paid(sentence, run, runs)
@@ -54,10 +57,12 @@ def _runs(sentence: Sentence) -> list[tuple[Figure, ...]]:
     return [run for run in runs if 2 <= len(run) <= 8]
 
 
-def _grown(sentence: Sentence, rates: Sequence[Figure]) -> Iterator[Relation]:
+def _grown(sentence: Sentence, rates: Sequence[Figure], said: Sequence[Figure]) -> Iterator[Relation]:
     """4526人、4713万元，比上年增加612人、1180万元，分别增长15.6%、33.4%."""
     match = GROWN.search(rates[0].clause)
     before = [f for f in sentence.figures if f.at < rates[0].at and f.thing != "%"]
+    if match is not None and len(before) >= len(rates):
+        yield from _against_old(sentence, rates, before, match["down"] in FALLING, said)
     steps = before[-len(rates) :]
     if match is None or len(steps) < len(rates) or not is_change(steps[0]) or rates[0].at - steps[-1].to > BEFORE:
         return
@@ -74,6 +79,32 @@ def _grown(sentence: Sentence, rates: Sequence[Figure]) -> Iterator[Relation]:
         moved = digits(step.amount / new.scale)
         expression = f"{moved} / ({number(new)} {'+' if down else '-'} {moved}) * 100 = {number(rate)}"
         yield _growth([new, step], rate, expression, scaled(ratio, 100), sure=len(wholes) == 1)
+
+
+def _against_old(
+    sentence: Sentence, rates: Sequence[Figure], before: Sequence[Figure], down: bool, said: Sequence[Figure]
+) -> Iterator[Relation]:
+    """1126人次、215.38万元，与上年同期（968人次、176.54万元）相比，分别增长16.3%、22.0%."""
+    olds = before[-len(rates) :]
+    led = sentence.plain[max(sentence.at, olds[0].at - BEFORE) : olds[0].at]
+    if is_change(olds[0]) or rates[0].at - olds[-1].to > BEFORE or not WITH.search(led):
+        return
+    for old, rate in zip(olds, rates, strict=True):
+        news = [f for f in before[: -len(rates)] if f.thing == old.thing and not is_change(f)]
+        beside = news or [f for f in said[-MOST_SAID:] if f.thing == old.thing and not is_change(f)]
+        found = [_grown_from(old, new, rate, down, sure=len(news) == 1) for new in reversed(beside)]
+        told = [one for one in found if one is not None]
+        yield from [one for one in told if one.verdict in (HOLDS, ROUNDING)][:1] or told[: len(news)][:1]
+
+
+def _grown_from(old: Figure, new: Figure, rate: Figure, down: bool, *, sure: bool) -> Relation | None:
+    more, less = (old, new) if down else (new, old)
+    ratio = quotient(minus(value_of(more), value_of(less)), value_of(old))
+    if ratio is None:
+        return None
+    worked = f"{number(more)} - {digits(less.amount / more.scale)}"
+    expression = f"({worked}) / {digits(old.amount / more.scale)} * 100 = {number(rate)}"
+    return _growth([old, new], rate, expression, scaled(ratio, 100), sure=sure)
 
 
 def _added(new: Figure, step: Figure) -> tuple[Fraction, Fraction]:
@@ -160,12 +191,13 @@ def _total(
     for amount in (*behind, *ahead):
         for factor in factors:
             value = made * factor.times
-            tried.append((compare(Value(value, value, value), amount), amount, value))
+            tried.append((compare(Value(value, value, value), amount), amount, value, factor))
     holding = [one for one in tried if one[0] in (HOLDS, ROUNDING)]
     plain = all(f.is_plain and not GOAL.search(f.clause.replace("标准为", "")) for f in (*counts, *standards))
     if not holding and (not behind or not plain or "；" in sentence.plain[end : behind[0].at]):
         return None
-    verdict, amount, value = (holding or tried)[0]
+    verdict, amount, value, factor = (holding or tried)[0]
     terms = " + ".join(f"{digits(c.amount)} * {digits(s.amount)}" for c, s in zip(counts, standards, strict=True))
-    expression = f"({terms}){f' / {amount.scale}' if amount.scale != 1 else ''} = {number(amount)}"
+    often = f" * {digits(factor.times)}" if factor.times != 1 else ""
+    expression = f"({terms}){often}{f' / {amount.scale}' if amount.scale != 1 else ''} = {number(amount)}"
     return written("product", [*counts, *standards], amount, expression, value, verdict)

@@ -16,9 +16,9 @@ from fractions import Fraction
 from dagster_project.narrative.divisions import DIVIDED
 from dagster_project.narrative.exhausting import complementary, is_repeated
 from dagster_project.narrative.judging import added_up
+from dagster_project.narrative.list_marks import goes_on
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.series import goes_on
 from dagster_project.narrative.sums import is_part
 
 DONE = re.compile(r"已|完成|完工|竣工")

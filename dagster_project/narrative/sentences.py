@@ -31,7 +31,7 @@ class Sentence:
     to: int
     figures: tuple[Figure, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words of the sentence."""
         return self.plain[self.at : self.to]

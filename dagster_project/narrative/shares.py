@@ -12,12 +12,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from dagster_project.narrative.arithmetic import Value, compare, quotient, scaled, value_of
-from dagster_project.narrative.claims import GOAL, is_change, number, rounded_for, written
+from dagster_project.narrative.claims import GOAL, is_change, is_counted, number, rounded_for, written
 from dagster_project.narrative.exhausting import complementary, has_rest, of_one_family
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.units import DURATIONS, is_rate
 
 OF_WHOLE = re.compile(
     r"完成[^，。；：]{0,12}(?:预算|任务|计划|目标)[^，。；：]{0,12}$|占(?:比|了)?(?P<whole>[^，。；：]{0,30}?)(?:的(?:比例|比重)?)?(?:为|达|约|到|超过?|近|是|：)*$|占比[^，。；：]{0,6}$|比[例重](?:为|达|约|是)*$"
@@ -62,8 +61,8 @@ def find_shares(sentence: Sentence, earlier: Sequence[Figure], everywhere: Seque
 def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[Figure]) -> Relation | None:
     if not (OF_WHOLE.search(_clause(figure)) or RATE.search(_clause(figure))):
         return None
-    own = [f for f in sentence.figures[:position] if _is_counted(f)]
-    following = [f for f in sentence.figures[position + 1 : position + 3] if _is_counted(f)]
+    own = [f for f in sentence.figures[:position] if is_counted(f)]
+    following = [f for f in sentence.figures[position + 1 : position + 3] if is_counted(f)]
     best = _best(_likely(own[-FAR_BACK:], own[-MOST_WHOLES:], figure), figure)
     if best is not None and _is_meant(best, figure):
         return _written(best, figure, compare(best.share, figure), ())
@@ -84,11 +83,11 @@ def _of_named(sentence: Sentence, position: int, figure: Figure, everywhere: Seq
     """占建档立卡总人口的4.3%, where another sentence says how many 建档立卡 people there are."""
     match = OF_WHOLE.search(_clause(figure))
     said = (match["whole"] or "") if match else ""
-    own = [f for f in sentence.figures[:position] if _is_counted(f)]
+    own = [f for f in sentence.figures[:position] if is_counted(f)]
     if len(said) < NAME or not own:
         return None
     stem = [said[i : i + NAME] for i in range(len(said) - NAME + 1)]
-    wholes = [f for f in everywhere if f not in own and _is_counted(f) and any(s in f.before + f.after for s in stem)]
+    wholes = [f for f in everywhere if f not in own and is_counted(f) and any(s in f.before + f.after for s in stem)]
     best = _best(_likely(own[-2:], wholes, figure), figure, exact=True)
     return None if best is None else _written(best, figure, compare(best.share, figure), ())
 
@@ -117,12 +116,6 @@ def _clause(figure: Figure) -> str:
     return figure.clause if len(figure.clause) > 2 else figure.wider
 
 
-def _is_counted(figure: Figure) -> bool:
-    return (
-        not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS or is_change(figure)) and figure.value > 0
-    )
-
-
 def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure], share: Figure) -> list[_Pair]:
     """Nearest parts first; a whole is of the same thing and not smaller."""
     pairs = []
@@ -137,16 +130,16 @@ def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure], share: Figure) -> 
 
 def _is_whole(part: Figure, whole: Figure) -> bool:
     alike = whole.thing == part.thing or not (whole.thing and part.thing)
-    return alike and whole.value * whole.scale >= part.value * part.scale
+    return alike and whole.amount >= part.amount
 
 
 def _likely(parts: Sequence[Figure], wholes: Sequence[Figure], share: Figure) -> list[_Pair]:
     """Pairs whose ratio is anywhere near the share; only these are worth exact arithmetic."""
     target = float(share.value) / (1000 if share.thing == "‰" else 100)
-    sized = [(float(whole.value) * whole.scale, whole) for whole in wholes]
+    sized = [(whole.size, whole) for whole in wholes]
     near = []
     for part in reversed(parts):
-        amount = float(part.value) * part.scale
+        amount = part.size
         near += [(part, whole) for size, whole in reversed(sized) if _near(amount, size, target, part, whole)]
     return [pair for part, whole in near for pair in _pairs([part], [whole], share)]
 
@@ -174,6 +167,8 @@ def _failing(sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: S
         return None
     nearest = _by_name(named, pairs) or _pair_of(*named, figure)
     if nearest is None:
+        return None
+    if not OF_WHOLE.search(_clause(figure)) and not 1 <= 3 * nearest.share.nominal / figure.value <= 9:
         return None
     readings = [_reading(pair) for pair in dict.fromkeys(pairs[:4])]
     verdict = compare(nearest.share, figure)
@@ -211,7 +206,8 @@ def _tied_by_words(
 ) -> tuple[Figure, Figure] | None:
     if len(own) < 2 or figure.at - own[-1].to > FAR or "；" in sentence.plain[own[-1].to : figure.at]:
         return None
-    if "占" in sentence.plain[own[-2].to : own[-1].at] and own[-2].amount <= own[-1].amount:
+    between = sentence.plain[own[-2].to : own[-1].at]
+    if "占" in between and "%" not in between and own[-2].amount <= own[-1].amount:
         return (own[-2], own[-1]) if {own[-1].thing, own[-2].thing} in (PEOPLE, {own[-1].thing}) else None
     part = own[-1]
     if not _is_subject(clause, part):

@@ -24,9 +24,9 @@ from dagster_project.narrative.exhausting import (
     of_one_family,
 )
 from dagster_project.narrative.judging import Parts, added_up, differing, makes_up
+from dagster_project.narrative.list_marks import closed, goes_on
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.series import closed, goes_on
 from dagster_project.narrative.units import DURATIONS, is_rate
 
 CUE = re.compile(
