@@ -3,12 +3,13 @@
 The text becomes plain (``script``), figures are found in it (``numerals``, ``units``, ``not_figures``, ``figures``),
 sentences and tables around them (``sentences``, ``periods``, ``tables``). Then each kind of claim has its finder:
 
-- parts and wholes: ``sums`` (其中, 分别为), ``totals``, ``exhausting``, ``runs`` (按…分), ``indicators`` ((一)(二)(三)),
-  ``balances`` (结余), ``bounds`` (人 ≤ 人次), ``lists`` and ``stages`` (counted names, projects), ``repeats`` (conflicts)
+- parts and wholes: ``sums`` (其中, 分别为) judged in ``judging``, ``totals``, ``tallies`` (两项合计), ``divisions`` (按…分), ``exhausting``,
+  ``list_marks``, ``runs``, ``indicators`` ((一)(二)(三)),
+  ``balances`` (结余), ``flows`` (年初 + 新增 − 退出), ``bounds`` (人 ≤ 人次), ``lists`` and ``stages`` (counted names, projects), ``repeats`` (conflicts)
 - count × standard: ``products``, ``pairs``, ``factors``, ``standards``, ``beside`` (one of them a clause away), ``respective`` (分别),
   ``each``, ``percentages`` (p % of an amount)
 - shares, means and changes: ``shares``, ``shares_in_turn``, ``rates``, ``means``, ``naming`` (what a phrase points back to), ``changes``, ``series``, ``differences``, ``implied``
-- tables: ``table_sums``, ``beside_tables`` (text against table)
+- tables: ``table_sums``, ``table_columns``, ``statements``, ``beside_tables`` (text against table)
 
 ``auditing`` runs them and keeps one of two claims about the same figures, ``arithmetic`` and ``diagnosis`` judge,
 ``wording`` says it, ``findings`` writes it for a run, ``against_marts`` lays it beside a

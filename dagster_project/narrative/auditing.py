@@ -47,6 +47,7 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_F
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.script import Script, plain_script
 from dagster_project.narrative.sentences import Sentence, split_sentences
+from dagster_project.narrative.statements import find_statement_claims
 from dagster_project.narrative.table_columns import find_column_claims
 from dagster_project.narrative.table_sums import find_table_claims
 from dagster_project.narrative.tables import Table, find_tables
@@ -79,7 +80,8 @@ def audit(text: str, document: str = "") -> Report:
     claims += flows.find_flows(sentences)
     claims += lists.find_plans(script)
     claims += beside_tables.find_beside_tables(figures, found)
-    claims += [claim for table in found for claim in (*find_table_claims(table), *find_column_claims(table))]
+    for table in found:
+        claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
     claims = _once(claims)
     claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)

@@ -28,14 +28,14 @@ def find_beside_tables(figures: Sequence[Figure], tables: Sequence[Table]) -> It
     told = [f for f in told if not is_rate(f.thing) and f.thing not in DURATIONS][:MOST_FIGURES]
     cells = {cell.amount: cell for cell in _cells(tables, totals=False) if _is_telling(cell.amount)}
     totals = [cell for cell in _cells(tables, totals=True) if _is_telling(cell.amount)]
-    swapped = {"".join(sorted(digits(cell.amount))): cell for cell in totals}
+    swapped = {"".join(sorted(digits(cell.amount))): cell for cell in (*cells.values(), *totals)}
     for figure in told:
         cell = cells.get(figure.amount)
         if cell is not None and (cell.thing == figure.thing or (not cell.thing and _names(figure, cell))):
             yield _same(figure, cell, HOLDS)
             continue
         other = swapped.get("".join(sorted(digits(figure.amount))))
-        if other is not None and _bears_the_name(figure, other):
+        if other is not None and (_bears_the_name(figure, other) or _names_the_row(figure, other)):
             yield _same(figure, other, ASK)
 
 
@@ -62,7 +62,14 @@ def _bears_the_name(figure: Figure, cell: Figure) -> bool:
     """Whether three characters of the column's name stand beside the figure, in the unit of the column."""
     name, words = UNIT.sub("", cell.after), figure.before + "|" + figure.after
     named = any(name[n : n + TELLING] in words for n in range(len(name) - TELLING + 1))
-    return named and cell.thing == figure.thing
+    of_all = TOTAL.match(cell.before) is not None and len(name) == TELLING and name[:-1] in words
+    return (named and cell.thing == figure.thing) or (of_all and name[-1] == "数" and not cell.thing)
+
+
+def _names_the_row(figure: Figure, cell: Figure) -> bool:
+    """Whether the name of the row stands in the clause of the figure."""
+    name = re.sub(r"^[一-龥\d]{1,2}[、.]", "", cell.before)
+    return len(name) >= TELLING and name in figure.clause + figure.after and cell.thing in ("", figure.thing)
 
 
 def _same(figure: Figure, cell: Figure, verdict: str) -> Relation:

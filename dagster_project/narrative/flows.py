@@ -28,19 +28,20 @@ OPENING = re.compile(
 LEFT = re.compile(
     r"(?:结余|节余|结存|剩余|尚余|余额|库存|缺口|结转下年|尚有|仍有|其余|余|超支|差额|未[^，。；\d]{1,4})[^，。；\d]{0,8}$"
 )
-OVERSPENT = re.compile(r"超支|透支|赤字|入不敷出")
+OVERSPENT = re.compile(r"超支|透支|赤字|入不敷出|缺口|不足")
 WENT = re.compile(
     r"(?:退出|减少|转出|调出|核减|注销|消除|死亡|毕业|支出|使用|列支|发放|停发|停保|清退|扣除|扣减|减免|剔除|放弃|缺考|弃考|未参加|取消|流失|支付|出库|领用"
-    r"|消耗|退休|辞职|调离|离职|报废|撤并|核销|删除|退回|交回|上缴|免收|脱贫|结案|迁出|缺席|请假|去掉|重复|退还|归还|已)[^，。；\d]{0,10}$"
+    r"|消耗|退休|辞职|调离|离职|报废|撤并|核销|删除|退回|交回|上缴|免收|脱贫|结案|迁出|缺席|请假|去掉|重复|退还|归还|偿还|化解|清偿|转走|需|应付|已)[^，。；\d]{0,10}$"
 )
 CAME = re.compile(
     r"(?:新增|增加|新纳入|纳入|转入|调入|新招|招收|招聘|新进|收入|筹集|募集|到账|到位|拨入|拨付|补充|入库|购入|采购|新认定|追加|接收|增补|递补|收到|新收"
-    r"|利息|返贫|迁入|新建|收取|净增|下达|捐赠)[^，。；\d]{0,10}$"
+    r"|利息|返贫|迁入|新建|收取|可收|净增|下达|捐赠|捐款|投入|奖补|补助)[^，。；\d]{0,10}$"
 )
 THEN = re.compile(
     r"(?:年末|期末|月末|季末|学期末|年底|月底|季度末|目前|现有|现|截至[^，。；]{0,12}|实际|实有|实收|实发|实考|实到|最终|最后|有效|调整后|合计|仍|结果)(?![^，。；\d]{0,12}累计)[^，。；\d]{0,12}$"
 )
-DUE = re.compile(r"应|失败|待|计划|预算|拟|需")
+COMPARED = re.compile(r"(?:比|较|与)[^，。；]{0,24}$")
+DUE = re.compile(r"应|失败|待|计划|预算|拟")
 TOTAL = re.compile(r"共|合计|小计|总计")
 LIST_OF = re.compile(r"(?:支出|收入)(?=[^，。；\d]{0,6}(?:包括|其中|：|有|分别))")
 WITHIN = re.compile(r"其中|包括|分别为")
@@ -74,7 +75,14 @@ def find_flows(sentences: Sequence[Sentence]) -> Iterator[Relation]:
 
 
 def _is_counted(figure: Figure) -> bool:
-    return bool(figure.thing) and not figure.per and not is_rate(figure.thing) and figure.thing not in DURATIONS
+    compared = COMPARED.search(figure.clause) is not None
+    return (
+        bool(figure.thing)
+        and not figure.per
+        and not compared
+        and not is_rate(figure.thing)
+        and figure.thing not in DURATIONS
+    )
 
 
 def _said(figure: Figure, sentence: Sentence) -> str:
@@ -87,7 +95,7 @@ def _said(figure: Figure, sentence: Sentence) -> str:
 
 
 def _flow(left: Figure, words: str, sentences: Sequence[Sentence]) -> Relation | None:
-    steps = _steps(left, sentences)
+    steps = _steps(left, words, sentences)
     if len(steps) < 2:
         return None
     sign = -1 if OVERSPENT.search(words) else 1
@@ -122,7 +130,7 @@ def _holds_for_a_pair(steps: Sequence[_Step], left: Figure) -> bool:
     return any(abs(one - other) == left.amount for n, one in enumerate(amounts) for other in amounts[:n])
 
 
-def _steps(left: Figure, sentences: Sequence[Sentence]) -> list[_Step]:
+def _steps(left: Figure, lacking: str, sentences: Sequence[Sentence]) -> list[_Step]:
     """From what is left back to an opening stock, or to the first figure that has no part of its own."""
     steps: list[_Step] = []
     for sentence in reversed(sentences):
@@ -137,8 +145,9 @@ def _steps(left: Figure, sentences: Sequence[Sentence]) -> list[_Step]:
             own = opening or (sign < 0 and not WITHIN.search(words))
             if not own and _is_within(figure, sentence):
                 continue
-            steps.insert(0, _Step(figure, sign or 1, opening))
-            if opening or sign == 0:
+            due = 1 if not OVERSPENT.search(lacking) else -1
+            steps.insert(0, _Step(figure, sign or due, opening))
+            if opening or sign == 0 or (sign < 0 and len(steps) > 1 and OVERSPENT.search(lacking)):
                 return steps
     return []
 

@@ -95,6 +95,9 @@ def _after(sentence: Sentence, figure: Figure) -> Relation | None:
         return None
     end = sentence.closing(match.end()) if match["open"] else _end_of_list(sentence.plain, match.end(), sentence.to)
     names = _names(sentence.plain[match.end() : end])
+    counts = [other for other in sentence.between(match.end(), end) if other.thing == figure.thing]
+    if len(counts) > 1 and names is not None and len(counts) >= len(names):
+        return None
     if names is None or len(names) < 2:
         return None
     relation = _counted(figure, names, _are_alike(names))

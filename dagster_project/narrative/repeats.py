@@ -28,6 +28,12 @@ RATE_NAME = 4
 WIDE = re.compile(r"全县|全市|全区|全镇|全校|我县|我市|我区|全旗|我校|我镇|本县|全乡|我局")
 MOST_SAME = 3
 MOST_SAME_NAME = 12
+THREE_DIGITS = 100
+ABOVE = re.compile(r"(?:以上|上述)$")
+OF_KIND = re.compile(
+    r"小学|初中|高中|幼儿|学前|中职|职[高中]|大学|男|女|城区|农村|城镇|[春秋]季|公办|民办|[上下]半年|教师|退休"
+)
+ALL_OF = re.compile(r"全[县市区镇校园乡村]|以上|上述|这\d*$|我[校县园]")
 NOW = re.compile(r"目前|现有|现")
 SINCE = re.compile(r"(?:19|20)\d{2}|春季|秋季|上半年|下半年|去年|上年|上学期|同期|\d+月")
 NOUN = re.compile(r"(?!已|正|在|未|均|全部|参加|享受|进行)[一-鿿]{2,8}?(?=中|$|[，。；、）])")
@@ -57,19 +63,39 @@ def _slipping(figures: Sequence[Figure], where: dict[int, int], sentences: Seque
         name = _full_name(figure)
         if not is_rate(figure.thing) and len(name) >= SHORT and figure.amount >= SMALL:
             groups[name, figure.thing].append(figure)
+    pairs = [pair for same in groups.values() for pair in pairwise(same[:MOST_SAME_NAME])]
+    yield from _swapped([*pairs, *_of_the_whole(figures)], where, sentences)
+
+
+def _of_the_whole(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """1968名学生 and 全校1986名学生, 236台 and 以上236台: the same digits of the same things, one of them of all."""
+    groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if not is_rate(figure.thing) and figure.amount >= THREE_DIGITS and figure.is_plain:
+            groups[figure.thing, "".join(sorted(digits(figure.value)))].append(figure)
     for same in groups.values():
         for one, other in pairwise(same[:MOST_SAME_NAME]):
-            here, there = sentences[where[one.at]], sentences[where[other.at]]
-            if here is not there and _are_swapped(one, other) and _year(one, here) == _year(other, there):
-                expression = f"{number(one)} = {number(other)}"
-                slip = "transposed_digits"
-                yield written("conflict", [one, other], other, expression, one.amount, ASK, diagnosis=slip)
+            alike = set(OF_KIND.findall(one.clause + one.after)) == set(OF_KIND.findall(other.clause + other.after))
+            of_all = ALL_OF.search(one.clause) or ALL_OF.search(other.clause)
+            if alike and (ABOVE.search(other.clause) or (of_all and _bigrams(one) & _bigrams(other))):
+                yield one, other
+
+
+def _swapped(
+    pairs: Sequence[tuple[Figure, Figure]], where: dict[int, int], sentences: Sequence[Sentence]
+) -> Iterator[Relation]:
+    for one, other in pairs:
+        here, there = sentences[where[one.at]], sentences[where[other.at]]
+        if here is not there and _are_swapped(one, other) and _year(one, here) == _year(other, there):
+            expression = f"{number(one)} = {number(other)}"
+            slip = "transposed_digits"
+            yield written("conflict", [one, other], other, expression, one.amount, ASK, diagnosis=slip)
 
 
 def _are_swapped(one: Figure, other: Figure) -> bool:
     """The same digits in another order."""
     mine, theirs = digits(one.amount), digits(other.amount)
-    return mine != theirs and sorted(mine) == sorted(theirs) and one.place == other.place
+    return mine != theirs and sorted(mine) == sorted(theirs) and one.place == other.place and one.scale == other.scale
 
 
 def _year(figure: Figure, sentence: Sentence) -> str:

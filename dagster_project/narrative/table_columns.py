@@ -48,7 +48,7 @@ def find_column_claims(table: Table) -> Iterator[Relation]:
         return
     grid = {j: [table.figure(row, j) for row in range(min(len(table.rows), MOST_ROWS))] for j in columns}
     rough = {j: [float(f.value) if f is not None else 0.0 for f in cells] for j, cells in grid.items()}
-    for target in columns:
+    for target in sorted(columns, key=lambda j: LESS.search(table.header[j]) is None):
         others = [j for j in columns if j != target]
         rules = [rule for rule in _rules(table, target, others) if _is_plausible(rough, target, *rule[:2])]
         yield from _best(grid, target, rules[:MOST_TRIED])

@@ -19,6 +19,7 @@ from dagster_project.narrative.arithmetic import Value, compare, quotient, scale
 from dagster_project.narrative.claims import common_digits, number, written
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.statements import LEFT, OPENING, sections
 from dagster_project.narrative.tables import INSIDE, NO_SUM, PERCENT_HEAD, SUBTOTAL, TOTAL, TOTAL_HEAD, Table
 
 THEREOF = re.compile(r"其中|^#")
@@ -54,6 +55,8 @@ def _kind(label: str) -> str:
         return "subtotal"
     if TOTAL.match(re.sub(r"[（(].*?[)）]|^[一二三四五六七八九十\d]+[、.]", "", label)):
         return "total"
+    if OPENING.search(label) or LEFT.search(label):
+        return "stock"
     return "inside" if INSIDE.match(label) else "data"
 
 
@@ -71,8 +74,13 @@ def _columns(table: Table) -> Iterator[Relation]:
         kinds = [_kind(label) for label in labels]
         for row, kind in enumerate(kinds):
             if kind in ("total", "subtotal"):
-                readings = [rows for rows in _parts_of(row, kinds) if len(rows) > 1]
+                readings = [rows for rows in (*_sections(table, side, row), *_parts_of(row, kinds)) if len(rows) > 1]
                 yield from _total_row(table, row, side, readings)
+
+
+def _sections(table: Table, columns: Sequence[int], row: int) -> Iterator[list[int]]:
+    """The rows of the section a total closes, where a heading row opens it."""
+    yield from filter(None, [sections(table, column, row) for column in columns][:1])
 
 
 def _adds_up(table: Table, column: int) -> bool:
@@ -109,6 +117,7 @@ def _parts_of(row: int, kinds: Sequence[str]) -> Iterator[list[int]]:
     for span in (range(last + 1, row), range(row + 1, following)):
         yield [i for i in span if kinds[i] == "data"]
         yield [i for i in span if kinds[i] == "subtotal"]
+        yield [i for i in span if kinds[i] in ("data", "stock")] if "data" in kinds else []
         yield _loose(span, kinds)
     yield [last, *(i for i in range(last + 1, row) if kinds[i] == "data")] if last >= 0 else []
     yield [i for i in range(len(kinds)) if kinds[i] == "data"]

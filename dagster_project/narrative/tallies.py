@@ -25,11 +25,11 @@ NUMBER = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, 
 TOGETHER = r"(?:合计|共计|总计|共|累计|总共|合共|小计|加总|相加)"
 OTHER_MEASURE = r"(?:\d[\d,.]*(?:万|亿)?[^\d，。；：（）、]{1,4}、?)?"
 COUNTED = re.compile(
-    rf"(?:以上|上述|前述|这|各)?(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?:大|个)?(?:项|类|级|笔|批|种|方面|块|部分|者|所|年|个?月|学期|季度?|次|期|镇|乡|村|校|县|家|层|档|科|组|轮|场|学段|年级)"
+    rf"(?:以上|上述|前述|这|各)?(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?:大|个)?(?:项|等|类|级|笔|批|种|方面|块|部分|者|所|年|个?月|学期|季度?|次|期|镇|乡|村|校|县|家|层|档|科|组|轮|场|学段|年级)"
     rf"[^，。；：（）\d]{{0,10}}?{TOGETHER}[^，。；：（）\d]{{0,10}}{OTHER_MEASURE}$"
 )
 SUMMED = re.compile(
-    rf"(?:^|以上|上述|全年|全部|各项)[^，。；：（）\d]{{0,6}}(?:合计|共计|总计|小计)[^，。；：（）\d]{{0,8}}{OTHER_MEASURE}$"
+    rf"(?:^|以上|上述|全年|全部|各项|全县|全乡|全镇|全校)[^，。；：（）\d]{{0,6}}(?:合计|共计|总计|小计|(?<=[年上述部])共)[^，。；：（）\d]{{0,8}}{OTHER_MEASURE}$"
 )
 AMOUNT_OF_ITS_OWN = re.compile(
     r"(?:共|计|小计|合计|共计|发放|补助|支出|增支|资金|金额|减免|到位|投入|落实|为)(?:约|了|资金|金额)?$"
@@ -73,10 +73,15 @@ def _before(sentences: Sequence[Sentence], index: int, whole: Figure, plain: str
         gap = plain[sentence.to - 1 : at] if sentence.to <= at else ""
         if whole.at - sentence.to > FAR or ("\n" in gap and not LINE.match(line)) or gap.count("\n") > 1:
             break
-        own = [f for f in sentence.figures if f.at < whole.at and f.thing == whole.thing and _is_added(f, whole)]
+        own = [f for f in sentence.figures if f.at < whole.at and _alike(f, whole) and _is_added(f, whole)]
         told = [*((f, sentence.depth(f.at)) for f in own), *told]
         at = sentence.at
     return told[-MOST:]
+
+
+def _alike(figure: Figure, whole: Figure) -> bool:
+    """Person-times may be counted in 人 term by term."""
+    return figure.thing == whole.thing or (figure.thing == "人" and whole.thing == "人次")
 
 
 def _is_added(figure: Figure, whole: Figure) -> bool:
@@ -96,7 +101,13 @@ def _tally(whole: Figure, told: Sequence[tuple[Figure, int]], count: int | None,
         if makes_up(reading, whole):
             return added_up(reading, whole, HOLDS, opened=True)
     severally = _severally(level, whole, plain)
-    full = [severally] if severally else [reading for reading in readings if len(reading) == count]
+    full = (
+        [severally]
+        if severally
+        else _told_alike(level, whole, plain)
+        if count is None
+        else [reading for reading in readings if len(reading) == count]
+    )
     if not full or OVERLAPPING.search(plain[full[0][0].at : whole.to + MOST]):
         return None
     return _differing(full, whole)
@@ -111,6 +122,14 @@ def _severally(level: Sequence[Figure], whole: Figure, plain: str) -> list[Figur
     beside = all(plain[a.to : b.at] in ("、", "和", "及") for a, b in pairwise(parts))
     near = len(WEAK.findall(plain[parts[-1].to : whole.at])) == 1
     return parts if len(parts) > 1 and beside and near else []
+
+
+def _told_alike(level: Sequence[Figure], whole: Figure, plain: str) -> list[list[Figure]]:
+    """需1558万元…需967万元…需160万元，共计…: the amounts that one word marks, all back to the first."""
+    word = level[-1].before[-1:] if level else ""
+    marked = [f for f in level if word and f.before.endswith(word)]
+    near = not STRONG.search(plain[level[-1].to : whole.at]) if level else False
+    return [marked] if len(marked) == len(level) > 1 and word in "需计发支投补收拨额金款" and near else []
 
 
 def _differing(readings: Sequence[Sequence[Figure]], whole: Figure) -> Relation | None:
