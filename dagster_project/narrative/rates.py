@@ -252,7 +252,7 @@ def _doubted(
     due = [p for p in pairs if p.part is part and p.whole.at >= sentence.at and DUE.search(p.whole.clause)]
     strength = strength or int(bool(due) and len({p.whole.amount for p in pairs if p.part is part}) == 1)
     own = [p for p in pairs if p.part is part and p.whole.at >= sentence.at and p.whole.thing == part.thing]
-    beside = rate.at - part.to <= RIGHT_BEHIND + len(name)
+    beside = rate.at - part.to <= RIGHT_BEHIND + len(name) and not sentence.between(part.to, rate.at)
     if any(GONE.search(f.clause) for f in sentence.between(own[0].whole.at if own else rate.at, rate.at)):
         return None
     if not own or not strength or not beside or part.hedge or own[0].whole.hedge:
@@ -364,7 +364,7 @@ def _written(part: Figure, whole: Figure, rate: Figure, otherwise: str = FAILS) 
     factor = 1000 if rate.thing == "‰" else 100
     share = scaled(ratio, factor)
     verdict = compare(share, rate)
-    if verdict == FAILS and not FARTHEST[0] <= share.nominal / rate.value <= FARTHEST[1] and otherwise != CERTAIN:
+    if (verdict == FAILS or part.hedge or whole.hedge) and not FARTHEST[0] <= share.nominal / rate.value <= FARTHEST[1] and otherwise != CERTAIN:
         return None
     otherwise = FAILS if otherwise == CERTAIN else otherwise
     rough = any(f.hedge for f in (part, whole)) or rate.hedge not in ("", "以上", "以下")

@@ -6,6 +6,7 @@ Belongs here: which figure is measured by which, and the ratio. Does not belong 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -36,7 +37,7 @@ NAME = 4
 MOST_WHOLES = 30
 NEAR_SHARE = 0.03
 SPENT = re.compile(r"进度|执行率|拨付率|支付率|完成率|到位率|整改率|支出率|使用率|发放率")
-FAR = 60
+FAR, THREE = 60, 3
 GENERIC = frozenset({"人口", "学生", "教师", "全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
 
 
@@ -55,7 +56,30 @@ def find_shares(sentence: Sentence, earlier: Sequence[Figure], everywhere: Seque
         relation = _share(sentence, position, figure, earlier) or _of_named(sentence, position, figure, everywhere)
         if relation is not None:
             relations.append(relation)
-    return relations + _hundred(sentence)
+    return _of_one_whole(relations) + _hundred(sentence)
+
+
+def _of_one_whole(relations: list[Relation]) -> list[Relation]:
+    """Shares of one row have one whole: what most of them are measured by measures the others too, where it fits."""
+    holding = [r for r in relations if r.kind == "ratio" and r.verdict in (HOLDS, ROUNDING) and len(r.figures) == THREE]
+    counted = Counter(_whole_and_part(r)[0] for r in holding)
+    if not counted or (common := counted.most_common(1)[0])[1] < 2:
+        return relations
+    return [_measured_by(r, common[0]) if r in holding else r for r in relations]
+
+
+def _whole_and_part(relation: Relation) -> list[Figure]:
+    return sorted((f for f in relation.figures if f.thing not in ("%", "‰")), key=lambda f: f.amount, reverse=True)
+
+
+def _measured_by(relation: Relation, whole: Figure) -> Relation:
+    own, *parts = _whole_and_part(relation)
+    share = next(f for f in relation.figures if f.thing in ("%", "‰"))
+    if own is whole or not parts or parts[0] is whole or parts[0].thing != whole.thing:
+        return relation
+    pair = _pair_of(parts[0], whole, share)
+    verdict = FAILS if pair is None else compare(pair.share, share)
+    return _written(pair, share, verdict, ()) if pair is not None and verdict in (HOLDS, ROUNDING) else relation
 
 
 def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[Figure]) -> Relation | None:
