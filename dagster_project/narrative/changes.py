@@ -274,7 +274,8 @@ def _of_a_sentence_before(
         return holding[0]
     subject = IDLE.sub("", COMPARED.split(step.clause)[0])
     stems = [subject[i : i + 2] for i in range(len(subject) - 1)]
-    named = [f for f in before if stems and f.is_plain and sum(stem in f.clause + f.after for stem in stems) > 1]
+    least = min(len(stems), 2)
+    named = [f for f in before if stems and f.is_plain and sum(s in f.clause + f.after for s in stems) >= least]
     whole = bool(named) and named[0] is before[0] and all(f.amount <= named[0].amount for f in before)
     if (len(named) != 1 and not whole) or step.at - sentence.at > NEAR_BEGINNING or not step.is_plain:
         return None
