@@ -10,8 +10,9 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+from pydantic import Field
 
-from dagster_project import carry_over, delivery, identity, intake, maps, narrative, quality, warehouse
+from dagster_project import carry_over, delivery, identity, intake, maps, narrative, quality, rescue, warehouse
 from dagster_project.contracts import load_all
 from dagster_project.contracts.dbt_files import tabular
 from dagster_project.dbt_runs import FOUND, manifest, unaffected
@@ -48,6 +49,12 @@ class Translator(DagsterDbtTranslator):
         return OWNERS
 
 
+class Pull(dg.Config):
+    """Which counties to pull from; none named means all."""
+
+    counties: list[str] = Field(default_factory=list)
+
+
 def partitions(settings: Settings) -> dg.MultiPartitionsDefinition:
     """County × period; counties are the deployment's, periods are added as they are seen."""
     counties = dg.StaticPartitionsDefinition([row["county_code"] for row in intake.counties(settings)])
@@ -60,7 +67,14 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     everyone = {row["county_code"] for row in intake.counties(settings)}
     building = warehouse.building(settings)
 
+    @dg.asset(group_name="intake", owners=OWNERS, kinds={"file"})
+    def pulled_files(config: Pull) -> dg.MaterializeResult:
+        """从各县服务器拉取文件到收件箱。/ Files fetched from counties' servers into the inbox; a failing one stops none."""
+        summary = intake.pull(settings, counties=config.counties or None)
+        return dg.MaterializeResult(metadata={**summary.metadata(), "problems": summary.problems()})
+
     @dg.asset(
+        deps=[pulled_files],
         partitions_def=partitions(settings),
         backfill_policy=dg.BackfillPolicy.single_run(),
         group_name="intake",
@@ -93,6 +107,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
             return
         carry_over.write_basis(inputs, identity.key_name(identity.load_key(settings)))
         carried = None if settings.full else carry_over.plan(settings, inputs)
+        rescue.offer_candidates(settings, inputs)
         maps.write_maps(settings, inputs, carried)
         quality.write_no_findings(inputs)
         narrative.write_no_findings(inputs)
@@ -192,6 +207,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
 
     freshness = dg.build_last_update_freshness_checks(assets=[release], lower_bound_delta=timedelta(days=31))
     return [
+        pulled_files,
         county_files,
         rows_are_accounted_for,
         release_inputs,

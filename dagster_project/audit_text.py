@@ -19,7 +19,7 @@ from dagster_project.settings import Settings
 from dagster_project.terminal import say, settings_options
 
 if TYPE_CHECKING:
-    from dagster_project.narrative.against_marts import Key
+    from dagster_project.narrative.counted_rows import Key
 
 VERDICTS = {
     "fails": "不符 fails",
@@ -66,7 +66,7 @@ def audit_text(
 
 def _known(settings: Settings, county: str | None, year: int | None) -> Mapping[Key, Fraction] | None:
     """What the county's rows of the current release give, if they are asked for."""
-    from dagster_project.narrative.against_marts import quantities
+    from dagster_project.narrative.counted_rows import quantities
 
     if county is None and year is None:
         return None

@@ -19,7 +19,10 @@ from rich.progress import Progress
 
 from dagster_project import __version__, warehouse
 from dagster_project.audit_text import audit_text
+from dagster_project.deliveries import deliveries
+from dagster_project.headers import headers
 from dagster_project.settings import SEEDS, Settings
+from dagster_project.templates import template
 from dagster_project.terminal import (
     BilingualGroup,
     console,
@@ -131,12 +134,14 @@ def run(home: Path | None, as_json: bool, memory: str | None, full: bool) -> Non
     _journey(home, as_json, memory, full)
 
 
-@main.command(short_help="只收取文件。/ Only take files in.")
+@main.command(short_help="只拉取、收取文件。/ Only fetch files and take them in.")
 @settings_options
 @memory_option
-def pull(home: Path | None, as_json: bool, memory: str | None) -> None:
-    """收取收件箱里的文件。/ Take in what lies in the inbox."""
-    _journey(home, as_json, memory, False, build=False)
+@click.option("--county", help="只限一个县，代码或县名。/ One county only, code or name.")
+def pull(home: Path | None, as_json: bool, memory: str | None, county: str | None) -> None:
+    """从各县服务器（config/sources.yaml）拉取，再收取收件箱里的文件。/ Fetch from counties' servers, then the inbox."""
+    _known_county(Settings.load(home), county)
+    _journey(home, as_json, memory, False, build=False, counties=None if county is None else [county])
 
 
 @main.command(short_help="只构建新版本。/ Only build a release.")
@@ -148,7 +153,7 @@ def build(home: Path | None, as_json: bool, memory: str | None, full: bool) -> N
     _journey(home, as_json, memory, full, take_in=False)
 
 
-def _journey(home: Path | None, as_json: bool, memory: str | None, full: bool, **parts: bool) -> None:
+def _journey(home: Path | None, as_json: bool, memory: str | None, full: bool, **parts: Any) -> None:
     from dagster_project import delivery, journey
 
     settings = replace(Settings.load(home, memory), full=full)
@@ -157,6 +162,8 @@ def _journey(home: Path | None, as_json: bool, memory: str | None, full: bool, *
     if as_json:
         click.echo(json.dumps({**asdict(outcome), **{name: str(path) for name, path in places.items()}}))
         return
+    for problem in outcome.problems:
+        console.print(problem, style="yellow", markup=False)
     if outcome.release is None:
         console.print(
             f"收件箱 {settings.inbox} 里还没有文件，没有可构建的内容。/ Nothing has been delivered to {settings.inbox} yet."
@@ -212,14 +219,10 @@ def prune(home: Path | None, as_json: bool, keep: int) -> None:
 @click.option("--limit", default=REPORT_CAP, show_default=True, help="最多行数。/ At most so many rows.")
 def findings(home: Path | None, as_json: bool, county: str | None, rule: str | None, limit: int) -> None:
     """列出疑点。/ List findings, masked."""
-    from dagster_project import delivery, intake
+    from dagster_project import delivery
 
     settings = Settings.load(home)
-    _known(
-        county,
-        {name for row in intake.counties(settings) for name in (row["county_code"], row["name_zh"])},
-        "县/county",
-    )
+    _known_county(settings, county)
     _known(rule, {row["rule_id"] for row in _rules()}, "规则/rule")
     rows = delivery.list_findings(settings, county=county, rule=rule, limit=EVERYTHING if as_json else limit + 1)
     if as_json:
@@ -236,6 +239,13 @@ def findings(home: Path | None, as_json: bool, county: str | None, rule: str | N
 def _known(word: str | None, words: set[str], what: str) -> None:
     if word is not None and word not in words:
         raise click.BadParameter(f"不认识的{what.replace('/', ' / unknown ')}: {word}")
+
+
+def _known_county(settings: Settings, county: str | None) -> None:
+    from dagster_project import intake
+
+    named = {name for row in intake.counties(settings) for name in (row["county_code"], row["name_zh"])}
+    _known(county, named, "县/county")
 
 
 def _say_finding(row: dict[str, Any]) -> None:
@@ -318,6 +328,9 @@ def read(home: Path | None, as_json: bool, files: tuple[Path, ...], password_fil
 
 
 main.add_command(audit_text)
+main.add_command(template)
+main.add_command(headers)
+main.add_command(deliveries)
 
 
 def entry() -> None:
@@ -329,7 +342,7 @@ def entry() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
-    except (warehouse.ReleaseError, FileNotFoundError, RuntimeError, ValueError) as error:
+    except (warehouse.ReleaseError, FileNotFoundError, LookupError, RuntimeError, ValueError) as error:
         console.print(f"[red]失败 / failed[/red]: {error}", markup=True)
         sys.exit(1)
 

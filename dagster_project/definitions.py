@@ -10,12 +10,17 @@ from dagster_project.assets import build_assets, partitions
 from dagster_project.dbt_runs import DBT_COMMAND, InstalledDbt
 from dagster_project.settings import DBT, Settings
 
-EVERY_MORNING = "0 6 * * *"
+EVERY_MORNING, EVERY_HOUR = "0 6 * * *", "15 * * * *"
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Everything Dagster shows and runs for the home of ``settings``."""
     settings.prepare().apply_environment()
+    pull = dg.define_asset_job(
+        "pull",
+        selection=dg.AssetSelection.assets("pulled_files"),
+        description="从各县服务器拉取文件。/ Fetch files from counties' servers.",
+    )
     take_in = dg.define_asset_job(
         "take_in",
         selection=dg.AssetSelection.assets("county_files"),
@@ -24,7 +29,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     )
     build = dg.define_asset_job(
         "build",
-        selection=dg.AssetSelection.all() - dg.AssetSelection.assets("county_files"),
+        selection=dg.AssetSelection.all() - dg.AssetSelection.assets("pulled_files", "county_files"),
         description="构建、检查、出报告，最后切换版本。/ Build, check, report, then move to the new release.",
     )
 
@@ -49,11 +54,18 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             return dg.SkipReason(f"nothing was due on {yesterday}")
         return dg.RunRequest(run_key=yesterday.isoformat())
 
+    @dg.schedule(job=pull, cron_schedule=EVERY_HOUR, execution_timezone="Asia/Shanghai")
+    def every_hour(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        """每小时从各县服务器拉取；收件箱传感器随后收取。/ Pull every hour; the inbox sensor then takes in what came."""
+        if not intake.has_sources(settings):
+            return dg.SkipReason("no sources are configured")
+        return dg.RunRequest(run_key=context.scheduled_execution_time.isoformat())
+
     return dg.Definitions(
         assets=build_assets(settings),
-        jobs=[take_in, build],
+        jobs=[pull, take_in, build],
         sensors=[inbox, after_intake],
-        schedules=[day_after_due],
+        schedules=[every_hour, day_after_due],
         resources={"dbt": InstalledDbt(project_dir=str(DBT), profiles_dir=str(DBT), dbt_executable=str(DBT_COMMAND))},
         executor=dg.in_process_executor,
     )

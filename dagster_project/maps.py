@@ -86,9 +86,21 @@ def _read_counties(settings: Settings, inputs: Path, files: Files) -> None:
 def _write_county(settings: Settings, inputs: Path, county: str, texts: pa.Table) -> None:
     key, kinds = identity.load_key(settings), texts.column("kind")
     is_id, is_name = pc.equal(kinds, intake.ID), pc.equal(kinds, intake.NAME)
-    identity.write_id_map(texts.filter(is_id).column("text").to_pylist(), key, county_file(inputs, IDS, county))
+    ids = [*texts.filter(is_id).column("text").to_pylist(), *_decided(inputs, county)]
+    identity.write_id_map(ids, key, county_file(inputs, IDS, county))
     identity.write_name_map(texts.filter(is_name).column("text").to_pylist(), key, county_file(inputs, NAMES, county))
     _write(texts.filter(pc.invert(pc.or_(is_id, is_name))), county_file(inputs, TEXTS, county))
+
+
+def _decided(inputs: Path, county: str) -> list[str]:
+    """The numbers that a person decided in place of damaged ones."""
+    path = inputs / "decided_cells.parquet"
+    decided = pq.read_table(path) if path.exists() else None
+    if decided is None or not decided.num_rows:
+        return []
+    deliveries = pq.read_table(inputs / "deliveries.parquet", columns=["delivery_id", "county_code"])
+    own = set(deliveries.filter(pc.equal(deliveries.column("county_code"), county)).column("delivery_id").to_pylist())
+    return [row["candidate"] for row in decided.to_pylist() if row["delivery_id"] in own]
 
 
 def county_file(inputs: Path, name: str, county: str) -> Path:

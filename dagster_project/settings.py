@@ -127,6 +127,20 @@ class Settings:
         return self.config / "passwords"
 
     @property
+    def sources(self) -> Path:
+        """Which servers each county's files are pulled from."""
+        return self.config / "sources.yaml"
+
+    @property
+    def pulling(self) -> Path:
+        """Beginnings of files that are being pulled."""
+        return self.home / "pulling"
+
+    def secret(self, variable: str) -> str | None:
+        """A password that somebody put into the environment."""
+        return os.environ.get(variable)
+
+    @property
     def key(self) -> Path:
         """The key of the person tokens, 0600."""
         return self.home / "key"

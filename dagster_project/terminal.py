@@ -93,6 +93,7 @@ def report_progress(step: str) -> None:
 
 
 STEPS = {
+    "pulled_files": "从各县服务器拉取 / fetching from counties' servers",
     "county_files": "读取报送文件 / reading what counties delivered",
     "county_files_rows_are_accounted_for": "逐行清点 / every row accounted for",
     "release_inputs": "整理台账与取值 / the build's view of the ledger",

@@ -10,7 +10,9 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.partitions.context import partition_loading_context
 
+from dagster_project import journey
 from dagster_project.definitions import build_definitions
+from dagster_project.intake import ledger
 from dagster_project.settings import Settings
 
 FILE = "990101/2020-spring/特殊群体.csv"
@@ -45,6 +47,30 @@ def test_one_partition_can_be_taken_in_by_itself(settings: Settings) -> None:
         result = job.execute_in_process(instance=instance, partition_key="990101|2020-spring")
     events = result.asset_materializations_for_node("county_files")
     assert events[0].metadata["files_new"].value == 1
+
+
+def test_files_are_pulled_before_they_are_taken_in(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "server" / "2020-autumn"
+    folder.mkdir(parents=True)
+    (folder / "特殊群体.csv").write_text(TABLE, encoding="utf-8-sig")
+    written = f'"990102":\n- {{url: {tmp_path}/server}}\n- {{url: {tmp_path}/none, name: down}}\n'
+    settings.sources.write_text(written, encoding="utf-8")
+    said: list[str] = []
+    outcome = journey.run(settings, said.append, build=False, counties=["990102"])
+    assert said[:2] == ["pulled_files", "county_files"] and len(outcome.problems) == 1
+    assert (settings.inbox / "990102" / "2020-autumn" / "特殊群体.csv").exists()
+    with ledger.reading(settings) as connection:
+        assert [item.county_code for item in ledger.standing_deliveries(connection)] == ["990102"]
+
+
+def test_pulling_is_scheduled_where_sources_are_configured(settings: Settings) -> None:
+    schedule = build_definitions(settings).resolve_schedule_def("every_hour")
+    asked = []
+    for _ in range(2):
+        context = dg.build_schedule_context(scheduled_execution_time=datetime(2020, 5, 1, 6))
+        asked.append(len(schedule.evaluate_tick(context).run_requests or []))
+        settings.sources.write_text("{}", encoding="utf-8")
+    assert asked == [0, 1]
 
 
 def test_schedule_builds_on_the_morning_after_a_due_date(settings: Settings) -> None:

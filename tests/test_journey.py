@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import sqlite3
 import stat
@@ -12,9 +13,11 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from python_calamine import CalamineWorkbook
 
 from dagster_project import journey, warehouse
+from dagster_project.cli import main
 from dagster_project.demo.score import score
 from dagster_project.settings import Settings
 
@@ -249,3 +252,20 @@ def test_runs_show_up_in_dagster(rehearsal: Settings) -> None:
         check = dg.AssetCheckKey(dg.AssetKey("county_files"), "rows_are_accounted_for")
         records = instance.event_log_storage.get_asset_check_execution_history(check, limit=1)
         assert records and records[0].status.value == "SUCCEEDED"
+
+
+def test_a_report_is_laid_beside_its_county_s_rows(
+    rehearsal: Settings, database: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    ((times,),) = database.execute(
+        "select count(*) from fct_subsidy_payment where county_code = '990101' and period like '2020-%'"
+    ).fetchall()
+    ((due,),) = database.execute(
+        "select sum(standard_yuan) from fct_subsidy_entitlement where county_code = '990101' and period = '2020-spring'"
+    ).fetchall()
+    text = f"2020年资助学生{times}人次。春季学期发放资助金{due:.2f}元。全年资助学生{times + 90001}人次。"
+    (report := tmp_path / "report.txt").write_text(text, encoding="utf-8")
+    options = ["--home", str(rehearsal.home), "--county", "990101", "--year", "2020", "--json", str(report)]
+    said = json.loads(CliRunner().invoke(main, ["audit-text", *options]).output)["warehouse"]
+    assert [one["verdict"] for one in said] == ["agrees", "agrees_as", "differs"]
+    assert said[1]["reading_zh"] == "春季学期、应发金额"

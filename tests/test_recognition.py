@@ -133,14 +133,15 @@ def test_kind_of_fund_under_a_group_with_the_unit() -> None:
     assert funds == {"fund_central": ("资金（万元）/中央", "万元"), "fund_province": ("资金（万元）/省级", "万元")}
 
 
-def test_columns_repeated_for_each_term_are_contested() -> None:
+def test_columns_repeated_for_each_term_are_a_part_a_term() -> None:
     rows = [
         ["学段", "困难类型", "2020年春", None, "2020年秋", None],
         [None, None, "资助人数", "资助金额", "资助人数", "资助金额"],
         ["小学", "低保", 3, 1500, 5, 2500],
     ]
     found = only_table(rows, [(1, 3, 1, 4), (1, 5, 1, 6), (1, 1, 2, 1), (1, 2, 2, 2)])
-    assert found.contract.name == "subsidy_summary" and found.contested == ("2020年秋/资助人数", "2020年秋/资助金额")
+    assert found.contract.name == "subsidy_summary" and not found.contested
+    assert [dict(said) for said, _ in found.parts] == [{"_period": "2020-spring"}, {"_period": "2020-autumn"}]
 
 
 def test_export_of_the_national_aid_system() -> None:

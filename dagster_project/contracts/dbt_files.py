@@ -34,9 +34,12 @@ LINEAGE_TEXTS = {
 }
 INPUTS = {
     "deliveries": "every table found in every file, with its outcome",
+    "step_outcomes": "what every step did to every file",
     "column_map": "which column of a delivery is which field",
     "set_aside_cells": "cells that were set aside, with the reason",
     "set_aside_rows": "rows that were set aside or are no data, with the reason",
+    "decided_cells": "numbers that lost digits and were decided about by a person",
+    "observations": "what the intake saw that a person must judge, and what it looked at in vain",
     "value_map": "what each distinct text means",
     "id_map": "what each distinct identity number of a county is",
     "name_map": "what each distinct name of a county is",

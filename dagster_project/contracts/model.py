@@ -47,6 +47,7 @@ class Contract:
     period_kind: str
     natural_key: tuple[str, ...]
     delivered_by: str
+    version: str
     fields: tuple[Field, ...]
     suite: tuple[dict[str, Any], ...]
 
@@ -101,6 +102,7 @@ def _contract(document: OpenDataContractStandard) -> Contract:
         period_kind=custom["periodKind"],
         natural_key=tuple(custom.get("naturalKey", ())),
         delivered_by=custom.get("deliveredBy", "bureau"),
+        version=document.version or "",
         fields=tuple(_field(entry) for entry in properties),
         suite=tuple(suite),
     )

@@ -16,6 +16,7 @@ from pathlib import Path
 from dagster_project.carry_over import CarryOver
 from dagster_project.contracts import Contract, load_all
 from dagster_project.delivery.analysis_files import write_marts
+from dagster_project.delivery.arrived import Arrived, arrived_now
 from dagster_project.delivery.county_facts import listed_findings
 from dagster_project.delivery.dictionary import Descriptions
 from dagster_project.delivery.facts import report_periods
@@ -27,7 +28,16 @@ from dagster_project.delivery.source import Row, open_source
 from dagster_project.settings import Settings
 from dagster_project.warehouse import DATABASE, current_database, release_id
 
-__all__ = ["list_findings", "publish", "signposts", "write_analysis", "write_reports", "write_returned"]
+__all__ = [
+    "Arrived",
+    "arrived_now",
+    "list_findings",
+    "publish",
+    "signposts",
+    "write_analysis",
+    "write_reports",
+    "write_returned",
+]
 
 
 def write_reports(

@@ -21,7 +21,10 @@ from dagster_project.warehouse import DATABASE, quoted, quoted_name
 
 PREFIXES = ("dim_", "fct_", "county_")
 MASKED = {"findings": masked_findings, "finding_evidence": masked_evidence}
-SMALL = ("deliveries", "rule_results", "dim_county", "dim_period", "dim_policy_standard", "fct_reported_figure")
+SMALL = (
+    *("deliveries", "step_outcomes", "rule_results", "dim_county", "dim_period"),
+    *("dim_policy_standard", "fct_reported_figure"),
+)
 MARTS = "analysis/marts.duckdb"
 
 

@@ -1,29 +1,22 @@
-"""One county's facts for a report: what it delivered, what was understood, what is wrong, what was checked.
+"""One county's facts for a report: what is wrong, what was checked, beside what arrived.
 
-What belongs here: rows of one county, already masked. What does not: the first page's figures (``figures``), the
-county's own people in clear (``returned``).
+What belongs here: rows of one county, already masked. What does not: what it sent (``arrived``), the first page's
+figures (``figures``), the county's own people in clear (``returned``).
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from dagster_project.contracts import Contract
-from dagster_project.delivery import bilingual, facts, masking
+from dagster_project.delivery import arrived, bilingual, facts, masking
 from dagster_project.delivery.facts import SEVERITIES, ReportPeriod, in_list
 from dagster_project.delivery.people import NAME_FIELDS, SUBJECT, make_subjects, subject_fields
 from dagster_project.delivery.source import Row, Source
 
 ROWS_SHOWN = 50
 EVIDENCE_SHOWN = 4
-BUREAU = "bureau"
-# the counts stand in columns of their own
-_COUNTS = (
-    re.compile(r"入库 \d+ 行，(?:搁置|隔离) \d+ 行，非数据 \d+ 行(，搁置 \d+ 个单元格)?[；。]?"),
-    re.compile(r"\d+ rows loaded, \d+ (?:set aside|quarantined), \d+ not data(, \d+ cells set aside)?[;.]? ?"),
-)
 
 
 @dataclass(frozen=True)
@@ -36,80 +29,6 @@ class CountyFacts:
     set_aside: list[Row]
     groups: list[Row]
     results: list[Row]
-
-
-def deliveries(source: Source, report: ReportPeriod, county: str, contracts: Mapping[str, Contract]) -> list[Row]:
-    """Every table that arrived or is owed, with file names and messages swept of personal numbers."""
-    rows = source.rows(
-        f"select * from {source.ref('deliveries')} where county_code = ? and period in {in_list(report.periods)}"
-        " order by status = 'missing', dataset nulls last, file_name, sheet, table_no, delivery_id",
-        [county],
-    )
-    named = {row["period"]: row for row in facts.periods(source)}
-    for row in rows:
-        contract = contracts.get(row["dataset"] or "")
-        row["name_zh"] = contract.name_zh if contract else row["dataset"] or "未识别"
-        row["name_en"] = contract.name_en if contract else row["dataset"] or "not recognised"
-        period = named.get(row["period"], {"name_zh": row["period"], "name_en": row["period"]})
-        row["period_zh"], row["period_en"] = period["name_zh"], period["name_en"]
-        row["school_code"] = "" if row["reporting_unit"] in (BUREAU, None) else row["reporting_unit"]
-        for name in ("file_name", "sheet", "message"):
-            row[name] = masking.sweep(row[name])
-        zh, _, en = row["message"].partition(" / ")
-        row["message_zh"], row["message_en"] = _COUNTS[0].sub("", zh), _COUNTS[1].sub("", en or zh)
-    return rows
-
-
-def understood(
-    source: Source, report: ReportPeriod, county: str, contracts: Mapping[str, Contract]
-) -> dict[str, list[Row]]:
-    """For each delivery the columns that were recognised: header as written, field, letter."""
-    if not source.has("column_map"):
-        return {}
-    rows = source.rows(
-        f"""
-        select m.delivery_id, m.dataset, m.field, m.header, m.column_letter, m.unit from {source.ref("column_map")} as m
-        where m.delivery_id in (select delivery_id from {source.ref("deliveries")}
-                                where county_code = ? and period in {in_list(report.periods)})
-        order by m.delivery_id, length(m.column_letter), m.column_letter
-        """,
-        [county],
-    )
-    columns: dict[str, list[Row]] = {}
-    for row in rows:
-        known = masking.field_of(contracts, row["dataset"], row["field"])
-        row["name_zh"] = known.name_zh if known else row["field"]
-        row["header"] = masking.sweep(row["header"])
-        columns.setdefault(row["delivery_id"], []).append(row)
-    return columns
-
-
-def set_aside(source: Source, report: ReportPeriod, county: str, contracts: Mapping[str, Contract]) -> list[Row]:
-    """Cells and rows that were set aside, counted by dataset, field and reason; never their content."""
-    parts = []
-    for table, field, kind in (
-        ("set_aside_cells", "field", "cell"),
-        ("set_aside_rows", "cast(null as varchar)", "row"),
-    ):
-        if source.has(table):
-            lost = "and kind = 'quarantined'" if "kind" in source.columns(table) else ""
-            parts.append(
-                f"select '{kind}' as kind, dataset, {field} as field, reason, count(*) as number"
-                f" from {source.ref(table)}"
-                f" where county_code = $county and period in {in_list(report.periods)} {lost} group by all"
-            )
-    if not parts:
-        return []
-    rows = source.connection.execute(" union all ".join(parts) + " order by all", {"county": county})
-    names = [column[0] for column in rows.description or []]
-    counted = [dict(zip(names, values, strict=True)) for values in rows.fetchall()]
-    for row in counted:
-        contract, known = contracts.get(row["dataset"] or ""), masking.field_of(contracts, row["dataset"], row["field"])
-        row["dataset_zh"] = contract.name_zh if contract else row["dataset"] or "未识别"
-        row["dataset_en"] = contract.name_en if contract else row["dataset"] or "not recognised"
-        row["field_zh"] = known.name_zh if known else row["field"] or "整行"
-        row["reason"] = masking.sweep(row["reason"])
-    return counted
 
 
 def finding_rows(
@@ -256,9 +175,9 @@ def county_facts(
     results = [{**facts.rule_texts(catalogue, rule), **row} for (rule, owner), row in matrix.items() if owner == code]
     return CountyFacts(
         county=county,
-        deliveries=deliveries(source, report, code, contracts),
-        understood=understood(source, report, code, contracts),
-        set_aside=set_aside(source, report, code, contracts),
+        deliveries=arrived.deliveries(source, code, contracts, report.periods),
+        understood=arrived.understood(source, code, contracts, report.periods),
+        set_aside=arrived.set_aside(source, code, contracts, report.periods),
         groups=finding_groups(source, report, code, contracts, catalogue),
         results=sorted(
             results, key=lambda row: (facts.RESULT_ORDER.index(row["status"]), row["domain"], row["rule_id"])

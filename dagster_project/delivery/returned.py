@@ -21,6 +21,7 @@ import xlsxwriter
 
 from dagster_project.contracts import Contract
 from dagster_project.delivery import bilingual, facts
+from dagster_project.delivery.candidates_sheet import add_sheet, candidates_by_county
 from dagster_project.delivery.county_facts import finding_rows
 from dagster_project.delivery.facts import SETTLED, ReportPeriod
 from dagster_project.delivery.kept import Kept
@@ -83,6 +84,7 @@ def write_workbooks(
     catalogue = facts.rules(source)
     names = {county["county_code"]: county for county in facts.counties(source)}
     periods = {row["period"]: row["name_zh"] for row in facts.periods(source)}
+    candidates = candidates_by_county(source)
     written = []
     for report in facts.report_periods(source):
         again = kept.counties if kept else None
@@ -93,7 +95,7 @@ def write_workbooks(
         rows.sort(key=lambda row: row["county_code"])
         for code, own in groupby(rows, key=lambda row: row["county_code"]):
             county = names.get(code, {"county_code": code, "name_zh": code, "is_demo": False})
-            content = workbook(list(own), county, report, catalogue, release_id)
+            content = workbook(list(own), county, report, catalogue, release_id, candidates.get(code, ()))
             written.append(write_private(folder / report.code / f"{code}.xlsx", content))
     return sorted([*written, *_linked(folder, kept)])
 
@@ -119,7 +121,12 @@ def _worded(row: Row) -> None:
 
 
 def workbook(
-    rows: Sequence[Row], county: Row, report: ReportPeriod, catalogue: Mapping[str, Row], release_id: str
+    rows: Sequence[Row],
+    county: Row,
+    report: ReportPeriod,
+    catalogue: Mapping[str, Row],
+    release_id: str,
+    candidates: Sequence[Row] = (),
 ) -> bytes:
     """One county's workbook; built in memory, so that no spill file holds its people."""
     buffer = io.BytesIO()
@@ -128,6 +135,9 @@ def workbook(
     book.set_properties({"title": f"{county['name_zh']}问题清单", "created": datetime(2000, 1, 1)})
     _list_sheet(book, rows, county, report, catalogue)
     _guide_sheet(book)
+    of_files = {row["file_name"] for row in rows}
+    if own := [row for row in candidates if row["file_name"] in of_files]:
+        add_sheet(book, own)
     mark = fingerprint(release_id, county["county_code"], report.code, [row["finding_id"] for row in rows])
     _fingerprint_sheet(book, mark)
     book.close()

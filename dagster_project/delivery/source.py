@@ -7,7 +7,7 @@ What does not: what a row means (``facts``), opening databases for writing (``da
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,9 +67,9 @@ class Source:
         """The names of the tables in the warehouse's main schema."""
         return sorted(name for name, (ref, _) in self._tables.items() if ref.startswith('warehouse."main".'))
 
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
-        """Every row of a query as a dictionary."""
-        cursor = self.connection.execute(sql, list(parameters))
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+        """Every row of a query as a dictionary; parameters by place or by name."""
+        cursor = self.connection.execute(sql, dict(parameters) if isinstance(parameters, Mapping) else list(parameters))
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, values, strict=True)) for values in cursor.fetchall()]
 

@@ -62,11 +62,17 @@ REASON_ZH = {
     "title": "标题行",
     "blank": "空行",
     "total": "合计行",
+    "heading": "分类标题行",
+    "part": "“其中”行，已含在上一级",
+    "another_breakdown": "同一总数的另一种分法",
     "footer": "页脚",
     "header": "表头",
     "header_repeated": "重复的表头",
     "note": "说明文字",
     "no_entry": "该学期没有填写",
+    "example": "模板的示例行",
+    "example_overwritten": "写在模板的示例行上",
+    "template": "模板自带的内容",
 }
 DOMAINS = {
     "delivery": ("报送", "Deliveries"),

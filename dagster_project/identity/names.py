@@ -21,6 +21,15 @@ DOTS = re.compile(r"[·•‧∙⋅・･᛫.。˙∘]+")
 NOTE = re.compile(r"[(\[{【〔〈《「『<][^)\]}】〕〉》」』>]*[)\]}】〕〉》」』>]?")
 DIGIT = re.compile(r"[0-9]")
 LETTER = re.compile(r"[A-Za-z]")
+RADICALS = dict(
+    zip(
+        map(ord, "⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⺠⺩⺒"),
+        map(ord, "虎西见角贝车長长门青页风飞食马骨鬼鱼鸟卤麦黄齐齿龙民王巳"),
+        strict=True,
+    )
+)
+"""Parts of characters that PDF files give in place of the characters; Unicode's own folding leaves them."""
+ONE_FORM = STANDARD_OF_PRIVATE_USE | RADICALS
 HANZI_ONLY = re.compile(r"[\u4e00-\u9fa5]{2,4}")
 
 
@@ -36,7 +45,7 @@ def read_name(text: str) -> NameReading:
     """One name, judged. Dropping blanks and notes never joins two different texts of one cell."""
     if HANZI_ONLY.fullmatch(text) and not is_placeholder(text):
         return NameReading(text, text, "ok")
-    tidy = unicodedata.normalize("NFKC", INVISIBLE.sub("", text.translate(STANDARD_OF_PRIVATE_USE)))
+    tidy = unicodedata.normalize("NFKC", INVISIBLE.sub("", text.translate(ONE_FORM)))
     tidy = "".join(tidy.split()).strip("'`’‘*")
     if is_placeholder(tidy):
         return NameReading(text, None, "missing")

@@ -12,9 +12,9 @@ from functools import partial
 
 from dagster_project.intake import landing, ledger
 from dagster_project.intake.ledger import KnownFile
-from dagster_project.intake.periods import compact, parse_period
+from dagster_project.intake.periods import parse_period
 from dagster_project.intake.replacement import looks_like_correction
-from dagster_project.intake.sources import SourceFile, county_codes_by_name, list_files
+from dagster_project.intake.sources import SourceFile, county_codes, list_files
 from dagster_project.settings import Settings
 
 
@@ -23,8 +23,7 @@ def chosen(
 ) -> list[SourceFile]:
     """The files of some counties (codes or names) and periods; None means all."""
     if counties is not None:
-        names = county_codes_by_name(settings)
-        codes = {names.get(compact(county), county) for county in counties}
+        codes = county_codes(settings, counties)
         sources = [source for source in sources if source.county_code in codes]
     if periods is not None:
         wanted = {parse_period(period) or period for period in periods}

@@ -12,10 +12,12 @@ import duckdb
 
 from dagster_project.intake import ledger
 from dagster_project.intake.ledger import Delivery, KnownFile, Outcome
+from dagster_project.intake.observations import Observation
 from dagster_project.intake.periods import parse_period
 from dagster_project.intake.recognition import column_letter
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow
 from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.steps import outcomes_of
 from dagster_project.intake.tables import Received
 
 
@@ -28,6 +30,7 @@ class IntakeSummary:
     duplicates: int = 0
     tables: int = 0
     rows: int = 0
+    remapped: int = 0
     problems: tuple[str, ...] = ()
 
     def metadata(self) -> dict[str, int]:
@@ -38,6 +41,7 @@ class IntakeSummary:
             "duplicates": self.duplicates,
             "tables": self.tables,
             "rows": self.rows,
+            "remapped": self.remapped,
             "problems": len(self.problems),
         }
 
@@ -51,6 +55,7 @@ class Batch:
     received: list[Received] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     duplicates: int = 0
+    headers_up_to: int = 0  # the last decision about headers that was known when the files were read
 
 
 def remember(batch: Batch, delivery: Delivery) -> None:
@@ -68,17 +73,10 @@ def note(batch: Batch, source: SourceFile, sha256: str, received: list[Received]
         )
     )
     batch.received += received
-    read = "failed" if any(item.delivery.status == "rejected" and not item.columns for item in received) else "ok"
-    batch.outcomes += [Outcome(step, "ok", source.name, sha256) for step in ("pulled", "archived")]
-    batch.outcomes.append(Outcome("read", read, source.name, sha256))
+    batch.outcomes += outcomes_of(source, sha256, received)
     for item in received:
-        delivery = item.delivery
-        if delivery.status != "duplicate":
-            remember(batch, delivery)
-        if delivery.dataset and delivery.status != "duplicate":
-            batch.outcomes.append(Outcome("recognised", "ok", source.name, sha256, delivery.delivery_id))
-        texts = {"message_zh": delivery.message_zh, "message_en": delivery.message_en}
-        batch.outcomes.append(Outcome("loaded", delivery.status, source.name, sha256, delivery.delivery_id, **texts))
+        if item.delivery.status != "duplicate":
+            remember(batch, item.delivery)
 
 
 def write(connection: duckdb.DuckDBPyConnection, batch: Batch, at: datetime) -> None:
@@ -86,24 +84,28 @@ def write(connection: duckdb.DuckDBPyConnection, batch: Batch, at: datetime) -> 
     ledger.append_files(connection, batch.files, at)
     ledger.append_deliveries(connection, [item.delivery for item in batch.received], at)
     columns = [(item.delivery, column) for item in batch.received for column in item.columns]
+    closest = {item.delivery.delivery_id: item.closest for item in batch.received}
     ledger.append(
         connection,
         "column_map",
         {
             "delivery_id": [delivery.delivery_id for delivery, _ in columns],
-            "dataset": [delivery.dataset for delivery, _ in columns],
+            "dataset": [delivery.dataset or closest[delivery.delivery_id] for delivery, _ in columns],
             "field": [column.field for _, column in columns],
             "header": [column.header for _, column in columns],
             "column_letter": [column_letter(column.index) for _, column in columns],
             "unit": [column.unit for _, column in columns],
             "unit_factor": [column.unit_factor for _, column in columns],
+            "profile": [column.profile for _, column in columns],
         },
     )
     rows = [(item.delivery, row) for item in batch.received for row in item.rows]
     cells = [(item.delivery, cell) for item in batch.received for cell in item.cells]
+    seen = [(item.delivery, observation) for item in batch.received for observation in item.observations]
     for table, entries, names in (
         ("set_aside_rows", rows, SetAsideRow._fields),
         ("set_aside_cells", cells, SetAsideCell._fields),
+        ("observations", seen, Observation._fields),
     ):
         columns_of = (
             dict(zip(names, zip(*(entry for _, entry in entries), strict=True), strict=True)) if entries else {}
@@ -111,6 +113,15 @@ def write(connection: duckdb.DuckDBPyConnection, batch: Batch, at: datetime) -> 
         if entries:
             ledger.append(connection, table, {"delivery_id": [owner.delivery_id for owner, _ in entries], **columns_of})
     ledger.append_outcomes(connection, batch.outcomes, at)
+    if batch.headers_up_to:
+        applied(connection, [item.delivery.delivery_id for item in batch.received], batch.headers_up_to, at)
+
+
+def applied(connection: duckdb.DuckDBPyConnection, delivery_ids: list[str], up_to: int, at: datetime) -> None:
+    """Note up to which decision about headers these deliveries have been mapped."""
+    count = len(delivery_ids)
+    columns = {"delivery_id": delivery_ids, "up_to_seq": [up_to] * count, "recorded_at": [at] * count}
+    ledger.append(connection, "headers_applied", columns)
 
 
 def summary(files_seen: int, batch: Batch) -> IntakeSummary:

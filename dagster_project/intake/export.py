@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,9 @@ from dagster_project.intake import due_dates, ledger
 from dagster_project.intake.ledger import ACTIVE, Delivery
 from dagster_project.intake.loading import raw_folder, raw_path, write_empty_files
 from dagster_project.intake.periods import first_and_last_day, period_kind, period_names, terms_touched
+from dagster_project.intake.rescued import decided_cells
 from dagster_project.intake.sources import counties
+from dagster_project.intake.step_history import step_history
 from dagster_project.settings import SEEDS, Settings
 
 TEXT, INT, DAY, FLAG = pa.string(), pa.int32(), pa.date32(), pa.bool_()
@@ -40,13 +42,15 @@ COUNTIES = ("county_code", "name_zh", "name_en", "province_zh", "prefecture_zh",
 COLUMN_MAP = """
     select m.delivery_id, m.dataset, m.field, m.header, m.column_letter, m.unit, m.unit_factor
     from column_map as m inner join counted as d on m.delivery_id = d.delivery_id
+    where d.dataset is not null
     order by m.delivery_id, length(m.column_letter), m.column_letter
 """
 SET_ASIDE_CELLS = """
     select c.delivery_id, d.dataset, d.county_code, d.period, d.file_name, d.file_sha256, d.sheet, c.row_no,
         c.field, c.column_letter, c.cell_type, c.shown, c.reason
     from set_aside_cells as c inner join counted as d on c.delivery_id = d.delivery_id
-    where d.is_active
+    left join decided as r on c.delivery_id = r.delivery_id and c.row_no = r.row_no and c.field = r.field
+    where d.is_active and r.candidate is null
     order by c.delivery_id, c.row_no, c.field
 """
 SET_ASIDE_ROWS = """
@@ -54,6 +58,15 @@ SET_ASIDE_ROWS = """
         r.kind, r.reason, r.shown
     from set_aside_rows as r inner join counted as d on r.delivery_id = d.delivery_id
     order by r.delivery_id, r.row_no
+"""
+
+OBSERVATIONS = """
+    select o.delivery_id, d.dataset, d.county_code, d.period, d.file_name, d.file_sha256, d.sheet, o.rule_id,
+        o.is_wrong, o.row_no, o.field, o.subject, o.observed, o.expected,
+        cast(o.difference_yuan as decimal(18, 4)) as difference_yuan
+    from observations as o inner join counted as d on o.delivery_id = d.delivery_id
+    where d.is_active
+    order by o.delivery_id, o.rule_id, o.row_no, o.subject, o.field
 """
 
 
@@ -64,16 +77,22 @@ def export_inputs(settings: Settings, out_dir: Path, as_of: datetime | None = No
     dues = [due for due in due_dates.due_list(settings) if as_of is None or due.due_on <= as_of.date()]
     with ledger.reading(settings) as connection:
         standing = ledger.standing_deliveries(connection, as_of)
-        deliveries = _deliveries(standing, dues)
+        deliveries = _deliveries(standing, dues, (as_of or ledger.now()).date())
         connection.register("counted", deliveries.select([
             "delivery_id", "dataset", "county_code", "period", "file_name", "file_sha256", "sheet", "is_active",
         ]))  # fmt: skip
+        decided = decided_cells(connection, as_of or ledger.END_OF_TIME)
+        connection.register("decided", decided)
+        _write(out_dir, "decided_cells", decided)
         for name, query in (
             ("column_map", COLUMN_MAP),
             ("set_aside_cells", SET_ASIDE_CELLS),
             ("set_aside_rows", SET_ASIDE_ROWS),
+            ("observations", OBSERVATIONS),
         ):
             _write(out_dir, name, connection.execute(query).to_arrow_table())
+        steps = step_history(connection, deliveries, as_of)
+    _write(out_dir, "step_outcomes", steps)
     _write(out_dir, "deliveries", deliveries)
     _write(out_dir, "counties", _counties(settings))
     seen = {delivery.period for delivery in standing if delivery.period} | {due.period for due in dues}
@@ -90,7 +109,7 @@ def _write(out_dir: Path, name: str, rows: pa.Table) -> None:
     path.chmod(0o600)
 
 
-def _deliveries(standing: list[Delivery], dues: list[due_dates.Due]) -> pa.Table:
+def _deliveries(standing: list[Delivery], dues: list[due_dates.Due], today: date) -> pa.Table:
     due_on = due_dates.due_on(dues)
     rows = []
     for delivery in standing:
@@ -100,7 +119,7 @@ def _deliveries(standing: list[Delivery], dues: list[due_dates.Due]) -> pa.Table
             | {"due_on": due, "is_late": due_dates.is_late(delivery, due), "is_active": delivery.status in ACTIVE}
             | {"message": f"{delivery.message_zh} / {delivery.message_en}"}
         )
-    rows += [_missing(due) for due in due_dates.missing(dues, standing)]
+    rows += [_missing(due) for due in due_dates.missing(dues, standing) if due.due_on < today]
     return pa.Table.from_pylist(rows, schema=DELIVERIES).sort_by(
         [("county_code", "ascending"), ("period", "ascending"), ("dataset", "ascending"), ("delivery_id", "ascending")]
     )

@@ -15,12 +15,16 @@ LEAST_COLUMNS = 2
 
 
 class Labels(NamedTuple):
-    """The texts of header rows ``start``..``start + height``: for each column its group's text and its own."""
+    """The texts of header rows ``start``..``start + height``: for each column its group's text and its own.
+
+    ``paths`` are the same texts level by level, the topmost first.
+    """
 
     start: int
     height: int
     groups: list[str]
     leaves: list[str]
+    paths: list[tuple[str, ...]]
 
 
 def heights(sheet: Sheet, start: int) -> tuple[int, ...]:
@@ -45,14 +49,15 @@ def labels_of(sheet: Sheet, start: int, height: int) -> Labels:
     width = max((len(cells) for cells in block), default=0)
     grid = [[(cells[at] or "") if at < len(cells) else "" for at in range(width)] for cells in block]
     if height == 1:
-        return Labels(start, 1, [""] * width, grid[0])
+        return Labels(start, 1, [""] * width, grid[0], [(text.strip(),) if text.strip() else () for text in grid[0]])
     _spread_merged(sheet, start, grid)
-    leaves, groups = [], []
+    leaves, groups, paths = [], [], []
     for at in range(width):
         texts = list(dict.fromkeys(line[at].strip() for line in grid if line[at].strip()))
         leaves.append(texts[-1] if texts else "")
         groups.append("".join(texts[:-1]))
-    return Labels(start, height, groups, leaves)
+        paths.append(tuple(texts))
+    return Labels(start, height, groups, leaves, paths)
 
 
 def _spread_merged(sheet: Sheet, start: int, grid: list[list[str]]) -> None:

@@ -6,14 +6,16 @@ All knowledge of headers comes from the contracts.
 
 from __future__ import annotations
 
+import copy
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from dagster_project.contracts import Contract
+from dagster_project.contracts import Contract, code_tables
+from dagster_project.intake.unit_prices import without_price
 
 LONGEST_HEADER = 80
 FACTORS = {
@@ -25,6 +27,7 @@ FACTORS = {
     "亿元": Decimal(100_000_000),
 }
 _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
+ACCEPTED_RANK = 1000  # a header the contract knows names the field before one that somebody accepted
 GENERIC_FIELD_DATASETS = 4  # a field that this many datasets have says nothing about which one a table is
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
@@ -44,6 +47,8 @@ _OTHER_UNITS = frozenset(
     ("%", "‰", "人", "人次", "户", "所", "个", "台", "套", "台套", "年", "月", "天", "日", "次", "学时", "课时", "m2")
 )
 # 单位:万元 counts, 填报单位:县教育局 does not: the character before 单位 tells them apart
+_NUMBERS = frozenset({"money", "integer", "decimal"})
+_YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3}年")
 _TITLE_UNIT = re.compile(r"(?<![报表制位编送设款责管主开施])单位[:：]?([^:：填制审报]{1,16})")
 _TITLE_MONEY = re.compile(r"(千万元|百万元|亿元|万元|千元|(?:^|[、,/人次户])元(?=$|[、,/)\]】\d年时日月]))")
 _TITLE_BRACKET_UNIT = re.compile(r"[(\[【](?:金额)?(?:单位:?)?(" + _UNIT + r")[)\]】]")
@@ -58,18 +63,19 @@ def normal(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def lookup_keys(text: str) -> tuple[str, ...]:
-    """What to look a header up by, the most exact first: as it is, without its brackets, without its unit."""
+    """What to look a header up by, the most exact first: as it is, without its brackets, without its unit or price."""
     plain = normal(text)
     if not plain or len(plain) > LONGEST_HEADER:
         return ()
     without_brackets = _BRACKET.sub("", plain)
     without_unit = _TRAILING_MONEY.sub("", without_brackets)
-    return tuple(dict.fromkeys(key for key in (plain, without_brackets, without_unit) if key))
+    unpriced = _BRACKET.sub("", without_price(plain))
+    return tuple(dict.fromkeys(key for key in (plain, without_brackets, without_unit, unpriced) if key))
 
 
 def header_unit(text: str) -> str | None:
     """The unit a header states: 金额(万元) → 万元, 面积(㎡) → m2; None where it states none."""
-    plain = normal(text)
+    plain = without_price(normal(text))
     for content in _BRACKET.findall(plain):
         money = _MONEY.search(content)
         if money:
@@ -117,6 +123,7 @@ class HeaderIndex:
     def __init__(self, contracts: dict[str, Contract]) -> None:
         self.contracts = contracts
         self._fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+        self._says: dict[tuple[str, ...], bool] = {}
         self.tabular = [name for name, contract in contracts.items() if contract.natural_key]
         for name in self.tabular:
             for field in contracts[name].fields:
@@ -127,29 +134,92 @@ class HeaderIndex:
         for name in self.tabular:
             for field in contracts[name].fields:
                 counts[field.name] += 1
+        self.counting = [name for name in self.tabular if any(f.kind in _NUMBERS for f in contracts[name].fields)]
+        self._categories = {
+            normal(word)
+            for table, words in code_tables().items()
+            for word in words
+            if table in self._tables_beside_numbers() and len(word) > 1 and not word.isascii()
+        }
+        self.accepted: dict[str, dict[str, tuple[str, int]]] = {}
+        self.rejected: frozenset[tuple[str, str]] = frozenset()
         self.generic = {field for field, count in counts.items() if count >= GENERIC_FIELD_DATASETS}
 
+    def _tables_beside_numbers(self) -> set[str | None]:
+        return {item.code_table for name in self.counting for item in self.contracts[name].fields}
+
+    def may_be_wide(self, paths: Iterable[tuple[str, ...]]) -> bool:
+        """Whether at least two columns have a category's word or a year somewhere above them."""
+        return sum(1 for path in paths if self._says_category(path)) > 1
+
+    def _says_category(self, path: tuple[str, ...]) -> bool:
+        known = self._says.get(path)
+        if known is None:
+            plain = [normal(text) for text in path if len(text) <= LONGEST_HEADER]
+            pieces = {text[at:end] for text in plain for at in range(len(text)) for end in range(at + 2, len(text) + 1)}
+            known = self._says[path] = not pieces.isdisjoint(self._categories) or any(_YEAR.search(t) for t in plain)
+        return known
+
+    def only(self, dataset: str) -> HeaderIndex:
+        """The same for one dataset alone."""
+        other = HeaderIndex({dataset: self.contracts[dataset]})
+        own = {key: {name: hit for name, hit in hits.items() if name == dataset} for key, hits in self.accepted.items()}
+        other.accepted = {key: hits for key, hits in own.items() if hits}
+        return other
+
+    def as_decided(
+        self, accepted: Iterable[tuple[str, str, str]], rejected: Iterable[tuple[str, str]] = ()
+    ) -> HeaderIndex:
+        """The same with a county's decisions: (dataset, header, field) accepted, (dataset, header) rejected.
+
+        What a contract knows stays as it is.
+        """
+        other = copy.copy(self)
+        fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
+        for dataset, header, field in accepted:
+            if dataset in self.contracts:
+                fields[normal(header)][dataset] = (field, ACCEPTED_RANK)
+        other.accepted = dict(fields)
+        other.rejected = frozenset((dataset, normal(header)) for dataset, header in rejected)
+        other.written = self.written | {header for _, header, _ in accepted}
+        return other
+
     def knows(self, text: str) -> bool:
-        """Whether any contract knows this header."""
-        return any(key in self._fields for key in lookup_keys(text))
+        """Whether any contract knows this header, or somebody has accepted it."""
+        return any(key in self._fields or key in self.accepted for key in lookup_keys(text))
+
+    def known_to(self, header: str) -> list[str]:
+        """The datasets that know a column's header, given as group/label or as it stands."""
+        found = set(self.fields_named([header]))
+        if "/" in header:
+            found |= self.fields_under(*header.rsplit("/", 1)).keys()
+        return sorted(found)
 
     def fields_under(self, group: str, label: str) -> dict[str, tuple[str, int]]:
         """The field a column names in each dataset, its group considered: 姓名 under 监护人情况 is not the pupil's."""
         found = self.fields_named(joined_labels(group, label))
+        exact: dict[str, tuple[str, int]] = {}
+        if self.accepted and group and label:
+            for key in lookup_keys(f"{group}/{label}"):
+                exact = {**self.accepted.get(key, {}), **exact}
         if not group or not label or not _SOMEBODY_ELSE.search(normal(group)):
-            return found
+            return {**exact, **found}
         qualified = self.fields_named([text for text in joined_labels(group, label) if text != label])
-        return {
+        return exact | {
             dataset: hit
             for dataset, hit in found.items()
             if dataset in qualified or self.contracts[dataset].field(hit[0]).kind not in _OWN_KINDS
         }
 
-    def fields_named(self, labels: Iterable[str]) -> dict[str, tuple[str, int]]:
+    def fields_named(self, labels: Sequence[str]) -> dict[str, tuple[str, int]]:
         """For each dataset, the field these candidate labels name and how usual the label is (0 first)."""
         found: dict[str, tuple[str, int]] = {}
         for label in labels:
             for key in lookup_keys(label):
                 for dataset, hit in self._fields.get(key, {}).items():
+                    found.setdefault(dataset, hit)
+        for label in labels if self.accepted else ():
+            for key in lookup_keys(label):
+                for dataset, hit in self.accepted.get(key, {}).items():
                     found.setdefault(dataset, hit)
         return found

@@ -36,6 +36,12 @@ def archive(settings: Settings, path: Path) -> str:
     return sha256
 
 
+def fingerprint(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def archived(settings: Settings, sha256: str) -> Path:
     """Where the bytes with this fingerprint lie."""
     return settings.archive / sha256

@@ -60,6 +60,31 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             verdict varchar not null, decided_by varchar not null, note varchar not null)""",
         "create sequence outcome_seq",
     ),
+    (
+        """create table header_decisions (
+            recorded_at timestamp not null, seq bigint not null, county_code varchar, dataset varchar not null,
+            header varchar not null, verdict varchar not null, field varchar, decided_by varchar not null,
+            note varchar not null)""",
+        """create table headers_applied (
+            delivery_id varchar not null, up_to_seq bigint not null, recorded_at timestamp not null)""",
+        "alter table column_map add column profile varchar",
+    ),
+    (
+        """create table pulls (
+            recorded_at timestamp not null, seq bigint not null, county_code varchar not null, source varchar not null,
+            dataset varchar, remote_path varchar, file_name varchar, file_sha256 varchar, size_bytes bigint,
+            version varchar, status varchar not null, message_zh varchar not null, message_en varchar not null)""",
+    ),
+    (
+        """create table observations (
+            delivery_id varchar not null, rule_id varchar not null, is_wrong boolean not null, row_no integer,
+            field varchar, subject varchar not null, observed varchar not null, expected varchar not null,
+            difference_yuan varchar)""",
+        """create table rescue_candidates (
+            recorded_at timestamp not null, delivery_id varchar not null, row_no integer not null,
+            field varchar not null, rank integer not null, candidate varchar not null,
+            evidence_zh varchar not null, evidence_en varchar not null)""",
+    ),
 )
 
 
@@ -91,8 +116,8 @@ class Delivery:
 class Outcome:
     """What one step did to a file or a delivery."""
 
-    step: str  # pulled | archived | read | recognised | loaded | replaced | decided
-    status: str
+    step: str  # pulled | archived | read | recognised | mapped | loaded | replaced | decided
+    status: str  # ok | partial | failed | not_run; of the last three steps a delivery's own
     file_name: str
     file_sha256: str
     delivery_id: str | None = None
@@ -144,7 +169,7 @@ def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The ledger open for reading; writers are kept out meanwhile, so keep it short."""
-    if not settings.ledger.exists():
+    if not settings.ledger.exists() or _is_old(settings):
         with writing(settings):
             pass
     lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
@@ -154,6 +179,18 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
     finally:
         os.close(lock)
+
+
+def _is_old(settings: Settings) -> bool:
+    """Whether the ledger was last written by a program that knew fewer tables."""
+    lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        with warehouse.connect(settings, settings.ledger, read_only=True) as connection:
+            row = connection.execute("select max(version) from migrations").fetchone()
+    finally:
+        os.close(lock)
+    return not row or row[0] < len(MIGRATIONS)
 
 
 def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
@@ -172,7 +209,16 @@ def _migrate(connection: duckdb.DuckDBPyConnection) -> None:
 
 def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, pa.Array | Sequence[Any]]) -> None:
     """Append rows, given as columns, to one of the ledger's tables."""
-    if table not in {"files", "deliveries", "column_map", "set_aside_rows", "set_aside_cells"}:
+    if table not in {
+        "files",
+        "deliveries",
+        "column_map",
+        "headers_applied",
+        "set_aside_rows",
+        "set_aside_cells",
+        "observations",
+        "rescue_candidates",
+    }:
         raise ValueError(f"no ledger table {table}")
     rows = pa.table({name: _array(name, values) for name, values in columns.items()})
     if not rows.num_rows:
@@ -188,6 +234,8 @@ def _array(name: str, values: pa.Array | Sequence[Any]) -> pa.Array:
         return values
     if name == "unit_factor":
         return pa.array(values, pa.decimal128(18, 6))
+    if name == "row_no":
+        return pa.array(values, pa.int32())
     if any(isinstance(value, (int, datetime, Decimal)) for value in values[:1]):
         return pa.array(values)
     return pa.array(values, pa.string())
@@ -225,13 +273,19 @@ def append_outcomes(connection: duckdb.DuckDBPyConnection, outcomes: Sequence[Ou
 
 
 def append_decision(
-    connection: duckdb.DuckDBPyConnection, subject_id: str, verdict: str, decided_by: str, note: str, at: datetime
+    connection: duckdb.DuckDBPyConnection,
+    subject_id: str,
+    verdict: str,
+    decided_by: str,
+    note: str,
+    at: datetime,
+    subject: str = "delivery",
 ) -> None:
-    """Append what a person decided about a delivery."""
+    """Append what a person decided about a delivery, or about one of its cells."""
     connection.execute(
         """insert into decisions select ?, (select coalesce(max(seq), 0) + 1 from decisions),
-           'delivery', ?, ?, ?, ?""",
-        [at, subject_id, verdict, decided_by, note],
+           ?, ?, ?, ?, ?""",
+        [at, subject, subject_id, verdict, decided_by, note],
     )
 
 

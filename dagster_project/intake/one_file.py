@@ -14,10 +14,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -25,18 +26,22 @@ import pyarrow as pa
 from dagster_project import readers
 from dagster_project.contracts import Contract, code_tables, load_all
 from dagster_project.intake import landing, tables, work_reports
+from dagster_project.intake.header_decisions import NOTHING_DECIDED, Decided
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import raw_path
+from dagster_project.intake.observations import Observation
 from dagster_project.intake.recognition import Column
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow
-from dagster_project.intake.sources import SourceFile
+from dagster_project.intake.sources import SourceFile, counties
 from dagster_project.intake.tables import Received
+from dagster_project.intake.three_ways import Counties
 from dagster_project.readers import Limits, Question, ReadError
 from dagster_project.readers.content import paragraphs_here, read_here
 from dagster_project.readers.documents import text_here
 from dagster_project.settings import Settings
 
+PROVINCE_DIGITS = 2
 JOB = f"{__name__}:take"
 
 
@@ -82,32 +87,69 @@ def header_index() -> HeaderIndex:
     return HeaderIndex(load_all())
 
 
-def question(settings: Settings, source: SourceFile, sha256: str, folder: Path) -> Question:
-    """What a worker is asked about one file; its Parquet files go to ``folder``."""
+@lru_cache(maxsize=64)
+def _neighbours(settings: Settings, changed_ns: int, province: str) -> dict[str, tuple[str, str]]:
+    """The deployment's counties of one province: another county's file is hardly ever from further away.
+
+    ``changed_ns`` is when the list of counties was changed last.
+    """
+    return {
+        row["county_code"]: (row["name_zh"], row.get("name_en") or f"county {row['county_code']}")
+        for row in counties(settings)
+        if row["county_code"].startswith(province)
+    }
+
+
+def question(
+    settings: Settings, source: SourceFile, sha256: str, folder: Path, decided: Decided = NOTHING_DECIDED
+) -> Question:
+    """What a worker is asked about one file; its Parquet files go to ``folder``.
+
+    ``decided`` are the county's accepted and rejected headers.
+    """
     said = (source.name, source.county_code, source.period, source.size, source.mtime_ns)
     passwords = list(readers.passwords_in(settings.passwords))
-    task = {"source": said, "sha256": sha256, "folder": str(folder), "passwords": passwords}
+    task: dict[str, Any] = {
+        "source": said,
+        "again": source.again,
+        "sha256": sha256,
+        "folder": str(folder),
+        "passwords": passwords,
+    }
+    listed = settings.reference("counties.csv")
+    changed_ns = listed.stat().st_mtime_ns if listed.exists() else 0
+    task["counties"] = _neighbours(settings, changed_ns, (source.county_code or "")[:PROVINCE_DIGITS])
+    task |= {"accepted": decided.accepted, "rejected": decided.rejected}
     return Question(landing.archived(settings, sha256), JOB, task)
 
 
 def take(path: Path, limits: Limits, task: dict[str, Any]) -> list[tuple[Any, ...]]:
     """The job: what the file at ``path`` came to."""
-    source, folder = SourceFile(path, *task["source"]), Path(task["folder"])
+    source, folder = replace(SourceFile(path, *task["source"]), again=task["again"]), Path(task["folder"])
     shutil.rmtree(folder, ignore_errors=True)
-    return [_plain(item) for item in _received(path, limits, source, task["sha256"], folder, task["passwords"])]
+    index = header_index().as_decided(task["accepted"], task["rejected"])
+    known = {"passwords": task["passwords"], "counties": task["counties"], "index": index}
+    return [_plain(item) for item in _received(path, limits, source, task["sha256"], folder, **known)]
 
 
 def _received(
-    path: Path, limits: Limits, source: SourceFile, sha256: str, folder: Path, passwords: Sequence[str] = ()
+    path: Path,
+    limits: Limits,
+    source: SourceFile,
+    sha256: str,
+    folder: Path,
+    passwords: Sequence[str] = (),
+    index: HeaderIndex | None = None,
+    counties: Counties = MappingProxyType({}),
 ) -> list[Received]:
-    index = header_index()
+    index = index or header_index()
     contract = index.contracts[work_reports.DATASET]
     suffix = work_reports.suffix(source.name)
     if suffix in work_reports.DOCUMENTS:
         if work_reports.says_report(source.name.rsplit("/", 1)[-1]):
             return _take_document(folder, contract, source, sha256, path, limits)
         try:
-            return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords))
+            return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords), counties)
         except ReadError as error:
             zh, en = error.message_zh, error.message_en
         return [Received(tables.new_delivery(source, sha256, "unrecognised", zh, en))]
@@ -115,7 +157,7 @@ def _received(
         paragraphs = paragraphs_here(path, limits)
         if work_reports.is_report(source.name, paragraphs):
             return tables.take_report(folder, contract, source, sha256, paragraphs)
-    return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords))
+    return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords), counties)
 
 
 def _take_document(
@@ -132,8 +174,9 @@ def _take_document(
 def _plain(received: Received) -> tuple[Any, ...]:
     """Without the time of arrival, which whoever asked knows."""
     delivery = astuple(replace(received.delivery, received_at=None))  # type: ignore[arg-type]
-    columns = [(c.index, c.header, c.field, c.unit, str(c.unit_factor)) for c in received.columns]
-    return delivery, columns, [tuple(row) for row in received.rows], [tuple(cell) for cell in received.cells]
+    columns = [(c.index, c.header, c.field, c.unit, str(c.unit_factor), c.profile) for c in received.columns]
+    told = ([tuple(item) for item in items] for items in (received.rows, received.cells, received.observations))
+    return delivery, columns, *told, received.closest, received.absent
 
 
 def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Received]:
@@ -141,11 +184,14 @@ def received_from(answer: list[tuple[Any, ...]], source: SourceFile) -> list[Rec
     return [
         Received(
             replace(Delivery(*delivery), received_at=source.received_at),
-            tuple(Column(at, header, name, unit, Decimal(factor)) for at, header, name, unit, factor in columns),
+            tuple(Column(at, header, name, unit, Decimal(factor), p) for at, header, name, unit, factor, p in columns),
             [SetAsideRow(*row) for row in rows],
             [SetAsideCell(*cell) for cell in cells],
+            [Observation(*item) for item in observations],
+            closest,
+            tuple(absent),
         )
-        for delivery, columns, rows, cells in answer
+        for delivery, columns, rows, cells, observations, closest, absent in answer
     ]
 
 

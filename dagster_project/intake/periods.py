@@ -21,6 +21,12 @@ _SCHOOL_YEAR_TERM = re.compile(r"(\d{4})-(\d{4})(?:学年度?)?-?第?([一二12�
 _SCHOOL_YEAR = re.compile(r"(\d{4})-(\d{4})(?:学年度?)?")
 _TERM = re.compile(r"(\d{4})年?度?-?(春|秋|上半年|下半年|spring|autumn|fall)季?(?:学期)?")
 _YEAR = re.compile(r"(\d{4})(?:年度?|全年)?")
+_NAMED_SCHOOL_TERM = re.compile(r"(?<!\d)\d{4}-\d{4}学年度?-?第?[一二12上下]学期")
+_NAMED_SCHOOL_YEAR = re.compile(r"(?<!\d)\d{4}-\d{4}学年度?")
+_NAMED_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d{2}(?:年度|全年|年(?!\d|以[来前后]|[级届起至-]))")
+_DOCUMENT = re.compile(
+    r"[〔\[【(（](?:19|20)\d{2}[〕\]】)）]\s*\d*\s*号?|(?:填报|填表|制表|打印|上报|报送|截[至止]).{0,6}[:：].*"
+)
 _CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}(?=年|学年|-|$)")
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _WHAT_FOR = re.compile(
@@ -116,6 +122,29 @@ def find_term(texts: list[str]) -> str | None:
     return terms.pop() if len(terms) == 1 else None
 
 
+def find_periods(text: str) -> list[str]:
+    """Every term, school year and calendar year a title names; days, 届, 级 and numbers of documents are none.
+
+    >>> find_periods("青禾县2020年秋季学期资助汇总"), find_periods("2019-2020学年教师培训"), find_periods("2016级新生名单")
+    (['2020-autumn'], ['2019-2020'], [])
+    """
+    plain = _CHINESE_YEAR.sub(lambda match: match[0].translate(_CHINESE_DIGITS), compact(_DOCUMENT.sub("", text)))
+    found: list[str] = []
+    for pattern, reader in (
+        (_DAY, None),
+        (_COMPACT_DAY, None),
+        (_NAMED_SCHOOL_TERM, _read_school_year_term),
+        (_NAMED_SCHOOL_YEAR, _read_school_year),
+        (_TERM, _read_term),
+        (_NAMED_YEAR, _read_year),
+    ):
+        for match in pattern.finditer(plain):
+            period = reader(match[0]) if reader else None
+            found += [period] if period else []
+        plain = pattern.sub("|", plain)
+    return list(dict.fromkeys(found))
+
+
 def term_of(day: date) -> str:
     """The term a day lies in: spring from March to August, autumn from September to February."""
     if (day.month, day.day) < SPRING_FIRST_DAY:
@@ -172,9 +201,13 @@ def fit_period(folder_period: str, wanted_kind: str, texts: list[str]) -> str | 
     if wanted_kind == "term":
         named = term or find_term(texts)
         return named if named in terms_touched(folder_period) else None
-    if wanted_kind == "year":
-        return folder_period[:4] if kind in ("term", "snapshot") else None
-    return school_year_of(term) if term else None
+    told = {period for text in texts for period in find_periods(text) if period_kind(period) == wanted_kind}
+    fitting = {period for period in told if set(terms_touched(period)) & set(terms_touched(folder_period))}
+    if wanted_kind == "year" and kind in ("term", "snapshot"):
+        return folder_period[:4]
+    if wanted_kind == "school_year" and term:
+        return school_year_of(term)
+    return fitting.pop() if len(fitting) == 1 else None
 
 
 def _is_inside(day: str, period: str) -> bool:
@@ -197,3 +230,17 @@ def period_names(period: str) -> tuple[str, str]:
         return f"{period}学年", f"School year {period}"
     day = date.fromisoformat(period)
     return f"{day.year}年{day.month}月{day.day}日", period
+
+
+def period_named(text: str, wanted_kind: str) -> tuple[str, str]:
+    """The period somebody names, as a dataset for ``wanted_kind`` has it, and its Chinese name; both empty where it
+    leaves open which one. Raises ValueError with a sentence for what is no period.
+    """
+    period = parse_period(text)
+    if period is None:
+        raise ValueError(
+            f"看不懂时期“{text}”，请写成 2020-spring、2020年秋季学期、2020、2020-2021 或 2020-09-30。/ “{text}” is no "
+            "period; write 2020-spring, 2020, 2020-2021 or 2020-09-30."
+        )
+    fitting = fit_period(period, wanted_kind, [])
+    return (fitting, period_names(fitting)[0]) if fitting else ("", "")

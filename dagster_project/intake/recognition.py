@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dagster_project.contracts import Contract
+from dagster_project.intake.categories import NUMBER_KINDS, Said, bare, words_of_one_table
 from dagster_project.intake.header_rows import HEADER_HEIGHTS, LEAST_COLUMNS, Labels, heights, labels_of
 from dagster_project.intake.headers import (
     FACTORS,
@@ -20,6 +21,8 @@ from dagster_project.intake.headers import (
     normal,
     title_unit,
 )
+from dagster_project.intake.unit_prices import unit_price
+from dagster_project.intake.wide_tables import LOOKED_AT, Categories, Total, parts_of, wide_columns
 from dagster_project.readers.by_column import RowsByColumn
 from dagster_project.readers.grid import Row, Sheet
 
@@ -29,7 +32,7 @@ LEAST_EXPLAINED_SHARE = 0.35
 REQUIRED_SHARE_OF_WIDE_TABLES = 0.8
 TITLE_ROWS_ABOVE = 4
 FIRST_COLUMNS = 4
-NUMBER_KINDS = frozenset({"money", "integer", "decimal"})
+MOST_DIGITS = 9  # of a header's text: 2020-2021学年
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Column:
     field: str | None
     unit: str | None
     unit_factor: Decimal
+    profile: str | None = None  # of a column without a field: what its values look like (``profiles``)
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ class Table:
 
     ``contested`` holds headers of numbers that stand once under each of several groups, such as 2020年春 and 2020年秋;
     ``per_group`` is then the same rows once for each group, whose columns are its ``group_columns``.
+    ``parts`` is the same for a wide table whose groups say categories: the same rows once for what each group says;
+    ``totals`` are its total columns. ``unit_unsaid`` are the columns of money whose unit nothing says.
     """
 
     contract: Contract
@@ -61,6 +67,9 @@ class Table:
     contested: tuple[str, ...] = ()
     group_columns: tuple[int, ...] = ()
     per_group: tuple[tuple[str, Table], ...] = ()
+    parts: tuple[tuple[Categories, Table], ...] = ()
+    totals: tuple[Total, ...] = ()
+    unit_unsaid: frozenset[int] = frozenset()
 
     def column_of(self) -> dict[str, int]:
         """Where each recognised field stands."""
@@ -74,14 +83,24 @@ class _Match(NamedTuple):
     dataset: str
     labels: Labels
     fields: dict[int, str]
+    wide: dict[int, Said] = {}  # noqa: RUF012 - nobody changes it
+
+    def found(self) -> set[str]:
+        """The fields the header names: in a column of their own, or as a category above numbers."""
+        return {*self.fields.values(), *(name for said in self.wide.values() for name, _ in said.categories)}
 
 
 @dataclass(frozen=True)
 class Unrecognised:
-    """Why no contract was found: the closest dataset and what it lacks."""
+    """Why no contract was found: the closest dataset, what it lacks, and what stands in the likeliest header.
+
+    ``body`` is the first row below that header, counted from 0.
+    """
 
     dataset: str | None
     missing: tuple[str, ...]
+    columns: tuple[Column, ...] = ()
+    body: int = 0
 
 
 def column_letter(index: int) -> str:
@@ -128,7 +147,10 @@ def _table(
     )
     body = match.labels.start + match.labels.height
     contested = tuple(column.header for column in columns if _is_contested(index, match, contract, column))
-    table = Table(contract, columns, titles, first, match.labels.start, body, last, contested)
+    unsaid = frozenset(column.index for column in columns if overall is None and not _says_unit(match, column.index))
+    table = Table(contract, columns, titles, first, match.labels.start, body, last, contested, unit_unsaid=unsaid)
+    if match.wide:
+        return _in_parts(match, table, money, overall, rows[body:last])
     return replace(table, per_group=_per_group(index, match, table, money, overall)) if contested else table
 
 
@@ -158,6 +180,23 @@ def _per_group(
     return tuple(found)
 
 
+def _in_parts(match: _Match, table: Table, money: set[str], overall: str | None, body: Sequence[Row]) -> Table:
+    """The same rows once for each category; where that cannot be told, what stands twice is contested."""
+    found = parts_of(match.wide, body)
+    shared = {at: field for at, field in match.fields.items() if at not in match.wide}
+    plain = match._replace(fields=shared)
+    columns = tuple(_column(column.index, plain, money, overall) for column in table.columns)
+    if found is None:
+        headers = [column.header for column in columns if column.index in match.wide]
+        return replace(table, columns=columns, contested=tuple(headers))
+    parts = []
+    for said, own in found.columns.items():
+        of_part = match._replace(fields=shared | own)
+        its_columns = tuple(_column(column.index, of_part, money, overall) for column in columns)
+        parts.append((said, replace(table, columns=its_columns, contested=(), group_columns=tuple(own))))
+    return replace(table, columns=columns, contested=(), parts=tuple(parts), totals=found.totals)
+
+
 def _is_contested(index: HeaderIndex, match: _Match, contract: Contract, column: Column) -> bool:
     """Whether a column left over is the same number as a chosen one, under another group."""
     group, leaf = match.labels.groups[column.index], match.labels.leaves[column.index]
@@ -178,6 +217,10 @@ def _column(position: int, match: _Match, money: set[str], overall: str | None) 
     if field in money:
         unit = unit if unit in FACTORS else overall or "元"
     return Column(position, header, field, unit, FACTORS.get(unit or "", Decimal(1)) if field in money else Decimal(1))
+
+
+def _says_unit(match: _Match, at: int) -> bool:
+    return any(header_unit(text) in FACTORS or unit_price(normal(text)) for text in match.labels.paths[at])
 
 
 def _texts(rows: Sequence[Row]) -> list[str]:
@@ -201,7 +244,8 @@ def _best_header(
                 continue
             labels = labels_of(sheet, first + offset, height)
             words = file_words + sheet.name + "".join(_texts(sheet.rows[max(0, first + offset - 6) : first + offset]))
-            for match in _matches(labels, index, words):
+            body = sheet.rows[first + offset + height : first + offset + height + LOOKED_AT]
+            for match in _matches(labels, index, words, body):
                 if closest is None or match[:3] > closest[:3]:
                     closest = match
                 if _acceptable(match, index) and (best is None or match[:3] > best[:3]):
@@ -210,10 +254,23 @@ def _best_header(
 
 
 def _known_cells(row: Row, index: HeaderIndex) -> int:
-    return sum(1 for cell in row.cells if cell and len(cell) < 40 and index.knows(cell))
+    texts = [cell for cell in row.cells if cell and len(cell) < 40]
+    known = sum(1 for text in texts if index.knows(text))
+    if known < LEAST_COLUMNS and len(texts) > LEAST_COLUMNS and not any(_holds_a_number(text) for text in texts):
+        known += LEAST_COLUMNS * words_of_one_table([piece for text in texts for piece in _pieces(bare(text))])
+    return known
 
 
-def _matches(labels: Labels, index: HeaderIndex, words: str) -> list[_Match]:
+def _holds_a_number(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= MOST_DIGITS
+
+
+def _pieces(text: str) -> list[str]:
+    """A label and its beginnings, one of which may be a category's word."""
+    return [text[:end] for end in range(2, len(text) + 1)]
+
+
+def _matches(labels: Labels, index: HeaderIndex, words: str, body: Sequence[Row]) -> list[_Match]:
     """How well each dataset explains these labels."""
     named = {
         at: index.fields_under(group, leaf)
@@ -222,7 +279,9 @@ def _matches(labels: Labels, index: HeaderIndex, words: str) -> list[_Match]:
     }
     present = len(named)
     datasets = {dataset for hits in named.values() for dataset in hits}
-    return [_match(dataset, named, present, labels, index, words) for dataset in sorted(datasets)]
+    if index.may_be_wide(labels.paths):
+        datasets |= set(index.counting)
+    return [_match(dataset, named, present, labels, index, words, body) for dataset in sorted(datasets)]
 
 
 def _match(
@@ -232,6 +291,7 @@ def _match(
     labels: Labels,
     index: HeaderIndex,
     words: str,
+    body: Sequence[Row],
 ) -> _Match:
     chosen: dict[str, tuple[int, int]] = {}
     for at, hits in named.items():
@@ -239,11 +299,20 @@ def _match(
             field, rank = hits[dataset]
             chosen[field] = min(chosen.get(field, (rank, at)), (rank, at))
     contract = index.contracts[dataset]
-    required = [field.name for field in contract.fields if field.required]
-    share = sum(1 for field in required if field in chosen) / len(required)
-    score = round(share + len(chosen) / present, 1)
     fields = {at: field for field, (_, at) in chosen.items()}
-    return _Match(score, _word_share(contract.name_zh, words), len(chosen) - labels.height, dataset, labels, fields)
+    wide = wide_columns(labels.paths, contract, index, fields, words, body) if index.may_be_wide(labels.paths) else {}
+    if wide:
+        fields = {at: field for at, field in fields.items() if at not in wide}
+        fields |= {at: measure for measure, at in {str(said.measure): at for at, said in wide.items()}.items()}
+        present += len({said.measure for said in wide.values()}) - len(wide)
+    match = _Match(
+        0.0, _word_share(contract.name_zh, words), len(fields) - labels.height, dataset, labels, fields, wide
+    )
+    found = match.found()
+    required = [field.name for field in contract.fields if field.required]
+    share = sum(1 for field in required if field in found) / len(required)
+    is_clear = not wide or parts_of(wide) is not None  # half a header tells no two groups apart
+    return match._replace(score=round(share + len(fields) / present - (not is_clear), 1))
 
 
 def _word_share(name_zh: str, words: str) -> float:
@@ -254,10 +323,12 @@ def _word_share(name_zh: str, words: str) -> float:
 
 def _acceptable(match: _Match, index: HeaderIndex) -> bool:
     contract = index.contracts[match.dataset]
-    fields = set(match.fields.values())
+    fields = match.found()
     required = [field.name for field in contract.fields if field.required]
     share = sum(1 for field in required if field in fields) / len(required)
-    present = sum(1 for leaf, group in zip(match.labels.leaves, match.labels.groups, strict=True) if leaf or group)
+    labels = zip(match.labels.leaves, match.labels.groups, strict=True)
+    present = sum(1 for at, (leaf, group) in enumerate(labels) if (leaf or group) and at not in match.wide)
+    present += len({said.measure for said in match.wide.values()})
     distinctive = {field.name for field in contract.fields} - index.generic
     if len(fields) < LEAST_COLUMNS or share < LEAST_REQUIRED_SHARE:
         return False
@@ -269,11 +340,14 @@ def _acceptable(match: _Match, index: HeaderIndex) -> bool:
 def _unrecognised(index: HeaderIndex, closest: _Match | None) -> Unrecognised:
     if closest is None:
         return Unrecognised(None, ())
-    found = set(closest.fields.values())
+    found = closest.found()
     fields = index.contracts[closest.dataset].fields
-    return Unrecognised(
-        closest.dataset, tuple(field.name_zh for field in fields if field.required and field.name not in found)
+    missing = tuple(field.name_zh for field in fields if field.required and field.name not in found)
+    labels = closest.labels
+    columns = tuple(
+        _column(at, closest, set(), None) for at, leaf in enumerate(labels.leaves) if leaf or labels.groups[at]
     )
+    return Unrecognised(closest.dataset, missing, columns, labels.start + labels.height)
 
 
 def _next_header(rows: Sequence[Row], index: HeaderIndex, match: _Match, body: int) -> int | None:

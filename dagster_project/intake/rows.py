@@ -19,7 +19,9 @@ import pyarrow.compute as pc
 
 from dagster_project.contracts import Field
 from dagster_project.intake.body import Body, body_of
-from dagster_project.intake.recognition import NUMBER_KINDS, Table, column_letter
+from dagster_project.intake.categories import NUMBER_KINDS
+from dagster_project.intake.outline import Outline, outline_of
+from dagster_project.intake.recognition import Table, column_letter
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, Judge, width_of
 from dagster_project.readers.by_column import emptied, places
 from dagster_project.readers.grid import Row, Sheet
@@ -63,6 +65,7 @@ class Sorted:
     set_aside_cells: list[SetAsideCell]
     rows_seen: int
     fields_of_row: dict[int, str] = dataclasses.field(default_factory=dict)
+    outline: Outline | None = None
 
     @property
     def rows_loaded(self) -> int:
@@ -108,8 +111,13 @@ def sort_rows(sheet: Sheet, table: Table, is_delimited: bool) -> Sorted:
     body = _body(sheet, table)
     judge = Judge(table, sheet, body, is_delimited)
     verdicts = {at: verdict for at in judge.odd_rows() if (verdict := judge.verdict(at)) is not None}
-    aside = [_set_aside(body.row_at(at), *verdict) for at, verdict in verdicts.items()]
-    kept = body.without(np.array(list(verdicts), np.int64))
+    distrusted = {at for at, (kind, why) in verdicts.items() if kind == QUARANTINED and why != "required_empty"}
+    outline = outline_of(table, body, distrusted)
+    if outline:
+        _follow(outline, verdicts)
+    aside = [_set_aside(body.row_at(at), *verdicts[at]) for at in sorted(verdicts)]
+    positions = np.array(sorted(verdicts), np.int64)
+    kept = body.without(positions)
     result = Sorted(
         row_numbers=kept.numbers,
         columns={},
@@ -117,10 +125,34 @@ def sort_rows(sheet: Sheet, table: Table, is_delimited: bool) -> Sorted:
         set_aside_rows=above + aside,
         set_aside_cells=[],
         rows_seen=table.last - table.first,
+        outline=outline,
     )
     _fill_columns(result, table, kept)
+    if outline:
+        _fill_said(result, outline, np.delete(np.arange(len(body)), positions).tolist())
     _account(result)
     return result
+
+
+def _follow(outline: Outline, verdicts: dict[int, tuple[str, str]]) -> None:
+    """Which rows are totals is what the outline says, not what each row looks like."""
+    for at in outline.said:
+        if verdicts.get(at, ("", ""))[0] == NOT_DATA:
+            del verdicts[at]
+    for at, reason in outline.aside.items():
+        if verdicts.get(at, ("", ""))[0] != QUARANTINED or verdicts[at][1] == "required_empty":
+            verdicts[at] = (NOT_DATA, reason)
+
+
+def _fill_said(result: Sorted, outline: Outline, positions: list[int]) -> None:
+    """The fields that a row's own label and those above it say, each in its column."""
+    for name in {name for said in outline.said.values() for name in said}:
+        own = result.columns[name].to_pylist() if name in result.columns else [None] * len(positions)
+        texts = [
+            outline.said[at].get(name, None if name == outline.label_field else text) if at in outline.said else text
+            for at, text in zip(positions, own, strict=True)
+        ]
+        result.columns[name] = pa.array(texts, pa.string())
 
 
 def _set_aside(row: Row, kind: str, reason: str) -> SetAsideRow:
@@ -197,7 +229,9 @@ def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Arra
     column = kept.columns[position]
     is_person_number = item.kind in ID_KINDS or item.name == "xueji_no"
     wrong = kept.positions_of_type("x", position)
-    column = _take_out(result, item.name, position, column, kept, wrong, "error_cell")
+    formulas = _those(column, wrong, lambda text: (text or "").startswith("="))
+    column = _take_out(result, item.name, position, column, kept, np.setdiff1d(wrong, formulas), "error_cell")
+    column = _take_out(result, item.name, position, column, kept, formulas, "formula_without_value")
     if is_person_number or (item.kind == "text" and item.name.endswith("_no")):
         numbers = kept.positions_of_type("n", position)
         long = _those(column, numbers, _is_long)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -36,6 +36,7 @@ class SourceFile:
     mtime_ns: int
     problem_zh: str | None = None
     problem_en: str | None = None
+    again: str = ""  # set where known bytes are read anew (``remapping``)
 
     @property
     def received_at(self) -> datetime:
@@ -60,6 +61,21 @@ def county_codes_by_name(settings: Settings) -> dict[str, str]:
             if row.get(column):
                 names.setdefault(compact(row[column]), row["county_code"])
     return names
+
+
+def county_named(settings: Settings, name: str) -> tuple[str, str]:
+    """Code and Chinese name of the county somebody names by code or name. Raises ValueError with a sentence."""
+    code = county_codes_by_name(settings).get(compact(name))
+    for row in counties(settings):
+        if row["county_code"] == code:
+            return row["county_code"], row["name_zh"]
+    raise ValueError(f"不认识的县：{name} / unknown county: {name}")
+
+
+def county_codes(settings: Settings, counties: Collection[str]) -> set[str]:
+    """The codes of counties given by code or name; what is neither stays as it is."""
+    names = county_codes_by_name(settings)
+    return {names.get(compact(county), county) for county in counties}
 
 
 def _short_name(name: str) -> str:
@@ -90,14 +106,15 @@ def readable_name(name: str) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _ignored(name: str) -> bool:
+def is_ignored(name: str) -> bool:
+    """Whether a file or folder is an office program's or an operating system's own, which nobody delivered."""
     return name.startswith(IGNORED_PREFIXES) or name.lower() in IGNORED_NAMES
 
 
 def _files(folder: str) -> Iterator[os.DirEntry[str]]:
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
-            if _ignored(entry.name):
+            if is_ignored(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 yield from _files(entry.path)

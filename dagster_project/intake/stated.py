@@ -1,4 +1,4 @@
-"""What a title, a sheet's name or a file's name says once for every row: the school, the kind of a list.
+"""What a title, a header, a sheet's name or a file's name says once for every row: the school, the kind of a list.
 
 What belongs here: filling a required column that a table does not have.
 What does not: who reports (``reporting_units``).
@@ -26,12 +26,18 @@ _AND_MORE = re.compile(
 )  # 低保边缘, 城乡低保, 助学金及免学费: not just the word
 
 
+def fill_said(rows: Sorted, said: Mapping[str, str]) -> None:
+    """Fill what the header above a part's numbers says for all its rows."""
+    for name, text in said.items():
+        rows.columns[name] = repeated(text, rows.rows_loaded)
+
+
 def fill_stated(table: Table, rows: Sorted, unit: str, sheet_name: str, file_name: str) -> dict[str, str]:
     """Fill what is said once for all rows; the fields filled, with the text each row now has."""
     present = table.column_of()
     filled: dict[str, str] = {}
     for item in table.contract.fields:
-        if not item.required or item.name in present:
+        if not item.required or item.name in present or item.name in rows.columns:
             continue
         text = None
         if item.kind == "code" and item.name in table.contract.natural_key:

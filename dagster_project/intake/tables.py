@@ -9,20 +9,32 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from dagster_project.contracts import Contract
+from dagster_project.contracts.stamps import Stamp
+from dagster_project.intake import unclaimed
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
-from dagster_project.intake.periods import fit_period, parse_period, terms_touched
-from dagster_project.intake.recognition import Column, Table, Unrecognised, find_tables
+from dagster_project.intake.observations import Observation
+from dagster_project.intake.outline import PART
+from dagster_project.intake.own_figures import column_totals, list_totals, price_products, row_totals, standard_told
+from dagster_project.intake.parts import parts_of_table
+from dagster_project.intake.periods import fit_period
+from dagster_project.intake.recognition import Column, Table, Unrecognised
 from dagster_project.intake.reporting_units import BUREAU, reporting_unit
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted, shown, sort_rows
 from dagster_project.intake.sources import SourceFile
-from dagster_project.intake.stated import fill_stated
+from dagster_project.intake.stamped import find_stamped_tables, stamped, tell
+from dagster_project.intake.stated import fill_said, fill_stated
+from dagster_project.intake.three_ways import Counties, county_observation, dataset_observation, period_observation
+from dagster_project.intake.unsaid_units import unsaid_unit
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
+from dagster_project.intake.years_told import supply_years
 from dagster_project.readers import FileContent, ReadError
 from dagster_project.readers.grid import Sheet
 
@@ -36,6 +48,10 @@ ADVICE = {
     "error_cell": (
         "；{rows}有公式错误（如 #N/A），请改为数值后再报",
         "; a formula has failed ({rows}): put in the values",
+    ),
+    "formula_without_value": (
+        "；{rows}的公式没有保存计算结果，请在表格软件里打开、重新计算并保存后再报",
+        "; a formula has no stored result ({rows}): open the file, recalculate, save and send it again",
     ),
     "unterminated_quote": (
         "；{rows}的引号没有成对，请改正或另存为 .xlsx 后再报",
@@ -57,8 +73,17 @@ ADVICE = {
         "；{rows}的必填项全空，请补填或删除",
         "; nothing required is filled ({rows})",
     ),
+    "example_overwritten": (
+        "；{rows}写在示例行上（“序号”仍是“示例”），无法判断是不是数据，请改填序号后再报",
+        "; written over the example line, still marked 示例 ({rows}): number it and send again",
+    ),
     "undecodable": ("；{rows}有乱码，请重新导出", "; garbled text ({rows}): export it again"),
 }
+UNIT_DOUBT = (
+    "金额单位没有写明，按元计每人（每项）只有 {0} 元，可能是万元，暂不计入：请在表头或标题注明单位后重报；确认是元的，选“补充”。"
+    "\nNo unit of money is given; in yuan it would be {0} each, so perhaps it is 万元. It waits: give the unit and send it "
+    "again, or decide that it adds if it is yuan."
+)
 KIND_NAMES = {"term": ("学期", "a term"), "year": ("年度", "a year"), "school_year": ("学年", "a school year")}
 
 
@@ -70,11 +95,15 @@ class Received:
     columns: tuple[Column, ...] = ()
     rows: list[SetAsideRow] = field(default_factory=list)
     cells: list[SetAsideCell] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    closest: str = ""  # the dataset whose headers an unrecognised table has most of
+    absent: tuple[str, ...] = ()  # required columns that the table lacks
 
 
 def delivery_id(source: SourceFile, sha256: str, dataset: str | None, sheet: str, table_no: int, *more: str) -> str:
     """The name of one table of one file; the same bytes for the same county and period get the same name."""
     parts = (sha256, source.county_code or "", source.period or "", dataset or "", sheet, str(table_no), *more)
+    parts += (source.again,) if source.again else ()
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
@@ -143,62 +172,104 @@ def take_report(
 
 
 def take_tables(
-    folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, content: FileContent
+    folder: Path,
+    index: HeaderIndex,
+    source: SourceFile,
+    sha256: str,
+    content: FileContent,
+    counties: Counties = MappingProxyType({}),
 ) -> list[Received]:
-    """Every table of a file; its data rows are written as raw Parquet into ``folder``."""
+    """Every table of a file; its data rows are written as raw Parquet into ``folder``.
+
+    ``counties`` are the deployment's.
+    """
     received: list[Received] = []
+    made_from = stamped(content.sheets)
+    own_sheets = made_from.own_sheets if made_from else frozenset()
     for sheet in content.sheets:
-        if any(not blank(cell) for row in sheet.rows for cell in row.cells):
-            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet)
+        if sheet.name not in own_sheets and any(not blank(cell) for row in sheet.rows for cell in row.cells):
+            stamp = made_from.stamp if made_from and sheet.name == made_from.data_sheet else None
+            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet, stamp, counties)
     if received:
-        return received
+        return received + [_own_sheet(source, sha256, sheet) for sheet in content.sheets if sheet.name in own_sheets]
     zh, en = "文件里没有任何内容。", "There is nothing in the file."
     return [Received(new_delivery(source, sha256, "rejected", zh, en))]
 
 
+def _own_sheet(source: SourceFile, sha256: str, sheet: Sheet) -> Received:
+    """A sheet that stands in the template as it is here: read, accounted for, no data."""
+    zh = f"模板自带的工作表“{sheet.name}”，与模板一致，没有数据。"
+    en = f"The template's own sheet “{sheet.name}”, as it was; no data."
+    delivery = new_delivery(source, sha256, "duplicate", zh, en, sheet=sheet.name)
+    rows = [SetAsideRow(row.number, NOT_DATA, "template" if shown(row) else "blank", "") for row in sheet.rows]
+    delivery.rows_seen = delivery.rows_not_data = len(rows)
+    return Received(delivery, rows=rows)
+
+
 def _take_sheet(
-    folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, is_delimited: bool, sheet: Sheet
+    folder: Path,
+    index: HeaderIndex,
+    source: SourceFile,
+    sha256: str,
+    is_delimited: bool,
+    sheet: Sheet,
+    stamp: Stamp | None = None,
+    counties: Counties = MappingProxyType({}),
 ) -> list[Received]:
     words = source.name.rsplit("/", 1)[-1]
-    tables = find_tables(sheet, index, words)
+    tables = find_stamped_tables(sheet, index, words, stamp)
     if isinstance(tables, Unrecognised):
         return [_unrecognised(index, source, sha256, sheet, tables)]
     received = []
-    parts = [part for table in tables for part in _by_term(table, source.period)]
-    for number, (table, named) in enumerate(parts, start=1):
+    parts = [(table, part) for table in tables for part in parts_of_table(table, source.period)]
+    for number, (whole, (part, named, categories)) in enumerate(parts, start=1):
+        table, priced = standard_told(part, sheet)
+        said = categories | priced
         rows = sort_rows(sheet, table, is_delimited)
         name = table.contract.name
         delivery = new_delivery(source, sha256, "", "", "", sheet=sheet.name, table_no=number, dataset=name)
         period = named or fit_period(source.period or "", table.contract.period_kind, [words, *table.titles])
         delivery.period = period or source.period
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
+        fill_said(rows, said)
+        supplied = supply_years(table, rows, period)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
-        _judge(delivery, table, rows, sheet, period, stated)
+        absent = _judge(delivery, table, rows, sheet, period, stated, said)
+        if supplied:
+            delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
+            delivery.message_en += f" {supplied} days or terms lack a year; it follows from the period, in brackets."
+        if stamp is not None:
+            tell(delivery, table, source, stamp)
+        unclaimed.tell(delivery, table.columns, index, name)
         load_rows(folder, table.contract, delivery, rows)
-        received.append(Received(delivery, table.columns, rows.set_aside_rows, rows.set_aside_cells))
+        seen = [*row_totals(table, rows), *list_totals(sheet, table, rows), *price_products(table, rows)]
+        seen += column_totals(sheet, whole) if number == 1 or whole is not parts[number - 2][0] else ()
+        around = [*table.titles, sheet.name, *source.name.split("/")[2:]]
+        seen += county_observation(table, rows, around, source.county_code, counties)
+        seen += period_observation(table, rows, around, source.period, named)
+        seen += dataset_observation(table, [*table.titles, sheet.name], index.contracts.values())
+        columns = unclaimed.profiled(table.columns, index, name, sheet, range(table.body, table.last), rows.row_numbers)
+        received.append(Received(delivery, columns, rows.set_aside_rows, rows.set_aside_cells, seen, absent=absent))
     return received
 
 
-def _by_term(table: Table, folder_period: str | None) -> list[tuple[Table, str | None]]:
-    """A wide table as one table a term, where its groups are different terms of the folder's period; else as it is."""
-    terms = [parse_period(group) for group, _ in table.per_group]
-    wanted = set(terms_touched(folder_period)) if folder_period and table.contract.period_kind == "term" else set()
-    if len(set(terms)) < len(terms) or not terms or not wanted.issuperset(term for term in terms if term is not None):
-        return [(table, None)]
-    if None in terms:
-        return [(table, None)]
-    return [(part, term) for (_, part), term in zip(table.per_group, terms, strict=True)]
-
-
 def _judge(
-    delivery: Delivery, table: Table, rows: Sorted, sheet: Sheet, period: str | None, stated: Mapping[str, str]
-) -> None:
-    """Counts, status and the sentence about one table."""
+    delivery: Delivery,
+    table: Table,
+    rows: Sorted,
+    sheet: Sheet,
+    period: str | None,
+    stated: Mapping[str, str],
+    said: Mapping[str, str],
+) -> tuple[str, ...]:
+    """Counts, status and the sentence about one table; gives the required columns that it lacks."""
     delivery.rows_seen, delivery.rows_loaded = rows.rows_seen, rows.rows_loaded
     delivery.rows_quarantined, delivery.rows_not_data = rows.count(QUARANTINED), rows.count(NOT_DATA)
     delivery.cells_set_aside = len(rows.set_aside_cells)
     at = table.column_of().keys()
-    absent = [item for item in table.contract.fields if item.required and item.name not in at | stated.keys()]
+    outlined = {name for own in rows.outline.said.values() for name in own} if rows.outline else set()
+    told = at | stated.keys() | said.keys() | outlined
+    absent = [item for item in table.contract.fields if item.required and item.name not in told]
     delivery.message_zh = f"入库 {rows.rows_loaded} 行，搁置 {delivery.rows_quarantined} 行"
     delivery.message_zh += f"，非数据 {delivery.rows_not_data} 行"
     delivery.message_en = (
@@ -215,8 +286,21 @@ def _judge(
             row_zh, row_en = f"第 {places[0]} 行等 {len(places)} 行", f"{row_en} and {len(places) - 1} more"
         delivery.message_zh += ADVICE[reason][0].format(rows=row_zh)
         delivery.message_en += ADVICE[reason][1].format(rows=row_en)
+    unsaid = unsaid_unit(table, rows)
+    doubt = UNIT_DOUBT.format(unsaid[1].quantize(Decimal("0.01"))).split("\n") if unsaid and not unsaid[0] else None
+    if unsaid and unsaid[0]:
+        delivery.message_zh += "；金额单位未注明，按元计"
+        delivery.message_en += "; no unit of money is given, taken as yuan"
+    names = {item.name: item.name_zh for item in table.contract.fields}
+    delivery.message_zh += "".join(f"；{names[name]}取自表头：{text}" for name, text in said.items())
+    delivery.message_en += "".join(f"; {name} taken from the header: {text}" for name, text in said.items())
+    for name in sorted(outlined):
+        delivery.message_zh += f"；{names[name]}取自分级行"
+        delivery.message_en += f"; {name} taken from the levels of the rows"
+    if any(total.is_some for total in table.totals) or (rows.outline and PART in rows.outline.aside.values()):
+        delivery.message_zh += "；“其中”只列了一部分，已含在总数内，未单独入库"
+        delivery.message_en += "; what is given as 其中 is only some of the total and was not loaded beside it"
     if stated:
-        names = {item.name: item.name_zh for item in table.contract.fields}
         delivery.message_zh += "".join(f"；{names[name]}取自标题或名称：{text}" for name, text in stated.items())
         delivery.message_en += "".join(f"; {name} taken from title or name: {text}" for name, text in stated.items())
     if absent:
@@ -239,11 +323,16 @@ def _judge(
             f"同一列分组重复（{headers}），无法判断取哪一组，暂不计入，请分表报送。" + delivery.message_zh
         )
         delivery.message_en = f"Columns stand once per group ({headers}); send one table each. " + delivery.message_en
+    elif doubt:
+        delivery.status = "waiting"
+        delivery.message_zh = doubt[0] + delivery.message_zh
+        delivery.message_en = doubt[1] + " " + delivery.message_en
     elif period is None:
         delivery.status = "waiting"
         zh, en = KIND_NAMES.get(table.contract.period_kind, ("时点", "a day"))
         delivery.message_zh = f"本表应按{zh}报送，从文件夹和标题看不出是哪一个，暂不计入。" + delivery.message_zh
         delivery.message_en = f"This table is for {en}; neither folder nor title says which. " + delivery.message_en
+    return tuple(item.name for item in absent)
 
 
 def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sheet, reason: Unrecognised) -> Received:
@@ -253,6 +342,12 @@ def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sh
         zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。"
         en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns."
     delivery = new_delivery(source, sha256, "unrecognised", zh, en, sheet=sheet.name)
+    closest, below = reason.dataset or "", reason.body
+    unclaimed.tell(delivery, reason.columns, index, closest)
+    found = reason.columns
+    if not found:  # what stands there may be somebody's row: it is listed for whoever decides, not told in a message
+        found, below = unclaimed.likely_header(sheet)
+    columns = unclaimed.profiled(found, index, closest, sheet, range(below, len(sheet.rows)))
     rows = [
         SetAsideRow(row.number, QUARANTINED, "unrecognised_table", "")
         if shown(row)
@@ -262,4 +357,4 @@ def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sh
     delivery.rows_seen = len(rows)
     delivery.rows_quarantined = sum(1 for row in rows if row.kind == QUARANTINED)
     delivery.rows_not_data = len(rows) - delivery.rows_quarantined
-    return Received(delivery, rows=rows)
+    return Received(delivery, columns, rows, closest=closest)

@@ -12,19 +12,18 @@ import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from dagster_project import readers
-from dagster_project.contracts import load_all
-from dagster_project.intake import landing, ledger, one_file, tables
+from dagster_project.intake import header_decisions, landing, ledger, one_file, tables
 from dagster_project.intake.arrivals import chosen, fresh_files, in_order, perhaps_fresh
 from dagster_project.intake.batch import Batch, IntakeSummary, note, remember, summary, write
+from dagster_project.intake.header_decisions import HeaderDecision
 from dagster_project.intake.ledger import Delivery
-from dagster_project.intake.loading import raw_path, unfinished, write_empty_files
-from dagster_project.intake.replacement import Keys, Standing, key_columns
+from dagster_project.intake.loading import unfinished, write_empty_files
+from dagster_project.intake.remapping import remap
+from dagster_project.intake.replacement import Standing
+from dagster_project.intake.row_keys import key_reader
 from dagster_project.intake.sources import SourceFile, list_files
 from dagster_project.intake.tables import Received
 from dagster_project.intake.unpacking import unpacked
@@ -56,21 +55,23 @@ def take_in(
         landing.clear_unfinished(settings)
         shutil.rmtree(unfinished(settings), ignore_errors=True)
         write_empty_files(settings)
+        remapped = remap(settings, counties, periods)
         sources = chosen(settings, list_files(settings), counties, periods)
         with ledger.reading(settings) as connection:
             known_files = ledger.known_files(connection)
             standing = ledger.standing_deliveries(connection)
+            headers = header_decisions.recorded(connection)
         candidates = perhaps_fresh(sources, known_files)
         if candidates:
             readers.crew_of(_workers(settings, len(candidates)), one_file.JOB)
         fresh = fresh_files(settings, candidates, known_files)
         if not fresh:
-            return IntakeSummary(files_seen=len(sources))
-        batch = _receive(settings, fresh, standing, progress)
+            return IntakeSummary(files_seen=len(sources), remapped=remapped)
+        batch = _receive(settings, fresh, standing, headers, progress)
         shutil.rmtree(unfinished(settings), ignore_errors=True)
         with ledger.writing(settings) as connection:
             write(connection, batch, ledger.now())
-    return summary(len(sources), batch)
+    return replace(summary(len(sources), batch), remapped=remapped)
 
 
 @contextmanager
@@ -85,18 +86,23 @@ def _alone(settings: Settings) -> Iterator[None]:
 
 
 def _receive(
-    settings: Settings, fresh: list[tuple[SourceFile, str]], deliveries: list[Delivery], progress: Progress | None
+    settings: Settings,
+    fresh: list[tuple[SourceFile, str]],
+    deliveries: list[Delivery],
+    headers: list[HeaderDecision],
+    progress: Progress | None,
 ) -> Batch:
     """Have the new files read, recognised and loaded, and settle what each does to earlier ones."""
-    standing = Standing(deliveries, _key_reader(settings))
+    standing = Standing(deliveries, key_reader(settings))
     limits = readers.limits_in(settings.reading_limits)
     opened = unpacked(settings, fresh, limits)
     fresh = sorted(opened.files, key=in_order)
-    batch = Batch(known={})
+    batch = Batch(known={}, headers_up_to=max((item.seq for item in headers), default=0))
     for delivery in deliveries:
         if delivery.status != "duplicate":
             remember(batch, delivery)
-    answers = _answers(settings, [item for item in fresh if item[0].name not in opened.archives], batch, limits)
+    unopened = [item for item in fresh if item[0].name not in opened.archives]
+    answers = _answers(settings, unopened, batch, limits, headers)
     for done, (source, sha256) in enumerate(fresh, start=1):
         if source.name in opened.archives:
             error = opened.archives[source.name]
@@ -121,7 +127,11 @@ def _where(source: SourceFile, sha256: str) -> tuple[str, str | None, str | None
 
 
 def _answers(
-    settings: Settings, fresh: list[tuple[SourceFile, str]], batch: Batch, usual: Limits
+    settings: Settings,
+    fresh: list[tuple[SourceFile, str]],
+    batch: Batch,
+    usual: Limits,
+    headers: list[HeaderDecision],
 ) -> Iterator[tuple[Path, list[Received] | ReadError]]:
     """What each new file came to and where its Parquet lies, once for each content and folder, in order."""
     seen = set(batch.known)
@@ -131,7 +141,8 @@ def _answers(
         if sha256 and not source.problem_zh and _where(source, sha256) not in seen:
             seen.add(_where(source, sha256))
             asked.append((source, unfinished(settings) / str(len(asked))))
-            questions.append(one_file.question(settings, source, sha256, asked[-1][1]))
+            decided = header_decisions.in_force(headers, source.county_code)
+            questions.append(one_file.question(settings, source, sha256, asked[-1][1], decided))
     workers = _workers(settings, len(questions))
     limits = replace(usual, memory_bytes=settings.memory_bytes // workers)
     answers = readers.ask_many(questions, limits, workers, settings.memory_bytes)
@@ -156,7 +167,8 @@ def _one_file(
     earlier = batch.known.get(_where(source, sha256))
     if earlier:
         batch.duplicates += 1
-        return [Received(_duplicate(source, delivery)) for delivery in earlier]
+        latest = {(item.dataset, item.sheet, item.table_no): item for item in earlier}  # some were mapped anew since
+        return [Received(_duplicate(source, delivery)) for delivery in latest.values()]
     folder, answer = next(answers)
     if isinstance(answer, ReadError):
         answer = tables.take_refusal(source, sha256, answer)
@@ -184,19 +196,3 @@ def _duplicate(source: SourceFile, earlier: Delivery) -> Delivery:
         message_zh=f"与先前报送的“{earlier.file_name}”完全相同，未重复入库。",
         message_en=f"The same bytes as the earlier “{earlier.file_name}”; not loaded again.",
     )
-
-
-def _key_reader(settings: Settings) -> Callable[[Delivery], tuple[Keys, Keys]]:
-    """Reads the keys of a delivery's rows from its raw file, and remembers the latest."""
-
-    @lru_cache(maxsize=512)
-    def read(path: Path, dataset: str) -> tuple[Keys, Keys]:
-        contract = load_all()[dataset]
-        found = []
-        for names in key_columns(contract):
-            columns = pq.read_table(path, columns=names, partitioning=None).to_pydict() if names else {}
-            rows = zip(*columns.values(), strict=True)
-            found.append(frozenset(row for row in rows if all(row)))
-        return found[0], found[1]
-
-    return lambda delivery: read(raw_path(settings, delivery), str(delivery.dataset))

@@ -11,17 +11,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dagster_project.contracts import Field
+from dagster_project.contracts import Field, code_tables
+from dagster_project.contracts.stamps import EXAMPLE
 from dagster_project.intake.body import Body, filled_in
+from dagster_project.intake.example_lines import example_line, is_as_made, is_ours
 from dagster_project.intake.headers import normal
 from dagster_project.intake.recognition import Table
 from dagster_project.readers.by_column import places
 from dagster_project.readers.grid import Row, Sheet
+from dagster_project.readers.values.shape import is_placeholder
 
 NOT_DATA = "not_data"
 QUARANTINED = "quarantined"
@@ -29,12 +33,23 @@ EDGE_ROWS_TOP, EDGE_ROWS_BOTTOM = 3, 12
 ROWS_AT_A_TIME = 1000
 NUMBERED_HEADERS = frozenset({"序号", "编号", "序", "no", "no."})
 
+
+def is_row_number(header: str) -> bool:
+    """Whether a header says that its column only numbers the rows."""
+    return normal(header) in NUMBERED_HEADERS
+
+
 _NUMBER = re.compile(r"-?[\d,]{1,12}(?:\.\d+)?(?:元|万元)?")
 SHAPES = {
     "person": re.compile(r"\d{15}|\d{17}[\dXx]"),
     **dict.fromkeys(("money", "decimal", "integer"), _NUMBER),
 }
 SHIFTS = (1, -1, 2, -2)
+LEAST_MISPLACED = 2
+WORDS_ONLY = frozenset(
+    {"name", "code", "date", "month", "term", "boolean", "phone", "money", "integer", "decimal", "text"}
+)
+_PERSONAL_NUMBER = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
 
 _TOTAL = re.compile(
     r".{0,24}(?:合计|小计|总计|累计|共计|总合计|本页计)(?:金额|人数|人次|户数|数)?(?:[::].*|[\d.,]+(?:元|万元|人|人次|条)?)?"
@@ -78,11 +93,20 @@ class Judge:
             cell for row in sheet.rows[table.header : table.body] for cell in row.cells if cell
         }
         self.titles = {normal(title) for title in table.titles}
-        self.numbered = {column.index for column in table.columns if normal(column.header) in NUMBERED_HEADERS}
+        self.numbered = {column.index for column in table.columns if is_row_number(column.header)}
         self.width = width_of(table)
         self.group = table.group_columns
         self.shaped = {
             self.at[f.name]: SHAPES[f.kind] for f in contract.fields if f.kind in SHAPES and f.name in self.at
+        }
+        self.example = example_line(table)
+        self.is_ours = bool(self.example) and is_ours(table)
+        self.persons = [self.at[f.name] for f in contract.fields if f.kind == "person" and f.name in self.at]
+        self.words_only = [
+            self.at[f.name] for f in contract.fields if _is_no_number_of_a_person(f) and f.name in self.at
+        ]
+        self.codes = {
+            self.at[f.name]: _code_words(f.code_table) for f in contract.fields if f.code_table and f.name in self.at
         }
         self.counted = {at for at in self.numbered if _holds_digits(body.columns[at])}
 
@@ -92,12 +116,21 @@ class Judge:
         edges = np.array([*range(min(EDGE_ROWS_TOP, count)), *range(max(0, count - EDGE_ROWS_BOTTOM), count)], np.int64)
         odd = [edges, self._hardly_filled(), self.body.troubled, *self._rows_with_words()]
         odd += [places(self.body.columns[at], _holds_words) for at in self.shaped]
+        odd += self._rows_like_the_example()
+        odd += [np.flatnonzero(~filled_in(self.body.columns[at])) for at in self.persons if at in self.required]
         if self.group:
             odd.append(np.flatnonzero(~np.any([filled_in(self.body.columns[at]) for at in self.group], axis=0)))
         if self.is_delimited:
             odd.append(self.body.another_width)
         found: list[int] = np.unique(np.concatenate(odd)).tolist()
         return found
+
+    def _rows_like_the_example(self) -> list[np.ndarray]:
+        """Rows with the example's number, which is one that hardly anybody writes."""
+        told = next(((at, text) for at, text in self.example.items() if at in self.shaped and "." in text), None)
+        if not self.is_ours or told is None:
+            return []
+        return [places(self.body.columns[told[0]], lambda texts: pc.equal(texts, told[1]))]
 
     def _hardly_filled(self) -> np.ndarray:
         """Rows with less than half of the required cells."""
@@ -117,6 +150,8 @@ class Judge:
             yield places(column, lambda texts: pc.is_in(texts, value_set=headers))
             yield _where(column, lambda texts: pc.match_substring(texts, _TOTAL_LETTER), _is_total)
             yield places(column, lambda texts: pc.starts_with(texts, "其中"))
+            if self.example:
+                yield places(column, lambda texts: pc.starts_with(texts, EXAMPLE))
             if position in self.counted:
                 yield _where(column, lambda texts: pc.invert(pc.string_is_ascii(texts)), _is_section_number)
 
@@ -126,10 +161,23 @@ class Judge:
         filled = [(position, text) for position, text in enumerate(row.cells) if text and not blank(text)]
         if row.problem:
             return QUARANTINED, row.problem
+        if self.example and (verdict := self._about_the_example(at, row, filled)):
+            return verdict
         reason = self._not_data(at, row, filled)
         if reason:
             return NOT_DATA, reason
         return self._untrusted(row)
+
+    def _about_the_example(self, at: int, row: Row, filled: list[tuple[int, str]]) -> tuple[str, str] | None:
+        """Our template's example line is no data, marked or not; real data written over it cannot be told from it."""
+        marked = {position for position, text in filled if text.strip().startswith(EXAMPLE)}
+        is_labelled = bool(marked & self.numbered)
+        may_be_as_made = self.is_ours or is_labelled or at < EDGE_ROWS_TOP
+        if len(marked) > 1 or (may_be_as_made and is_as_made(self.example, lambda position: _cell(row, position))):
+            return NOT_DATA, "example"
+        if self.is_ours and is_labelled and any(not blank(_cell(row, position)) for position in self.required):
+            return QUARANTINED, "example_overwritten"
+        return None
 
     def _not_data(self, at: int, row: Row, filled: list[tuple[int, str]]) -> str | None:
         if all(position in self.numbered and text.strip().isdigit() for position, text in filled):
@@ -196,7 +244,46 @@ class Judge:
                 return QUARANTINED, "too_few_cells"
         if all(blank(_cell(row, position)) for position in self.required):
             return QUARANTINED, "required_empty"
-        return (QUARANTINED, "shifted") if self._is_shifted(row) else None
+        is_shifted = self._is_shifted(row) or self._has_id_elsewhere(row) or self._is_partly_shifted(row)
+        return (QUARANTINED, "shifted") if is_shifted else None
+
+    def _has_id_elsewhere(self, row: Row) -> bool:
+        """Whether somebody's number stands where a word belongs, and none where the number belongs."""
+        if not self.persons or any(self._fits(row, at, _PERSONAL_NUMBER) for at in self.persons):
+            return False
+        return any(self._fits(row, at, _PERSONAL_NUMBER) for at in self.words_only)
+
+    def _is_partly_shifted(self, row: Row) -> bool:
+        """Whether several cells are of another kind than their columns, and of the right one a few columns further."""
+        misplaced = [at for at in (*self.shaped, *self.codes) if self._is_of_another_kind(row, at)]
+        if len(misplaced) < LEAST_MISPLACED:
+            return False
+        for step in SHIFTS:
+            moved = [at for at in (*self.shaped, *self.codes) if self._is_own_kind(row, at, at + step)]
+            strange = [
+                at for at in misplaced if at not in moved and at + step >= 0 and not blank(_cell(row, at + step))
+            ]
+            if len(moved) >= LEAST_MISPLACED and not strange and set(moved) & set(misplaced):
+                return True
+        return False
+
+    def _is_of_another_kind(self, row: Row, at: int) -> bool:
+        """A word where a number belongs, a number or another code's word where a code belongs; a blank is no kind."""
+        text = _cell(row, at)
+        if text is None or blank(text) or self._is_own_kind(row, at, at):
+            return False
+        plain = _plain(text)
+        is_measured = _NUMBER.fullmatch(plain) is not None
+        if at in self.codes:
+            return is_measured or any(plain.lower() in words for words in self.codes.values())
+        return not is_measured and not is_placeholder(plain)
+
+    def _is_own_kind(self, row: Row, at: int, where: int) -> bool:
+        """Whether the cell at ``where`` is what the column ``at`` asks for."""
+        if at in self.shaped:
+            return self._fits(row, where, self.shaped[at])
+        text = _cell(row, where) if where >= 0 else None
+        return text is not None and _plain(text).lower() in self.codes[at]
 
     def _is_shifted(self, row: Row) -> bool:
         """Whether ids and numbers all stand the same few columns away from their headers, and none below its own."""
@@ -215,6 +302,11 @@ class Judge:
         return text is not None and shape.fullmatch(_plain(text)) is not None
 
 
+@cache
+def _code_words(table: str) -> frozenset[str]:
+    return frozenset(_plain(word).lower() for word in code_tables().get(table, {}))
+
+
 def _holds_words(texts: pa.Array) -> pa.Array:
     return pc.invert(pc.string_is_ascii(texts))
 
@@ -222,6 +314,10 @@ def _holds_words(texts: pa.Array) -> pa.Array:
 def _is_wordy(item: Field) -> bool:
     """Whether people write words such as 合计 into this column."""
     return item.kind in ("text", "code", "name") and not item.name.endswith("_no")
+
+
+def _is_no_number_of_a_person(item: Field) -> bool:
+    return item.kind in WORDS_ONLY and not item.name.endswith(("_no", "_code"))
 
 
 def _rows_in_wide_merges(sheet: Sheet, columns: int) -> set[int]:

@@ -11,7 +11,8 @@ sentences and tables around them (``sentences``, ``periods``, ``tables``). Then 
 - tables: ``table_sums``, ``beside_tables`` (text against table)
 
 ``auditing`` runs them and keeps one of two claims about the same figures, ``arithmetic`` and ``diagnosis`` judge,
-``wording`` says it, ``findings`` writes it for a run, ``against_marts`` lays it beside a county's rows.
+``wording`` says it, ``findings`` writes it for a run, ``against_marts`` lays it beside a
+county's rows as ``counted_rows`` counts them.
 
 Belongs here: numerals → figures → claims → exact arithmetic → verdicts; ``audit`` is the way in.
 Does not belong here: opening files (``readers``), pages (``delivery``), counties and their deliveries (``intake``).

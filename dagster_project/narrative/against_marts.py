@@ -5,25 +5,24 @@ Does not belong here: what the text claims about itself (``auditing``), how the 
 
 A figure is compared only if its sentence says what is counted: aid, loans, works, pupils on the roll, teachers'
 allowances. Its words choose term or year and category; where the number then is another one, the other readings are
-tried: persons and person-times, term, calendar year and school year, all who study here and those registered here.
+tried: persons and person-times, term, calendar year and school year, all who study here and those registered here,
+paid and due, with and without what the county tops up for its pupils elsewhere, categories united and told apart.
 """
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
-import duckdb
-
+from dagster_project.narrative.counted_rows import SETS, TOGETHER, Key
 from dagster_project.narrative.model import Figure, Report
 from dagster_project.narrative.numerals import digits
-from dagster_project.settings import SEEDS, Settings
-from dagster_project.warehouse import connect, current_database
+from dagster_project.settings import SEEDS
 
 AGREES, AGREES_AS, DIFFERS = "agrees", "agrees_as", "differs"
 EVERYTHING = ("", "")
@@ -64,69 +63,20 @@ READ_AS = {
     "元": ("yuan", "registered_yuan"),
     "份": ("records",), "笔": ("records",), "个": ("records",), "项": ("records",), "㎡": ("m2",), "平方米": ("m2",),
 }  # fmt: skip
+OTHER_COUNTS = {
+    ("due", "yuan"): ("应发金额", "amount due"),
+    ("due", "persons"): ("应享受的人", "persons entitled"),
+    ("due", "person_times"): ("应享受的人次", "person-times entitled"),
+    ("topped_up", "yuan"): ("含异地就读兜底的金额", "amount with top-ups for pupils elsewhere"),
+    ("topped_up", "persons"): ("含异地就读兜底的人", "persons with pupils elsewhere topped up"),
+    ("topped_up", "person_times"): ("含异地就读兜底的人次", "person-times with pupils elsewhere topped up"),
+}
+"""What else a figure of aid may count; the rows of payments alone are its first reading."""
+DUE = {zh for (counted, _), (zh, _) in OTHER_COUNTS.items() if counted == "due"}
+ENTITLED = re.compile(r"应(?:发|享受|资助|补|助)")
 BREAKS = re.compile(r"[。；;\n！？]")
-QUANTITIES = """
-with windows as (
-    select * from (values
-        ('spring', $year || '-spring'), ('autumn', $year || '-autumn'),
-        ('year', $year || '-spring'), ('year', $year || '-autumn'),
-        ('school_year', $year || '-autumn'), ('school_year', $next || '-spring'),
-        ('school_year_before', $before || '-autumn'), ('school_year_before', $year || '-spring')
-    ) as w (time, term)
-),
-
-rows_here as (
-    select 'aid' as subject, w.time, f.person_token, f.amount_yuan, null as area_m2, f.stage,
-        f.difficulty_kind as difficulty, f.aid_item, null as allowance_item, null as project_kind
-    from fct_subsidy_payment as f inner join windows as w on f.period = w.term
-    where f.county_code = $county
-    union all
-    select 'roll', w.time, person_token, null, null, stage, null, null, null, null
-    from fct_enrolment as f inner join windows as w on f.period = w.term
-    where f.county_code = $county and w.time in ('spring', 'autumn') and f.roll_status = 'in_school'
-    union all
-    select 'loan', 'year', person_token, amount_yuan, null, null, null, null, null, null
-    from fct_loan_contract where county_code = $county and period = $year
-    union all
-    select 'works', 'year', null, total_investment_yuan, area_m2, null, null, null, null, project_kind
-    from fct_infrastructure_project where county_code = $county and period = $year
-    union all
-    select 'allowance', 'year', person_token, amount_yuan, null, null, null, null, allowance_item, null
-    from fct_teacher_allowance where county_code = $county and period like $year || '%'
-),
-
-counted as (
-    select
-        r.subject, r.time,
-        case when grouping(stage) = 0 then 'stage' when grouping(difficulty) = 0 then 'difficulty'
-            when grouping(aid_item) = 0 then 'aid_item' when grouping(allowance_item) = 0 then 'allowance_item'
-            when grouping(project_kind) = 0 then 'project_kind' else '' end as kind,
-        coalesce(r.stage, r.difficulty, r.aid_item, r.allowance_item, r.project_kind, '') as code,
-        count(*) as records,
-        count(*) as person_times,
-        count(distinct r.person_token) as persons,
-        count(distinct r.person_token) filter (where p.region_code = $county) as registered_persons,
-        sum(r.amount_yuan) as yuan,
-        sum(r.amount_yuan) filter (where p.region_code = $county) as registered_yuan,
-        sum(r.area_m2) as m2
-    from rows_here as r
-    left join (select person_token, any_value(region_code) as region_code from dim_person group by all) as p
-        on r.person_token = p.person_token
-    group by grouping sets (
-        (r.subject, r.time), (r.subject, r.time, stage), (r.subject, r.time, difficulty), (r.subject, r.time, aid_item),
-        (r.subject, r.time, allowance_item), (r.subject, r.time, project_kind)
-    )
-)
-
-select subject, time, kind, code, measure, value
-from (unpivot (
-    select subject, time, kind, code,
-        columns(* exclude (subject, time, kind, code))::decimal(18, 4)
-    from counted where kind = '' or code <> ''
-) on columns(* exclude (subject, time, kind, code)) into name measure value value)
-"""
-
-Key = tuple[str, str, str, str, str]
+Words = tuple[str, str]
+Readings = list[tuple[Words, Fraction]]
 
 
 @dataclass(frozen=True)
@@ -153,18 +103,6 @@ class Comparison:
         }  # fmt: skip
 
 
-def quantities(settings: Settings, county_code: str, year: int) -> dict[Key, Fraction]:
-    """What a county's rows of the current release give for a year, by subject, time, category and measure."""
-    values = {"county": county_code, "year": str(year), "next": str(year + 1), "before": str(year - 1)}
-    with connect(settings, current_database(settings), read_only=True) as connection:
-        return _counted(connection, values)
-
-
-def _counted(connection: duckdb.DuckDBPyConnection, values: Mapping[str, str]) -> dict[Key, Fraction]:
-    rows = connection.execute(QUANTITIES, dict(values)).fetchall()
-    return {(subject, time, kind, code, measure): Fraction(value) for subject, time, kind, code, measure, value in rows}
-
-
 def compare(report: Report, known: Mapping[Key, Fraction]) -> list[Comparison]:
     """Each figure that the rows can say something of, in the order of the text."""
     return [found for figure in report.figures if (found := _compared(report.text, figure, known)) is not None]
@@ -177,15 +115,7 @@ def _compared(text: str, figure: Figure, known: Mapping[Key, Fraction]) -> Compa
     if subject is None or figure.thing not in READ_AS or figure.per:
         return None
     name, zh, en = subject
-    categories = (_category(sentence), EVERYTHING)
-    readings = [
-        (_words(time, category, measure), known[name, time, *category, measure])
-        for category in dict.fromkeys(categories)
-        for time in _times(sentence)
-        for measure in READ_AS[figure.thing]
-        if not (measure == "person_times" and name not in COUNTED_BY_TERM)
-        if (name, time, *category, measure) in known
-    ]
+    readings = _readings(name, sentence, READ_AS[figure.thing], known)
     if not readings:
         return None
     right = next((at for at, (_, value) in enumerate(readings) if _is(figure, value)), None)
@@ -193,6 +123,71 @@ def _compared(text: str, figure: Figure, known: Mapping[Key, Fraction]) -> Compa
     verdict = DIFFERS if right is None else AGREES_AS if right else AGREES
     tried = tuple((*words, _printed(figure, each)) for words, each in readings)
     return Comparison(figure, zh, en, verdict, _printed(figure, value), reading_zh, reading_en, tried)
+
+
+def _readings(subject: str, sentence: str, measures: Sequence[str], known: Mapping[Key, Fraction]) -> Readings:
+    """What the rows give for a figure: what its words name first, then the time they name in other readings."""
+    named, times = _categories(sentence), _times(sentence)
+    found = [each for at in (times[:1], times[1:]) for each in _readings_at(at, subject, named, measures, known)]
+    due_first = ENTITLED.search(sentence) is not None
+    return sorted(found, key=lambda reading: due_first and reading[0][0].split("、")[-1] not in DUE)
+
+
+def _readings_at(
+    times: Sequence[str], subject: str, named: Sequence[tuple[str, str]], measures: Sequence[str],
+    known: Mapping[Key, Fraction],
+) -> Readings:  # fmt: skip
+    categories = list(dict.fromkeys((named[0] if len(named) == 1 else EVERYTHING, EVERYTHING)))
+    counts = {(subject, measure): MEASURES[measure] for measure in measures}
+    if subject not in COUNTED_BY_TERM:
+        counts.pop((subject, "person_times"), None)
+    other = {key: words for key, words in OTHER_COUNTS.items() if subject == "aid" and key[1] in measures}
+    plain, instead = (
+        [
+            (_words(time, category, words), known[counted, time, *category, measure])
+            for category in categories
+            for time in times
+            for (counted, measure), words in each.items()
+            if (counted, time, *category, measure) in known
+        ]
+        for each in (counts, other)
+    )
+    united = list(_united(named, times, known)) if subject == "aid" and "persons" in measures else []
+    return [*united, *plain, *instead] if len(named) > 1 else [*plain, *instead, *united]
+
+
+def _united(
+    named: Sequence[tuple[str, str]], times: Sequence[str], known: Mapping[Key, Fraction]
+) -> Iterator[tuple[Words, Fraction]]:
+    """Persons of several difficulties counted once; of one difficulty, those with no other and those with none above.
+
+    Above is what stands earlier in the code table: a pupil of several kinds is counted under the first.
+    """
+    order = [code for _, kind, code in _category_words() if kind == "difficulty"]
+    codes = {code for kind, code in named if kind == "difficulty"}
+    for time in times if codes else ():
+        sets = {frozenset(code.split(TOGETHER)): value for (subject, when, kind, code, _), value in known.items()
+                if (subject, when, kind) == ("aid", time, SETS)}  # fmt: skip
+        label_zh, label_en = (
+            "、".join(_label(code) for code in sorted(codes, key=order.index)),
+            ", ".join(sorted(codes)),
+        )
+        if sets and len(codes) > 1:
+            yield (
+                (f"{WINDOWS[time][0]}、{label_zh}合并不重复的人", f"{WINDOWS[time][1]}, {label_en} united, persons"),
+                sum((value for kinds, value in sets.items() if kinds & codes), Fraction(0)),
+            )
+        elif sets:
+            only = sum((value for kinds, value in sets.items() if kinds == codes), Fraction(0))
+            first = sum((v for kinds, v in sets.items() if {min(kinds, key=order.index)} == codes), Fraction(0))
+            yield (
+                (f"{WINDOWS[time][0]}、仅属{label_zh}的人", f"{WINDOWS[time][1]}, {label_en} and no other, persons"),
+                only,
+            )
+            yield (
+                (f"{WINDOWS[time][0]}、按最先一类计入{label_zh}的人", f"{WINDOWS[time][1]}, {label_en} first, persons"),
+                first,
+            )
 
 
 def _subject(words_before: str) -> tuple[str, str, str] | None:
@@ -215,11 +210,34 @@ def _times(sentence: str) -> list[str]:
     return list(dict.fromkeys((first, *("year", "school_year", "school_year_before", "spring", "autumn"))))
 
 
-def _category(sentence: str) -> tuple[str, str]:
-    """The category named last in the figure's own clause: code table and code."""
-    clause = re.split(r"[，,、（(：:]", sentence)[-1]
-    found = [(clause.rfind(word), len(word), kind, code) for word, kind, code in _category_words() if word in clause]
-    return max(found)[2:] if found else EVERYTHING
+def _categories(sentence: str) -> list[tuple[str, str]]:
+    """The category named last in the figure's own clause, as code table and code; several joined by 、 or 和."""
+    clause = re.split(r"[，,（(：:]", sentence)[-1]
+    found: dict[int, tuple[int, int, tuple[str, str]]] = {}
+    for word, kind, code in _category_words():
+        for at in (match.start() for match in re.finditer(re.escape(word), clause)):
+            found[at] = max(found.get(at, (0, 0, EVERYTHING)), (len(word), at, (kind, code)))
+    ordered = [entry for _, entry in sorted(found.items())]
+    apart = [entry for entry in ordered if not any(_covers(other, entry) for other in ordered)]
+    if not apart:
+        return []
+    last = apart[-1][2]
+    kept = [entry for entry in apart if entry[2][0] == last[0]]
+    joined = [kept[-1]]
+    for entry in reversed(kept[:-1]):
+        between = clause[entry[1] + entry[0] : joined[0][1]]
+        if not re.fullmatch(r"[^0-9]{0,8}[、和及与][^0-9]{0,4}", between):
+            break
+        joined.insert(0, entry)
+    return list(dict.fromkeys(entry[2] for entry in joined))
+
+
+def _covers(other: tuple[int, int, tuple[str, str]], entry: tuple[int, int, tuple[str, str]]) -> bool:
+    return other != entry and other[1] <= entry[1] and entry[1] + entry[0] <= other[1] + other[0]
+
+
+def _label(code: str) -> str:
+    return next(word for word, kind, of in _category_words() if (kind, of) == ("difficulty", code))
 
 
 @cache
@@ -235,10 +253,10 @@ def _category_words() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def _words(time: str, category: tuple[str, str], measure: str) -> tuple[str, str]:
+def _words(time: str, category: tuple[str, str], measure: Words) -> Words:
     label = next((word for word, *of in _category_words() if tuple(of) == category), "")
-    zh = [WINDOWS[time][0], label, MEASURES[measure][0]]
-    en = [WINDOWS[time][1], category[1], MEASURES[measure][1]]
+    zh = [WINDOWS[time][0], label, measure[0]]
+    en = [WINDOWS[time][1], category[1], measure[1]]
     return "、".join(filter(None, zh)), ", ".join(filter(None, en))
 
 

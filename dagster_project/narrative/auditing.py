@@ -18,7 +18,9 @@ from dagster_project.narrative import (
     bounds,
     changes,
     differences,
+    divisions,
     each,
+    flows,
     implied,
     indicators,
     lists,
@@ -29,20 +31,23 @@ from dagster_project.narrative import (
     repeats,
     respective,
     runs,
+    searched,
     series,
     shares,
     shares_in_turn,
     stages,
     sums,
+    tallies,
     totals,
     wording,
 )
 from dagster_project.narrative.claims import LONGEST_QUOTE
 from dagster_project.narrative.figures import find_figures
-from dagster_project.narrative.model import WORST_FIRST, Figure, Relation, Report
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.script import Script, plain_script
 from dagster_project.narrative.sentences import Sentence, split_sentences
+from dagster_project.narrative.table_columns import find_column_claims
 from dagster_project.narrative.table_sums import find_table_claims
 from dagster_project.narrative.tables import Table, find_tables
 
@@ -51,6 +56,7 @@ APART = 60
 OF_PARTS = ("sum", "product", "ratio")
 OF_CHANGES = ("difference", "growth")
 REMEMBERED, AROUND = 150, 400
+BEST_FIRST = (HOLDS, ROUNDING, FAILS, ASK)
 
 
 def audit(text: str, document: str = "") -> Report:
@@ -67,11 +73,16 @@ def audit(text: str, document: str = "") -> Report:
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
     claims += [*runs.find_runs(sentences), *runs.find_joined(sentences)]
+    claims += tallies.find_tallies(sentences)
+    claims += divisions.find_divisions(sentences, _established(claims))
     claims += balances.find_balances(sentences)
+    claims += flows.find_flows(sentences)
     claims += lists.find_plans(script)
     claims += beside_tables.find_beside_tables(figures, found)
-    claims += [claim for table in found for claim in find_table_claims(table)]
-    relations = tuple(wording.said(_quoted(claim, script)) for claim in _once(claims))
+    claims += [claim for table in found for claim in (*find_table_claims(table), *find_column_claims(table))]
+    claims = _once(claims)
+    claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
+    relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
@@ -136,6 +147,12 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from each.find_each(sentence)
 
 
+def _established(claims: Iterable[Relation]) -> set[int]:
+    """Where the wholes stand that some list makes up."""
+    holding = (claim for claim in claims if claim.kind == "sum" and claim.verdict in WORST_FIRST[2:])
+    return {figure.at for claim in holding for figure in _whole_of(claim)}
+
+
 def _places(claims: Iterable[Relation]) -> set[int]:
     return {figure.at for claim in claims for figure in claim.figures}
 
@@ -145,11 +162,11 @@ def _figures(sentences: Sequence[Sentence]) -> list[Figure]:
 
 
 def _once(claims: Iterable[Relation]) -> list[Relation]:
-    """Each expression over the same figures once; of a sum that holds and one that does not, the one that holds."""
+    """Each expression over the same figures once: one that holds before one that fails, and that before a question."""
     kept: dict[tuple[object, ...], Relation] = {}
     for claim in claims:
         key = (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
-        if key not in kept or WORST_FIRST.index(claim.verdict) > WORST_FIRST.index(kept[key].verdict):
+        if key not in kept or BEST_FIRST.index(claim.verdict) < BEST_FIRST.index(kept[key].verdict):
             kept[key] = claim
     return sorted(_without_refuted(list(kept.values())), key=lambda claim: (claim.start, claim.end, claim.kind))
 
@@ -180,6 +197,8 @@ def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], who
     known = explained.get((claim.kind, whole.at))
     if known is None:
         return False
+    if claim.opened:
+        return bool(known & {f.at for f in claim.figures if f is not whole})
     if claim.kind in OF_CHANGES:
         return True
     parts = [f.at for f in claim.figures if f is not whole]

@@ -12,6 +12,9 @@ from fractions import Fraction
 from dagster_project.narrative.model import Figure
 
 AND_SO_ON = re.compile(r"等(?:等)?(?=[，。；）\n]|$)|等(?:\d|项目|方面|工作|学校|地)")
+NOT_ALL = re.compile(
+    r"主要(?=有|是|为|包括|涉及|集中)|重点|尤其|特别是|仅|最多|最少|最高|最大|较多|超过|以上的|累计|新增|今年|本年|上年|去年"
+)
 REST = re.compile(r"^(?:其他|其它|其余|剩余|余下|剩下|另外)|(?:其他|其它|其余)[^，。]{0,12}$")
 PAIRS = (
     ("男", "女"), ("春", "秋"), ("公办", "民办"), ("城区", "农村"), ("城镇", "农村"), ("城市", "农村"), ("寄宿", "走读"),
@@ -48,6 +51,16 @@ FAMILIES = (
 
 OVERLAPPING = re.compile(
     r"多重身份|重复身份|不重复计|去重|剔除重复|按[一1]人计|双重身份|分别计入|重复计[算入]|有重叠|有交叉|存在交叉|可兼|同时具有|同时属于|重复统计"
+)
+OF_SEVERAL = re.compile(
+    r"脱贫|建档立卡|低保|特困|孤儿|残疾|困难|监测|边缘|留守|随迁|单亲|重病|[住寄]宿|女|党员|少数民族|贫困|骨干|高级|(?:本科|专科|学历)及?以上|获|优秀"
+)
+YEARLY = re.compile(r"(?:19|20)\d{2}|春|秋|季度|半年|学期|\d{1,2}月|年级|[七八九]年")
+AGED = re.compile(r"岁")
+PLACED = re.compile(r"[镇乡区县市村]$|街道$|小学$")
+KINDS = frozenset("类型级档等组批")
+APART = frozenset(
+    {"元", "平方米", "栋", "幢", "间", "台", "套", "辆", "亩", "公里", "件", "份", "笔", "张", "条", "处", "起", "册"}
 )
 MEAN = re.compile(r"每[百千万]?[名生个所万校]|[生人师校户班园]均|平均")
 OBJECTS = frozenset({"个", "所", "处", "座", "栋", "幢", "间", "台", "套", "辆", "平方米", "亩", "公里"})
@@ -124,3 +137,22 @@ def is_repeated(items: Sequence[Figure]) -> bool:
         return True
     following = [item.after for item in items]
     return all(following) and len(set(following)) == len(following)
+
+
+def shut_out_by_name(items: Sequence[Figure]) -> bool:
+    """Whether nothing can be of two of the kinds: amounts and objects, years, ages, places, kinds from one list."""
+    names = [
+        re.sub(r"^(?:其中|和|与|及|以及|有|：)+|[为有共达约是]+$", "", item.before) or item.after[:8] for item in items
+    ]
+    if may_be_both(items) or len(set(names)) < len(names):
+        return False
+    if items[0].thing in APART or of_one_family(items):
+        return True
+    return any(all(pattern.search(name) for name in names) for pattern in (YEARLY, AGED, PLACED)) or (
+        all(names) and len({name[-1] for name in names}) == 1 and names[0][-1] in KINDS
+    )
+
+
+def may_be_both(items: Sequence[Figure]) -> bool:
+    """脱贫家庭学生…人、残疾学生…人: one person may be of several of these kinds."""
+    return sum(1 for item in items if OF_SEVERAL.search(item.before + item.after[:6])) > 1

@@ -13,6 +13,7 @@ from typing import Any
 
 from dagster_project.narrative import against_marts
 from dagster_project.narrative.auditing import audit
+from dagster_project.narrative.counted_rows import Key
 from dagster_project.readers import Limits, Question, ReadError, ask_many
 from dagster_project.readers.documents import text_here
 
@@ -29,11 +30,11 @@ def audited(path: Path, limits: Limits, task: dict[str, Any]) -> dict[str, Any]:
 
 
 def audit_files(
-    paths: Sequence[Path], workers: int = 2, known: Mapping[against_marts.Key, Fraction] | None = None
+    paths: Sequence[Path], workers: int = 2, known: Mapping[Key, Fraction] | None = None
 ) -> Iterator[dict[str, Any]]:
     """The audit of each file, in order; a file that cannot be read gives ``error`` and empty lists.
 
-    ``known`` is what a county's rows give (``against_marts.quantities``), for reports of that county and year.
+    ``known`` is what a county's rows give (``counted_rows.quantities``), for reports of that county and year.
     """
     counts = [(*key, str(value)) for key, value in (known or {}).items()]
     questions = [Question(path, JOB, {"name": str(path), "known": counts}) for path in paths]

@@ -104,7 +104,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Relation:
-    """One claim with its working. ``start`` and ``end`` index the text; ``figures`` are the numbers it is about."""
+    """One claim with its working. ``start`` and ``end`` index the text; ``figures`` are the numbers it is about.
+
+    ``opened`` is whether words of its own open a list, so that another list of the same whole explains nothing about it.
+    """
 
     kind: str
     expression: str
@@ -120,6 +123,7 @@ class Relation:
     message_zh: str = ""
     message_en: str = ""
     figures: tuple[Figure, ...] = field(default=(), repr=False)
+    opened: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As the command prints it."""

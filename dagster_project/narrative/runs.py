@@ -1,9 +1,9 @@
-"""Figures told one after another without a word such as 其中: 按学段分：…; 从年龄看，…; 已整改28个，正在整改2个.
+"""Figures told one after another without a word such as 其中: 随班就读236人，送教上门75人; 已整改28个，正在整改2个.
 
 Belongs here: parallel figures that make up a whole said before them, in their sentence or sentences earlier.
 Does not belong here: lists that a word opens (``sums``), totals that a word announces (``totals``).
 
-A run that makes up no whole is silent, unless its first words say by what the whole is divided.
+A run that makes up no whole is silent; ``divisions`` has those whose first words say by what the whole is divided.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from dagster_project.narrative.exhausting import AND_SO_ON, OVERLAPPING, complementary, is_repeated
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
+from dagster_project.narrative.divisions import DIVIDED
+from dagster_project.narrative.exhausting import complementary, is_repeated
+from dagster_project.narrative.judging import added_up
+from dagster_project.narrative.list_marks import goes_on
+from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.sums import added_up, is_part
+from dagster_project.narrative.sums import is_part
 
-DIVIDED = re.compile(
-    r"(?:从|按照?|依据?)(?P<by>[^，。：；\d]{2,12}?)(?:来看|看|来分|分|划分|区分|统计|分布|构成)[^，。：；\d]{0,4}[，：]"
-)
-NOT_ALL = re.compile(r"主要|以上|为主|较多|最多|其中|部分|重点|包含|涉及")
 DONE = re.compile(r"已|完成|完工|竣工")
 BEGUN = re.compile(r"正在|尚|未|待|持续|基本")
 JOINED = re.compile(r"(?:对|将|把|抓好|针对)(?P<one>[一-鿿]{3,8}?)(?:和|与|及)(?P<other>[一-鿿]{3,8}?)的$")
@@ -31,8 +30,6 @@ MOST_BEFORE = 40
 FAR_BACK = 60
 SOME = 10
 MANY = 100
-NEAR_WHOLE = Fraction(1, 20)
-SURE = ("transposed_digits", "missing_zero", "yuan_or_ten_thousand", "copied_figure")
 
 
 def find_runs(sentences: Sequence[Sentence]) -> Iterator[Relation]:
@@ -43,7 +40,7 @@ def find_runs(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         for thing in dict.fromkeys(f.thing for f in counted):
             same = [f for f in counted if f.thing == thing]
             for run in _runs(same, sentence):
-                yield from _beside(run)
+                yield from _beside(run, sentence)
                 yield from _apart(run, before[thing], sentence)
             yield from _firsts(same, before[thing], sentence)
             before[thing].extend(same)
@@ -86,14 +83,15 @@ def _runs(same: Sequence[Figure], sentence: Sentence) -> Iterator[list[Figure]]:
         yield run
 
 
-def _beside(run: Sequence[Figure]) -> Iterator[Relation]:
+def _beside(run: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
     """小学2317人，寄宿生1105人、非寄宿生1212人: the figure just before them is the whole."""
     for position, whole in enumerate(run):
         added = Fraction(0)
         for last in range(position + 1, len(run)):
             added += run[last].amount
             parts = run[position + 1 : last + 1]
-            if added == whole.amount and len(parts) > 1 and added >= SOME and is_repeated(parts):
+            told = added == whole.amount and len(parts) > 1 and added >= SOME and is_repeated(parts)
+            if told and not goes_on(run[position + 1 :], len(parts), sentence):
                 yield added_up(parts, whole, HOLDS)
             if added >= whole.amount:
                 break
@@ -111,10 +109,6 @@ def _apart(run: Sequence[Figure], before: Sequence[Figure], sentence: Sentence) 
             if whole is not None and _is_telling(parts, whole):
                 yield added_up(parts, whole, HOLDS)
                 break
-        else:
-            differing = _divided(run[start : stops[n + 1]], before, sentence)
-            if differing is not None:
-                yield differing
 
 
 def _stops(run: Sequence[Figure], position: int, sentence: Sentence) -> bool:
@@ -150,27 +144,3 @@ def _firsts(same: Sequence[Figure], before: Sequence[Figure], sentence: Sentence
         if whole is not None and added >= SOME:
             yield added_up(parts, whole, HOLDS)
             return
-
-
-def _divided(parts: Sequence[Figure], before: Sequence[Figure], sentence: Sentence) -> Relation | None:
-    """从学段看，小学…人、初中…人、高中…人: all of the whole, so a small difference is asked for, a slip fails."""
-    if len(parts) < 3 or not is_repeated(parts):
-        return None
-    lead = sentence.plain[max(sentence.at, parts[0].at - LONGEST) : parts[0].at]
-    words = sentence.plain[parts[0].at : parts[-1].to + len(parts[-1].after)]
-    around = sentence.plain[parts[0].at : sentence.to]
-    cue = list(DIVIDED.finditer(lead))
-    if (
-        not cue
-        or NOT_ALL.search(lead[cue[-1].start() :] + words)
-        or AND_SO_ON.search(words)
-        or OVERLAPPING.search(around)
-    ):
-        return None
-    added = sum((part.amount for part in parts), Fraction(0))
-    near = [f for f in before if f.amount > max(p.amount for p in parts)]
-    whole = max(near, key=lambda f: f.amount, default=None)
-    if whole is None or abs(added - whole.amount) > NEAR_WHOLE * whole.amount:
-        return None
-    relation = added_up(parts, whole, FAILS)
-    return relation if relation.diagnosis in SURE else added_up(parts, whole, ASK)

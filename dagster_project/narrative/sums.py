@@ -10,23 +10,22 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import accumulate
-from typing import NamedTuple
 
-from dagster_project.narrative.arithmetic import compare, total, value_of
+from dagster_project.narrative.arithmetic import value_of
 from dagster_project.narrative.claims import common_digits, is_change, written
 from dagster_project.narrative.exhausting import (
     AND_SO_ON,
+    NOT_ALL,
     OVERLAPPING,
-    complementary,
     cover_less,
-    has_rest,
     is_mean,
     is_repeated,
     names_another_thing,
     of_one_family,
-    shut_each_other_out,
 )
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.judging import Parts, added_up, differing, makes_up
+from dagster_project.narrative.list_marks import closed, goes_on
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
 from dagster_project.narrative.units import DURATIONS, is_rate
 
@@ -35,17 +34,13 @@ CUE = re.compile(
 )
 EXHAUSTING = ("分别", "分为", "包括", "包含", "即", "由", "：")
 STOP = re.compile(
-    r"此外|另外|另有|另|同时，|除此之外|截至|截止|其中|，共|合计|共计|总计|累计|以上(?=数据|合计|共)|，(?:计划|力争|预计|拟|确保|达到|增至)"
+    r"此外|另外|另有|另|同时，|剔除|去重|两项|三项|除此之外|截至|截止|其中|，共|合计|共计|总计|累计|以上(?=数据|合计|共)|，(?:计划|力争|预计|拟|确保|达到|增至)"
 )
-WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
-NEAR_BRACKET = 16
 NEAR_HEAD = 45
 BRACKET = re.compile(r"（[^（）]*）")
-FAR_OFF = 3
 ANOTHER = re.compile(
     r"\s*(?:为|对|向|给)|\s*[^，。；：\d]{0,6}(?:免除|发放|落实|资助|开展|新建|建设|建成|完成|投入|争取|实施|组织|改造|购置|培训|选派|派出|选送|招聘|安排|举办)"
 )
-LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
 MOST_NESTED = 12
 SOME = 10
 MOST_PARTS = 40
@@ -53,26 +48,6 @@ MOST_HEADS = 6
 PLACES = frozenset({"所", "个", "处", "家", "座"})
 WHOLE_THINGS = PLACES | {"人", "人次", "户", "名", "间"}
 BUILT = PLACES | {"栋", "幢", "间", "项", "条", "套", "块", "片"}
-
-
-class Parts(NamedTuple):
-    """Figures said to be parts. ``exhausts`` is whether the words say that they are all of the whole.
-
-    ``others`` are the figures before the head that could be the whole as well, ``kinds`` the parts counted by any
-    classifier, ``apart`` whether a full stop parts the list from its head, ``loose`` whether the parts are said to overlap.
-    """
-
-    cue: str
-    at: int
-    head: Figure
-    items: tuple[Figure, ...]
-    mixed: tuple[Figure, ...]
-    words: str
-    exhausts: bool
-    others: tuple[Figure, ...] = ()
-    kinds: tuple[Figure, ...] = ()
-    apart: bool = False
-    loose: bool = False
 
 
 def find_sums(sentence: Sentence) -> list[Relation]:
@@ -136,7 +111,13 @@ def _by_thing(
                 kinds=kinds if len({figure.thing for figure in kinds}) > 1 else (),
                 apart=sentence.plain[max(0, start - 2) : start].rstrip(" ").endswith(("。", "\n")),
                 loose=loose or cover_less(items, sentence.between(end_of_cue, sentence.to)),
+                partial=AND_SO_ON.search(words) is not None or NOT_ALL.search(_stretch(items, sentence, end_of_cue)) is not None,
             )  # fmt: skip
+
+
+def _stretch(items: Sequence[Figure], sentence: Sentence, start: int) -> str:
+    """The words of a list, from its opening to its last item."""
+    return sentence.plain[start : items[-1].to]
 
 
 def _may_stand_for(part: str, whole: str) -> bool:
@@ -163,11 +144,6 @@ def _heads(sentence: Sentence, start: int, thing: str, depth: int, cue: str) -> 
     return heads[:MOST_HEADS]
 
 
-def makes_up(items: Sequence[Figure], head: Figure) -> bool:
-    """Whether two or more figures add up to another."""
-    return len(items) > 1 and compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
-
-
 def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: bool) -> list[Relation]:
     """``found`` are the parts that make up the whole, if any do; ``beside`` is whether another thing's parts under the same words make up their whole."""
     if not one.items or head_is_inside(one):
@@ -178,23 +154,12 @@ def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: 
         return [added_up(found, one.head, HOLDS), *nested, *_subsets(own, found)]
     wide = own._replace(items=_own(one._replace(items=_alike(one)), sentence))
     nested = _nested(wide)
-    if nested:
-        return [*nested, *_subsets(own, ())]
-    told = _that_differs(wide, beside)
-    return [told] if told is not None else _subsets(own, ())
-
-
-def _that_differs(one: Parts, beside: bool) -> Relation | None:
-    """The sum of parts that do not make up their whole, where the words allow to say so."""
-    if one.loose or any(names_another_thing(item, one.head) for item in one.items):
-        return None
-    if one.kinds and set(one.items) < set(one.kinds):
-        mixed = one._replace(items=one.kinds)
-        return added_up(one.kinds, one.head, ASK) if one.exhausts and _is_near(mixed, Fraction(3, 2)) else None
-    if len(one.items) < 2 or not one.head.thing:
-        return None
-    verdict = verdict_of(one) if _claims_all(one, beside) else _open_verdict(one)
-    return added_up(one.items, one.head, verdict) if verdict else None
+    inner = {f.at for relation in nested for f in relation.figures[1:]}
+    outer = tuple(f for f in wide.items if f.at not in inner)
+    told = differing(wide._replace(items=closed(outer, sentence)), beside)
+    if told is not None and nested:
+        told = None if len(outer) < 2 else added_up(wide.items, one.head, ASK, opened=True)
+    return [*nested, told] if told is not None else [*nested, *_subsets(own, ())]
 
 
 def _nested(one: Parts) -> list[Relation]:
@@ -230,7 +195,8 @@ def _matching(one: Parts, sentence: Sentence) -> tuple[Figure, ...]:
                 return some
         sums = list(accumulate(figure.amount for figure in items))
         count = max((n for n, added in enumerate(sums, 1) if n > 1 and added == one.head.amount), default=0)
-        if count:
+        binding = (one.exhausts or of_one_family(items)) and is_repeated(items)
+        if count and not (binding and goes_on(items, count, sentence)):
             return items[:count]
     return ()
 
@@ -258,21 +224,13 @@ def _own(one: Parts, sentence: Sentence) -> tuple[Figure, ...]:
     if (one.exhausts and one.cue != "（") or sentence.plain[one.at : one.at + 3] == "其中：":
         return _outer(one.items, one, sentence)
     end = len(sentence.plain)
+    own_clause = "；" in sentence.plain[sentence.at : one.head.at]
     for match in re.finditer("；", sentence.plain[one.at : sentence.to]):
         following = BRACKET.sub("", sentence.plain[one.at + match.end() : sentence.to]).split("；")[0]
-        if re.search("其中|共|合计|总", following) or ANOTHER.match(following):
+        if own_clause or re.search("其中|共|合计|总", following) or ANOTHER.match(following):
             end = one.at + match.start()
             break
     return tuple(f for f in one.items if f.at < end)
-
-
-def added_up(items: Sequence[Figure], head: Figure, verdict: str) -> Relation:
-    """The sum of the parts against their whole."""
-    computed = total(map(value_of, items))
-    if verdict == HOLDS:
-        verdict = compare(computed, head)
-    expression = " + ".join(common_digits(items, head)) + f" = {common_digits([head], head)[0]}"
-    return written("sum", items, head, expression, computed.nominal, verdict, parts=[f.amount for f in items])
 
 
 def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
@@ -320,47 +278,3 @@ def _follows_closely(one: Parts, figure: Figure) -> bool:
     """Whether the part follows its whole closely enough that no other whole can be meant."""
     close = one.at - one.head.to <= NEAR_HEAD and figure.at - one.at <= NEAR_HEAD
     return close and one.cue.startswith(("其中", "中", "（"))
-
-
-def _claims_all(one: Parts, beside: bool) -> bool:
-    """Whether the words, the names of the parts or the sums beside this one say that nothing is left out."""
-    if one.exhausts:
-        return WHOLE.search(one.head.clause) is not None or one.cue != "：" or one.head.at > one.at - NEAR_BRACKET
-    return beside or has_rest(one.items) or complementary(one.items, one.head)
-
-
-def verdict_of(one: Parts) -> str | None:
-    """fails where the words leave no other reading, ask where they might, None where the head is another thing's."""
-    verdict = compare(total(map(value_of, one.items)), one.head)
-    if verdict != FAILS:
-        return verdict
-    slip = added_up(one.items, one.head, FAILS).diagnosis
-    if not _is_near(one, FAR_OFF):
-        return FAILS if slip in LARGE_SLIPS else None
-    if any(f.hedge in ("余", "约", "近", "以上") for f in (*one.items, one.head)):
-        return ASK
-    return FAILS if is_repeated(one.items) or slip else ASK
-
-
-def _open_verdict(one: Parts) -> str | None:
-    """For parts that need not be all: only a slip that explains the difference, or too much of one kind."""
-    if len(one.items) < 2 or not is_repeated(one.items) or any(f.hedge for f in (*one.items, one.head)):
-        return None
-    slip = added_up(one.items, one.head, FAILS).diagnosis
-    if any(item.amount > one.head.amount for item in one.items):
-        return FAILS if slip in (*LARGE_SLIPS, "transposed_digits") and len(one.items) > 1 else None
-    family = of_one_family(one.items)
-    too_much = sum(f.amount for f in one.items) > one.head.amount
-    if too_much and shut_each_other_out(one.items) and _is_near(one, Fraction(11, 10)):
-        return FAILS if family or slip else ASK
-    if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
-        large = slip in LARGE_SLIPS or (slip == "transposed_digits" and len(one.items) > 2)
-        return FAILS if large and family else None
-    if (family and (too_much or slip)) or (len(one.items) > 2 and slip in ("transposed_digits", *LARGE_SLIPS)):
-        return FAILS
-    return ASK if len(one.items) > 2 and slip else None
-
-
-def _is_near(one: Parts, factor: int | Fraction) -> bool:
-    computed = sum((f.amount for f in one.items), Fraction(0))
-    return one.head.amount > 0 and 1 / Fraction(factor) <= computed / one.head.amount <= factor

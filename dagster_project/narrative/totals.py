@@ -9,24 +9,13 @@ import re
 from collections.abc import Collection, Sequence
 
 from dagster_project.narrative.exhausting import OVERLAPPING, is_repeated
+from dagster_project.narrative.judging import FAR_OFF, WHOLE, Parts, added_up, makes_up, verdict_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.sums import (
-    CUE,
-    FAR_OFF,
-    MOST_PARTS,
-    PLACES,
-    SOME,
-    WHOLE,
-    Parts,
-    added_up,
-    is_part,
-    makes_up,
-    verdict_of,
-)
+from dagster_project.narrative.sums import CUE, MOST_PARTS, PLACES, SOME, is_part
 
-AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
-DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|共)(?:有|为|达|约)?$")
+AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共|小计)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
+DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|共)(?:有|为|达|约)?$")
 MANY = 4
 NEAR = 40
 

@@ -38,8 +38,10 @@ _RARE = {
     0xE855: 0x241FE,
     0xE864: 0x9FBB,
 }
-STANDARD_OF_PRIVATE_USE: dict[int, int] = _VERTICAL | _RARE
-"""GB18030-2022: private use code point -> standard code point, for ``str.translate``."""
+_GBK_TAIL = [bytes([0xFE, low]).decode("gb18030") for low in range(0x50, 0xA1) if low != 0x7F]
+_OF_GBK = {0xE815 + at: ord(char.translate(_RARE)) for at, char in enumerate(_GBK_TAIL)}  # 䶮 is U+E863 in older files
+STANDARD_OF_PRIVATE_USE: dict[int, int] = _OF_GBK | _VERTICAL | _RARE
+"""GBK and GB18030-2022: private use code point -> standard code point, for ``str.translate``."""
 
 
 PRIVATE_USE = re.compile("[" + "".join(map(chr, STANDARD_OF_PRIVATE_USE)) + "]")

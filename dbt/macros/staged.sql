@@ -6,7 +6,7 @@
              suffix the unit a number's name ends in (m2, pct), if any
 
     What a text means was parsed once per distinct text, in Python, into inputs.value_map, id_map and name_map (the
-    last two county by county). Phone and card numbers that are written as they should be are not in the map.
+    last two county by county). A number that lost its digits is what a person decided it was, if anybody did. Phone and card numbers that are written as they should be are not in the map.
     The list in a model is written from its contract; a test compares them.
 -#}
 {% macro staged(dataset, fields) %}
@@ -65,7 +65,15 @@ select * from typed
 {%- endmacro %}
 
 {% macro staged_joins(name, kind) -%}
-    {%- if kind in ('person', 'cert') %}
+    {%- if kind == 'person' %}
+    left join {{ source('inputs', 'decided_cells') }} as d_{{ name }}
+        on r._delivery_id = d_{{ name }}.delivery_id
+        and r._row = d_{{ name }}.row_no
+        and d_{{ name }}.field = '{{ name }}'
+    left join {{ source('inputs', 'id_map') }} as i_{{ name }}
+        on r._county_code = i_{{ name }}.county
+        and coalesce(r.{{ name }}, d_{{ name }}.candidate) = i_{{ name }}.id_text
+    {%- elif kind == 'cert' %}
     left join {{ source('inputs', 'id_map') }} as i_{{ name }}
         on r._county_code = i_{{ name }}.county and r.{{ name }} = i_{{ name }}.id_text
     {%- elif kind == 'name' %}
@@ -84,7 +92,10 @@ select * from typed
     {%- elif kind == 'person' -%}
         {%- set p = name | replace('id_number', '') -%}
         coalesce(i_{{ name }}.id_number, nullif(trim(r.{{ name }}), '')) as {{ name }},
-        {{ staged_status(name, 'i') }} as {{ name }}_status,
+        case
+            when d_{{ name }}.candidate is not null then coalesce(i_{{ name }}.status, 'length')
+            else {{ staged_status(name, 'i') }}
+        end as {{ name }}_status,
         i_{{ name }}.person_token as {{ p }}person_token,
         i_{{ name }}.birth_on as {{ p }}id_birth_on,
         i_{{ name }}.gender as {{ p }}id_gender,

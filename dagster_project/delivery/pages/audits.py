@@ -47,6 +47,8 @@ def render_audits(audits: Sequence[Mapping[str, Any]]) -> str:
     style = str(made.globals["style"]) + (TEMPLATES / "audit.css").read_text(encoding="utf-8")
     documents = [_document(audit) for audit in audits]
     return made.get_template("audit.html").render(
+        title_zh="文字材料数字核对",
+        title_en="Do the words add up?",
         documents=documents,
         style=Markup(style),
         csp=policy_of(style, str(made.globals["script"])),

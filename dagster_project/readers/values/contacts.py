@@ -15,6 +15,7 @@ LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
 COUNTRY = re.compile(r"^(?:\+86|0086|\+0086|86(?=1[3-9]\d{9}$))")
 BETWEEN_NUMBERS = re.compile(r"[/、,;|\\\n]+|或|和|及")
 DECORATION = re.compile(r"[\s\-()（）.]")
+WHOSE = re.compile(r"[(（][\u4e00-\u9fff]{1,6}[)）]|^[\u4e00-\u9fff]{1,4}[:：]?|[\u4e00-\u9fff]{1,4}$")
 CARD = re.compile(r"\d{9,25}")
 EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 WHOLE_ZERO = re.compile(r"(\d+)\.0+")
@@ -31,9 +32,13 @@ def parse_phone(text: str) -> Reading:
     parts = [part for part in BETWEEN_NUMBERS.split(tidy) if part.strip()]
     if len(parts) < 2:
         parts = tidy.split()
-    if len(parts) > 1 and sum(_number(part) is not None for part in parts) > 1:
-        return None, "several"
-    return UNKNOWN
+    numbers = [number for part in parts if (number := _number(part))]
+    if len(parts) > 1 and len(numbers) > 1:
+        is_one = len(set(numbers)) == 1 and len(numbers) == len(parts)
+        return (numbers[0], "repeated") if is_one else (None, "several")
+    bare = WHOSE.sub("", tidy)
+    number = _number(bare) if bare != tidy else None
+    return (number, "without_notes") if number else UNKNOWN
 
 
 def _number(text: str) -> str | None:

@@ -1,5 +1,7 @@
 """Dates and months as counties write them: 20200901, 2020年9月1日, 2020.09, 44075, 二〇二〇年九月一日.
 
+A year in brackets, [2020年]9月1日, was not in the cell: the intake supplied it from the period (``intake.years_told``).
+
 Belongs here: one text to one day (YYYY-MM-DD) or one month (YYYY-MM).
 Does not belong here: terms and school years (``terms``).
 """
@@ -22,15 +24,22 @@ YM = re.compile(rf"(\d{{4}})(?:{SEPARATOR}|\s+)(\d{{1,2}})\s*(?:月份?)?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 COMPACT_MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
 DMY_NAME = re.compile(r"(\d{1,2})[-/ ]([A-Za-z]{3})[a-z]*[-/, ]+(\d{4})")
-MDY_NAME = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})")
+MDY_NAME = re.compile(r"([A-Za-z]{3})[a-z]*\.? ?(\d{1,2}),? ?(\d{4})")
 MDY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 TIME = re.compile(
-    r"(?:\s*[T日]?\s*)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?|\d{1,2}[时点](?:\d{1,2}分?)?(?:\d{1,2}秒)?)$"
+    r"(?:\s*[T日]?\s*)(?:上午|下午|早上|晚上|中午)?(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?|\d{1,2}[时点](?:\d{1,2}分?)?(?:\d{1,2}秒)?)$"
 )
 CHINESE_DATE = re.compile(
-    r"([〇零○O一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:份|([一二三四五六七八九十]{1,3})[日号])?"
+    r"([〇零○O0一二三四五六七八九]{4}|\d{4})年([一二三四五六七八九十]{1,2}|\d{1,2})月"
+    r"(?:份|([一二三四五六七八九十廿卅]{1,3}|\d{1,2})[日号])?"
 )
+FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
+SHORT_YEAR = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})[日号]?")
+SUPPLIED = re.compile(r"\[(\d{4})年\]\s*(\d{1,2})月\s*(\d{1,2})[日号]?")
+AROUND = re.compile(r"^公元|\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
+LATEST_SHORT_YEAR = 35
+"""20年 is 2020, 98年 is 1998: nobody in these tables was born in 1936 or will be paid in 2036."""
 MONTHS = {
     name: i
     for i, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
@@ -88,7 +97,7 @@ def parse_month(text: str) -> Reading:
 
 
 def _tidy(text: str) -> str:
-    tidy = plain(text)
+    tidy = AROUND.sub("", plain(text))
     whole = WHOLE_ZERO.fullmatch(tidy)
     return whole[1] if whole else tidy
 
@@ -105,15 +114,29 @@ def _day(text: str) -> tuple[str | None, str]:
     match = SERIAL.fullmatch(untimed)
     if match and int(match[1]) in SERIALS:
         return (EXCEL_EPOCH + timedelta(days=int(match[1]))).isoformat(), "excel_serial"
-    match = CHINESE_DATE.fullmatch(untimed)
+    match = CHINESE_DATE.fullmatch(untimed.translate(FORMAL))
     if match and match[3]:
         return _chinese_day(match), "chinese_numeral"
+    match = SUPPLIED.fullmatch(untimed)
+    if match:
+        return _iso(match[1], match[2], match[3]), "year_supplied"
+    match = SHORT_YEAR.fullmatch(untimed)
+    if match:
+        century = "20" if int(match[1]) <= LATEST_SHORT_YEAR else "19"
+        return _iso(century + match[1], match[2], match[3]), "short_year"
     return _english_day(untimed)
 
 
 def _chinese_day(match: re.Match[str]) -> str | None:
-    year, month, day = chinese_integer(match[1]), chinese_integer(match[2]), chinese_integer(match[3])
+    year, month, day = _figure(match[1]), _figure(match[2]), _figure(match[3])
     return _iso(str(year), str(month), str(day)) if year and month and day else None
+
+
+def _figure(text: str) -> int | None:
+    """A number in digits or words; the year may mix both (二0二0), the day may say 廿 for 二十."""
+    if text.isdigit() and text.isascii():
+        return int(text)
+    return chinese_integer(text.replace("0", "〇").replace("廿", "二十").replace("卅", "三十"))
 
 
 def _english_day(text: str) -> tuple[str | None, str]:
@@ -138,9 +161,9 @@ def _month(text: str) -> tuple[str | None, str]:
     match = COMPACT_MONTH.fullmatch(text)
     if match:
         return _year_month(match[1], match[2]), "digits"
-    match = CHINESE_DATE.fullmatch(text)
+    match = CHINESE_DATE.fullmatch(text.translate(FORMAL))
     if match and not match[3]:
-        year, month = chinese_integer(match[1]), chinese_integer(match[2])
+        year, month = _figure(match[1]), _figure(match[2])
         return _year_month(str(year), str(month)) if year and month else None, "chinese_numeral"
     return None, ""
 

@@ -16,7 +16,8 @@ TOO_LARGE = Decimal(10) ** 10
 PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 EXPONENT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
-ACCOUNTING = re.compile(r"\((\d[\d,]*(?:\.\d+)?)\)")
+ACCOUNTING = re.compile(r"(?:\((?P<bracket>\d[\d,]*(?:\.\d+)?)\)|[△负](?P<mark>\d[\d,]*(?:\.\d+)?))")
+UNIT_IN_BRACKETS = re.compile(r"\((元|万元|亿元|人|人次)\)$")
 CURRENCY = re.compile(r"^(?:人民币|rmb|cny|[¥￥$])[:]?", re.IGNORECASE)
 UNITS = re.compile(
     r"(?:元/[人生月年学期·.]+|元|圆|人次|人|个月|月|年|学时|课时|小时|天|户|台|套|件|册|间|所|次|名|平方米|平米|㎡|m2|m²|岁)?(?:整|正)?$"
@@ -48,7 +49,7 @@ def parse_number(text: str) -> Reading:
     tidy = plain(text)
     if is_placeholder(tidy):
         return PLACEHOLDER
-    value, how = _read(compact(text))
+    value, how = _read(UNIT_IN_BRACKETS.sub(r"\1", compact(text)))
     if value is None or abs(value) >= TOO_LARGE or not value.is_finite():
         return UNKNOWN
     shown = plain_digits(value)
@@ -82,8 +83,9 @@ def _plain(text: str) -> tuple[Decimal | None, str]:
     if EXPONENT.fullmatch(text):
         return _decimal(text), "exponent"
     match = ACCOUNTING.fullmatch(text)
-    if match and (PLAIN.fullmatch(match[1]) or THOUSANDS.fullmatch(match[1])):
-        return _decimal("-" + match[1].replace(",", "")), "accounting"
+    amount = (match["bracket"] or match["mark"]) if match else ""
+    if amount and (PLAIN.fullmatch(amount) or THOUSANDS.fullmatch(amount)):
+        return _decimal("-" + amount.replace(",", "")), "accounting"
     return None, ""
 
 

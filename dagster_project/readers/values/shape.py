@@ -42,7 +42,7 @@ PLACEHOLDERS = frozenset(
 )
 BLANKS = re.compile(r"\s+")
 DASHES = str.maketrans("‐‑‒–—―−﹣", "--------")
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def plain(text: str) -> str:

@@ -24,16 +24,23 @@ SEASON = {
     "下半年": "autumn",
 }
 FIRST = {"一": 1, "1": 1, "上": 1, "ⅰ": 1, "i": 1, "二": 2, "2": 2, "下": 2, "ⅱ": 2, "ii": 2}
-SEASONED = re.compile(r"(\d{4})(?:年度?|-)?\(?(春|秋|spring|autumn|fall|上半年|下半年)\)?季?(?:学期|学年|季)?")
-SEASON_FIRST = re.compile(r"(spring|autumn|fall)-?(\d{4})")
-BETWEEN = r"(\d{4})[-/~至]+(\d{4})"
+SEASONED = re.compile(r"(\d{4})(?:年度?|[-./])?\(?(春|秋|spring|autumn|fall|上半年|下半年)季?\)?季?(?:学期|学年|季)?")
+SHORT_SEASONED = re.compile(r"(\d{2})年?(春|秋)季?(?:学期|学年)?")
+SUPPLIED = re.compile(r"\[(\d{4})年\](春|秋)季?(?:学期|学年)?")
+SEASON_FIRST = re.compile(r"(spring|autumn|fall|春|秋)季?(?:学期)?-?(\d{4})年?")
+BETWEEN = r"(\d{4})[-/~至]*(\d{4})"
+SHORT_BETWEEN = r"((?:20)?\d{2})[-/~至]+(\d{2})"
 NUMBERED = re.compile(BETWEEN + r"(?:学年度?)?[-,(]?第?(一|二|1|2|上|下|ii|i)(?:学期|期|学年)?\)?")
+NUMBERED_SHORT_YEARS = re.compile(SHORT_BETWEEN + r"(?:学年度?)[-,(]?第?([一二12上下])(?:学期|期)?\)?")
 NUMBERED_SHORT = re.compile(r"(\d{4})学年度?第?(一|二|1|2|上|下)(?:学期|期)")
 SEASON_IN_YEAR = re.compile(BETWEEN + r"学年度?(春|秋)季?(?:学期)?")
 PAIR = re.compile(BETWEEN + r"(?:学年度?|年度?)?")
 SHORT_PAIR = re.compile(r"(\d{2})[-/](\d{2})学年度?")
 ONE_YEAR = re.compile(r"(\d{4})学年度?")
-CHINESE_YEAR = re.compile(r"[〇零○一二三四五六七八九]{4}")
+CHINESE_YEAR = re.compile(
+    r"(?![0]{4})(?=[〇零○0-9]*[一二三四五六七八九])[〇零○0一二三四五六七八九]{4}(?=年|学年|春|秋|[-/~至]|$)"
+)
+NOTE = re.compile(r"\([^()]*\d[^()]*月[^()]*\)$|\(\d{4}\.\d{1,2}-\d{4}\.\d{1,2}\)$")
 
 
 def parse_term(text: str) -> Reading:
@@ -42,9 +49,19 @@ def parse_term(text: str) -> Reading:
     if is_placeholder(tidy):
         return PLACEHOLDER
     term = _seasoned(tidy) or _numbered(tidy)
-    if term is None:
-        return UNKNOWN
-    return term, label(text, term, "term_words")
+    if term:
+        return term, label(text, term, "term_words")
+    for pattern, how in ((SUPPLIED, "year_supplied"), (SHORT_SEASONED, "short_year")):
+        match = pattern.fullmatch(tidy)
+        if match:
+            year = match[1] if len(match[1]) == 4 else f"20{match[1]}"
+            return f"{year}-{SEASON[match[2]]}", how
+    match = NUMBERED_SHORT_YEARS.fullmatch(tidy)
+    pair = _pair(f"20{match[1][-2:]}", f"20{match[2]}") if match else None
+    if match and pair:
+        return (f"{pair[:4]}-autumn" if FIRST[match[3]] == 1 else f"{pair[5:]}-spring"), "short_year"
+    bare = NOTE.sub("", tidy).rstrip(".")
+    return (term, "without_notes") if bare != tidy and (term := _seasoned(bare) or _numbered(bare)) else UNKNOWN
 
 
 def parse_school_year(text: str) -> Reading:
@@ -67,7 +84,7 @@ def parse_school_year(text: str) -> Reading:
 
 def _tidy(text: str) -> str:
     tidy = compact(text).lower().replace("—", "-")
-    return CHINESE_YEAR.sub(lambda match: "".join(str(DIGITS[char]) for char in match[0]), tidy)
+    return CHINESE_YEAR.sub(lambda match: "".join(str(DIGITS.get(char, char)) for char in match[0]), tidy)
 
 
 def _pair(first: str, second: str) -> str | None:

@@ -31,6 +31,7 @@ YES = frozenset(
         "已享受",
         "已发放",
         "已落实",
+        "享受",
     }
 )
 NO = frozenset(
@@ -57,10 +58,16 @@ NO = frozenset(
         "未发放",
         "未落实",
         "╳",
+        "不享受",
     }
 )
 BRACKETS = re.compile(r"[(\[【〔<《][^)\]】〕>》]*[)\]】〕>》]")
-LIST_MARK = re.compile(r"^(?:其中:?)?(?:(?:[A-Za-z]|\d{1,2})[.、:)\-_](?=[^\d]))?")
+LIST_MARK = re.compile(
+    r"^(?:其中:?)?(?:(?:[A-Za-z]|\d{1,2}|\d{1,2}\)|[一二三四五六七八九十]{1,3})[.、,:)\-_](?=[^\d])|[①-⑳])?(?:其中:?)?"
+)
+NUMBERING = re.compile(r"^\([一二三四五六七八九十\d]{1,3}\)")
+TICKS = {"√": "true", "✓": "true", "✔": "true", "×": "false", "✗": "false", "✘": "false", "╳": "false"}
+FROM_A_NUMBER = {"1.0": "true", "0.0": "false"}
 SEVERAL = re.compile(r"[、,;/|+\n和及]")
 
 
@@ -71,7 +78,15 @@ def parse_boolean(text: str) -> Reading:
         return "true", "as_is" if text == "true" else "synonym"
     if tidy in NO:
         return "false", "as_is" if text == "false" else "synonym"
-    return PLACEHOLDER if is_placeholder(tidy) else UNKNOWN
+    if tidy in FROM_A_NUMBER:
+        return FROM_A_NUMBER[tidy], "synonym"
+    if is_placeholder(tidy):
+        return PLACEHOLDER
+    bare = BRACKETS.sub("", tidy)
+    ticked = {TICKS[char] for char in bare if char in TICKS}
+    word = "".join(char for char in bare if char not in TICKS)
+    said = ticked | ({"true"} if word in YES else {"false"} if word in NO else {""} if word else set())
+    return (said.pop(), "without_notes") if len(said) == 1 and "" not in said else UNKNOWN
 
 
 def parse_code(text: str, table: Mapping[str, str]) -> Reading:
@@ -84,7 +99,7 @@ def parse_code(text: str, table: Mapping[str, str]) -> Reading:
         return words[tidy], "synonym"
     if is_placeholder(tidy):
         return PLACEHOLDER
-    bare = LIST_MARK.sub("", BRACKETS.sub("", tidy))
+    bare = LIST_MARK.sub("", BRACKETS.sub("", NUMBERING.sub("", tidy)))
     if bare in words:
         return words[bare], "without_notes"
     parts = [part for part in SEVERAL.split(bare) if part]

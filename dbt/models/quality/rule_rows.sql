@@ -6,6 +6,8 @@ select * from {{ ref('age_stage_primary') }}
 union all
 select * from {{ ref('age_stage_senior') }}
 union all
+select * from {{ ref('amount_is_not_price_times_count') }}
+union all
 select * from {{ ref('boarding_rate_for_day_pupil') }}
 union all
 select * from {{ ref('category_lower_than_entitled') }}
@@ -31,6 +33,12 @@ union all
 select * from {{ ref('education_and_school_both_filled') }}
 union all
 select * from {{ ref('exchange_term_invalid') }}
+union all
+select * from {{ ref('file_is_another_dataset') }}
+union all
+select * from {{ ref('file_is_of_another_county') }}
+union all
+select * from {{ ref('file_is_of_another_period') }}
 union all
 select * from {{ ref('household_count_mismatch') }}
 union all
@@ -127,6 +135,8 @@ union all
 select * from {{ ref('teacher_subsidy_tier_mismatch') }}
 union all
 select * from {{ ref('temp_xueji_unconverted') }}
+union all
+select * from {{ ref('total_is_not_sum_of_its_parts') }}
 union all
 select * from {{ ref('training_hours_impossible') }}
 union all

@@ -1,0 +1,51 @@
+"""A table as the parts that are loaded one by one: one for each term or category that its column groups say.
+
+What belongs here: which parts count in a folder's period. What does not: finding them (``wide_tables``, ``recognition``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from dagster_project.intake.categories import PERIOD
+from dagster_project.intake.periods import parse_period, period_kind, terms_touched
+from dagster_project.intake.recognition import Table
+
+
+class Part(NamedTuple):
+    """Some columns of a table as a table of its own, the period its header names, and the fields its header says."""
+
+    table: Table
+    period: str | None
+    said: dict[str, str]
+
+
+def parts_of_table(table: Table, folder_period: str | None) -> list[Part]:
+    """The parts of a wide table; the table itself where it has none, or where its groups are of another period."""
+    if not table.parts:
+        return [Part(part, period, {}) for part, period in _by_term(table, folder_period)]
+    said = [dict(categories) for categories, _ in table.parts]
+    periods = [told.pop(PERIOD, None) for told in said]
+    if any(periods) and not all(_is_inside(period, table, folder_period) for period in periods):
+        headers = [column.header for column in table.columns if column.index in table.parts[0][1].group_columns]
+        return [Part(replace(table, parts=(), contested=tuple(headers)), None, {})]
+    return [Part(part, period, told) for (_, part), period, told in zip(table.parts, periods, said, strict=True)]
+
+
+def _is_inside(period: str | None, table: Table, folder_period: str | None) -> bool:
+    """Whether a period is of the kind the dataset is for and lies in the folder's."""
+    if period is None or folder_period is None or period_kind(period) != table.contract.period_kind:
+        return False
+    return not set(terms_touched(period)).isdisjoint(terms_touched(folder_period))
+
+
+def _by_term(table: Table, folder_period: str | None) -> list[tuple[Table, str | None]]:
+    """A wide table as one table a term, where its groups are different terms of the folder's period; else as it is."""
+    terms = [parse_period(group) for group, _ in table.per_group]
+    wanted = set(terms_touched(folder_period)) if folder_period and table.contract.period_kind == "term" else set()
+    if len(set(terms)) < len(terms) or not terms or not wanted.issuperset(term for term in terms if term is not None):
+        return [(table, None)]
+    if None in terms:
+        return [(table, None)]
+    return [(part, term) for (_, part), term in zip(table.per_group, terms, strict=True)]

@@ -1,0 +1,130 @@
+"""How many persons, rows and yuan a county's marts hold for a year, in every way a report may have counted them.
+
+Belongs here: one query over the current release, its answer by subject, time, category and measure.
+Does not belong here: which of the counts a figure means (``against_marts``), how the marts were made (``dbt/models``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import duckdb
+
+from dagster_project.settings import Settings
+from dagster_project.warehouse import connect, current_database
+
+Key = tuple[str, str, str, str, str]
+"""Subject, time, code table of the category, its code, measure; no category: two empty texts.
+
+Code table ``difficulties`` has one entry for each set of difficulties that the same person was paid under
+(``dibao+disabled``), so that categories can be united and told apart.
+"""
+SETS = "difficulties"
+TOGETHER = "+"
+QUANTITIES = """
+with windows as (
+    select * from (values
+        ('spring', $year || '-spring'), ('autumn', $year || '-autumn'),
+        ('year', $year || '-spring'), ('year', $year || '-autumn'),
+        ('school_year', $year || '-autumn'), ('school_year', $next || '-spring'),
+        ('school_year_before', $before || '-autumn'), ('school_year_before', $year || '-spring')
+    ) as w (time, term)
+),
+
+paid as (
+    select w.time, f.*
+    from fct_subsidy_payment as f inner join windows as w on f.period = w.term
+    where f.county_code = $county
+),
+
+due as (
+    select w.time, f.person_token, f.stage, f.category, f.aid_item, f.standard_yuan
+    from fct_subsidy_entitlement as f inner join windows as w on f.period = w.term
+    where f.county_code = $county
+),
+
+letters as (
+    select w.time, f.person_token, f.topup_amount_yuan
+    from staging.stg_remote_letter as f inner join windows as w on f._period = w.term
+    where f._county_code = $county and f.topup_amount_yuan > 0
+),
+
+rows_here as (
+    select 'aid' as subject, time, person_token, amount_yuan, null as area_m2, stage,
+        difficulty_kind as difficulty, aid_item, null as allowance_item, null as project_kind
+    from paid
+    union all
+    select 'roll', w.time, person_token, null, null, stage, null, null, null, null
+    from fct_enrolment as f inner join windows as w on f.period = w.term
+    where f.county_code = $county and w.time in ('spring', 'autumn') and f.roll_status = 'in_school'
+    union all
+    select 'loan', 'year', person_token, amount_yuan, null, null, null, null, null, null
+    from fct_loan_contract where county_code = $county and period = $year
+    union all
+    select 'works', 'year', null, total_investment_yuan, area_m2, null, null, null, null, project_kind
+    from fct_infrastructure_project where county_code = $county and period = $year
+    union all
+    select 'allowance', 'year', person_token, amount_yuan, null, null, null, null, allowance_item, null
+    from fct_teacher_allowance where county_code = $county and period like $year || '%'
+    union all
+    select 'due', time, person_token, standard_yuan, null, stage, category, aid_item, null, null from due
+    union all
+    select 'topped_up', time, person_token, amount_yuan, null, null, null, null, null, null from paid
+    where exists (from letters)
+    union all
+    select 'topped_up', time, person_token, topup_amount_yuan, null, null, null, null, null, null from letters
+),
+
+counted as (
+    select
+        r.subject, r.time,
+        case when grouping(stage) = 0 then 'stage' when grouping(difficulty) = 0 then 'difficulty'
+            when grouping(aid_item) = 0 then 'aid_item' when grouping(allowance_item) = 0 then 'allowance_item'
+            when grouping(project_kind) = 0 then 'project_kind' else '' end as kind,
+        coalesce(r.stage, r.difficulty, r.aid_item, r.allowance_item, r.project_kind, '') as code,
+        count(*) as records,
+        count(*) as person_times,
+        count(distinct r.person_token) as persons,
+        count(distinct r.person_token) filter (where p.region_code = $county) as registered_persons,
+        sum(r.amount_yuan) as yuan,
+        sum(r.amount_yuan) filter (where p.region_code = $county) as registered_yuan,
+        sum(r.area_m2) as m2
+    from rows_here as r
+    left join (select person_token, any_value(region_code) as region_code from dim_person group by all) as p
+        on r.person_token = p.person_token
+    group by grouping sets (
+        (r.subject, r.time), (r.subject, r.time, stage), (r.subject, r.time, difficulty), (r.subject, r.time, aid_item),
+        (r.subject, r.time, allowance_item), (r.subject, r.time, project_kind)
+    )
+),
+
+person_sets as (
+    select time, string_agg(distinct difficulty_kind, '+' order by difficulty_kind) as code
+    from paid
+    where difficulty_kind is not null
+    group by time, person_token
+)
+
+select subject, time, kind, code, measure, value
+from (unpivot (
+    select subject, time, kind, code,
+        columns(* exclude (subject, time, kind, code))::decimal(18, 4)
+    from counted where kind = '' or code <> ''
+) on columns(* exclude (subject, time, kind, code)) into name measure value value)
+union all
+select 'aid', time, 'difficulties', code, 'persons', count(*) from person_sets group by time, code
+"""
+
+
+def quantities(settings: Settings, county_code: str, year: int) -> dict[Key, Fraction]:
+    """What a county's rows of the current release give for a calendar year and the school years that touch it."""
+    values = {"county": county_code, "year": str(year), "next": str(year + 1), "before": str(year - 1)}
+    with connect(settings, current_database(settings), read_only=True) as connection:
+        return counted(connection, values)
+
+
+def counted(connection: duckdb.DuckDBPyConnection, values: Mapping[str, str]) -> dict[Key, Fraction]:
+    """The same from any database with these tables; ``values`` names county, year, next and before."""
+    rows = connection.execute(QUANTITIES, dict(values)).fetchall()
+    return {(subject, time, kind, code, measure): Fraction(value) for subject, time, kind, code, measure, value in rows}

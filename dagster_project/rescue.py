@@ -1,0 +1,207 @@
+"""Numbers that lost their last digits: what they may have been, by the row beside them and by registers already loaded.
+
+What belongs here: narrowing the candidates of each cell that was set aside and keeping them in the ledger as evidence.
+What does not: making candidates (``identity.lost_digits``), deciding (``intake.decide_cell``). Nothing is applied here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from dagster_project import identity, intake, warehouse
+from dagster_project.contracts import Contract, code_tables, load_all
+from dagster_project.identity.lost_digits import (
+    MOST_CANDIDATES,
+    Lost,
+    lost_digits,
+    may_be,
+    possible_cards,
+    possible_ids,
+    sex_of,
+)
+from dagster_project.readers.values import parse
+from dagster_project.settings import Settings
+from dagster_project.warehouse import quoted, quoted_name
+
+SHOWN_PREFIX = 6
+TOO_MANY = (
+    "丢失位数过多，无法列出候选，请按原始证件补录",
+    "too many digits are lost to list candidates; enter it from the card",
+)
+NOBODY = (
+    "按本行的姓名、性别、出生日期筛选后没有候选",
+    "no candidate agrees with the row's name, sex and date of birth",
+)
+BY_CHECK = ("由保留的位数和校验码推出", "follows from the digits kept and the check digit")
+
+
+@dataclass
+class Cell:
+    """A cell that was set aside, what is left of its number, and what its row says of the person."""
+
+    county: str
+    delivery_id: str
+    dataset: str
+    row_no: int
+    field: str
+    lost: Lost
+    row: dict[str, str | None] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A number that a register holds, with the name and the school beside it."""
+
+    number: str
+    name: str | None
+    school: str | None
+    dataset: str
+
+
+def offer_candidates(settings: Settings, inputs: Path) -> int:
+    """Keep the candidates of cells nobody looked at before, and give the build all of them; how many cells were new."""
+    set_aside = pq.read_table(inputs / "set_aside_cells.parquet").to_pylist()
+    done = intake.cells_with_candidates(settings)
+    cells = [cell for row in set_aside if (cell := _cell(row)) and _name(cell) not in done]
+    files = intake.raw_files(settings, inputs)
+    rows: list[dict[str, Any]] = []
+    for county in sorted({cell.county for cell in cells}):
+        own = [cell for cell in cells if cell.county == county]
+        _read_rows(settings, files[county], own)
+        known = _registers(settings, files[county], own)
+        for cell in own:
+            rows += _offered(cell, known)
+    intake.keep_candidates(settings, rows)
+    intake.export_candidates(settings, inputs)
+    return len(cells)
+
+
+def _name(cell: Cell) -> tuple[str, int, str]:
+    return cell.delivery_id, cell.row_no, cell.field
+
+
+def _cell(row: Mapping[str, Any]) -> Cell | None:
+    lost = lost_digits(row["shown"]) if row["reason"] == "numeric_id" else None
+    kind = load_all()[row["dataset"]].field(row["field"]).kind if lost else ""
+    if lost is None or kind not in ("person", "card") or row["county_code"] is None:
+        return None
+    return Cell(row["county_code"], row["delivery_id"], row["dataset"], row["row_no"], row["field"], lost)
+
+
+def _beside(contract: Contract, number_field: str) -> dict[str, str]:
+    """The columns that say more of the person whose number stands in ``number_field``."""
+    names = {item.name for item in contract.fields}
+    whose = number_field.replace("id_number", "") if number_field.endswith("id_number") else ""
+    found = {"name": f"{whose}name", "school": "school_name"}
+    if not whose:
+        for item in contract.fields:
+            is_birth = item.kind == "date" and "birth" in item.name
+            found |= {"birth" if is_birth else "gender": item.name} if is_birth or item.code_table == "gender" else {}
+    return {role: name for role, name in found.items() if name in names}
+
+
+def _read_rows(settings: Settings, files: Mapping[str, list[str]], cells: Sequence[Cell]) -> None:
+    """What the rows of these cells say beside their damaged number."""
+    wanted: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        wanted[cell.delivery_id].append(cell)
+    for paths in files.values():
+        for path in paths:
+            own = wanted.get(Path(path).stem, [])
+            if not own:
+                continue
+            rows = {row["_row"]: row for row in pq.read_table(path).to_pylist()}
+            for cell in own:
+                beside = _beside(load_all()[cell.dataset], cell.field)
+                cell.row = {role: rows.get(cell.row_no, {}).get(name) for role, name in beside.items()}
+
+
+def _registers(settings: Settings, files: Mapping[str, list[str]], cells: Sequence[Cell]) -> dict[str, list[Known]]:
+    """The county's own whole numbers that begin like a damaged one, by their first digits."""
+    prefixes = sorted({cell.lost.kept[:SHOWN_PREFIX] for cell in cells if len(cell.lost.kept) >= SHOWN_PREFIX})
+    found: dict[str, list[Known]] = defaultdict(list)
+    if not prefixes:
+        return found
+    listed = ", ".join(quoted(prefix) for prefix in prefixes)
+    with warehouse.connect(settings) as connection:
+        for dataset, paths in sorted(files.items()):
+            contract = load_all()[dataset]
+            for item in contract.fields:
+                if item.kind != "person":
+                    continue
+                beside = _beside(contract, item.name)
+                columns = [quoted_name(beside[role]) if role in beside else "null" for role in ("name", "school")]
+                sources = ", ".join(quoted(path) for path in paths)
+                number = f"upper(trim({quoted_name(item.name)}))"
+                query = (
+                    f"select distinct {number}, {columns[0]}, {columns[1]} from"
+                    f" read_parquet([{sources}], union_by_name = true, hive_partitioning = false)"
+                    f" where length({number}) = 18 and left({number}, {SHOWN_PREFIX}) in ({listed}) order by all"
+                )
+                for text, name, school in connection.execute(query).fetchall():
+                    found[text[:SHOWN_PREFIX]].append(Known(text, _plain_name(name), school, dataset))
+    return found
+
+
+def _plain_name(text: str | None) -> str | None:
+    return identity.read_name(text).name if text else None
+
+
+def _offered(cell: Cell, registers: Mapping[str, list[Known]]) -> list[dict[str, Any]]:
+    """The rows of evidence for one cell: its candidates, the likeliest first, or why there is none."""
+    known = [item for item in registers.get(cell.lost.kept[:SHOWN_PREFIX], []) if may_be(cell.lost, item.number)]
+    if load_all()[cell.dataset].field(cell.field).kind == "card":
+        made, known = possible_cards(cell.lost), []
+    else:
+        made = possible_ids(cell.lost)
+    name = _plain_name(cell.row.get("name"))
+    same = sorted({item.number for item in known if name and item.name == name})
+    taken = {item.number for item in known if name and item.name and item.name != name} - set(same)
+    numbers = [number for number in (*same, *(text for text in made if text not in same)) if number not in taken]
+    fitting = [number for number in numbers if _fits(cell, number)]
+    if not fitting:
+        return [_row(cell, 0, "", NOBODY if made or same else TOO_MANY)]
+    return [
+        _row(cell, at, number, _evidence(cell, number, same, known))
+        for at, number in enumerate(fitting[:MOST_CANDIDATES], start=1)
+    ]
+
+
+def _fits(cell: Cell, number: str) -> bool:
+    """Whether a number agrees with the sex and the date of birth of the row."""
+    gender = parse("code:gender", cell.row.get("gender") or "", code_tables())[0]
+    birth, how = parse("date", cell.row.get("birth") or "")
+    if gender and len(number) == 18 and sex_of(number) != gender:
+        return False
+    told = birth.replace("-", "") if birth else ""
+    return not told or (number[6:12] == told[:6] and (how == "month_start" or number[6:14] == told))
+
+
+def _evidence(cell: Cell, number: str, same: Iterable[str], known: Sequence[Known]) -> tuple[str, str]:
+    if number not in same:
+        return BY_CHECK
+    registers = [item for item in known if item.number == number]
+    names = {item.dataset for item in registers}
+    contracts = [load_all()[dataset] for dataset in sorted(names)]
+    same_school = any(item.school and item.school == cell.row.get("school") for item in registers)
+    zh = "、".join(contract.name_zh for contract in contracts) + "中有同名的人" + ("，且同校" if same_school else "")
+    en = (
+        ", ".join(contract.name_en for contract in contracts)
+        + ": the same name"
+        + (" and school" if same_school else "")
+    )
+    return zh, en
+
+
+def _row(cell: Cell, rank: int, candidate: str, evidence: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "delivery_id": cell.delivery_id, "row_no": cell.row_no, "field": cell.field, "rank": rank,
+        "candidate": candidate, "evidence_zh": evidence[0], "evidence_en": evidence[1],
+    }  # fmt: skip

@@ -1,0 +1,143 @@
+"""Numbers that lost their last digits: candidates as evidence, never a repair without a person's decision."""
+
+from __future__ import annotations
+
+import doctest
+import stat
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+
+from dagster_project import intake, rescue
+from dagster_project.delivery.candidates_sheet import SHEET, add_sheet
+from dagster_project.identity import lost_digits
+from dagster_project.identity.lost_digits import may_be, possible_cards, possible_ids
+from dagster_project.settings import Settings
+from inbox_files import PAYMENT_HEADER, deliveries, payments, person, place, settings_at, table, write_xlsx
+
+ROLL = ["姓名", "身份证号", "性别", "出生日期", "学校名称", "学籍号", "学段", "年级"]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_at(tmp_path / "home")
+
+
+def cut(id_number: str) -> int:
+    """What Excel makes of an identity number typed into a number cell."""
+    return int(id_number[:15] + "000")
+
+
+def roll(*numbers: int) -> list[list[str]]:
+    rows = [ROLL]
+    for number in numbers:
+        name, id_number = person(number)
+        sex = "男" if int(id_number[16]) % 2 else "女"
+        rows.append([name, id_number, sex, "2010-01-01", "青禾县第一小学", f"G{id_number}", "小学", "三年级"])
+    return rows
+
+
+def damaged(settings: Settings, *numbers: int) -> Path:
+    """A payment list whose numbers lost their digits, beside a roll that still has them; the build's inputs."""
+    rows = [row for number in numbers for row in payments(number, 1)]
+    for row in rows:
+        row[3] = cut(row[3])
+    write_xlsx(place(settings, "资助.xlsx"), [PAYMENT_HEADER, *rows])
+    write_xlsx(place(settings, "学籍.xlsx"), roll(*range(1, 8)))
+    intake.take_in(settings)
+    return offered(settings)
+
+
+def offered(settings: Settings) -> Path:
+    inputs = settings.home / "inputs"
+    intake.export_inputs(settings, inputs)
+    rescue.offer_candidates(settings, inputs)
+    return inputs
+
+
+def candidates(inputs: Path) -> list[dict[str, object]]:
+    return pq.read_table(inputs / "rescue_candidates.parquet").to_pylist()
+
+
+def test_examples_in_the_words_of_the_module() -> None:
+    assert doctest.testmod(lost_digits).failed == 0
+
+
+@pytest.mark.parametrize("number", range(1, 12))
+def test_the_lost_number_is_among_at_most_a_hundred_candidates(number: int) -> None:
+    id_number = person(number)[1]
+    if id_number.endswith("X"):
+        return  # such a number is never stored as a number
+    for shown in (str(cut(id_number)), f"{cut(id_number):.14E}", str(int(float(id_number)))):
+        lost = lost_digits.lost_digits(shown)
+        assert lost and id_number in possible_ids(lost) and len(possible_ids(lost)) <= 100
+
+
+def test_six_digits_left_give_no_candidate_but_know_their_own() -> None:
+    lost = lost_digits.lost_digits("9.90101E+17")
+    assert lost and possible_ids(lost) == [] and may_be(lost, person(1)[1]) and not may_be(lost, "990201201001010019")
+
+
+def test_a_card_has_its_own_check_digit() -> None:
+    lost = lost_digits.lost_digits("4111111111111110")
+    assert lost and possible_cards(lost) == ["4111111111111111"]
+
+
+def test_a_number_of_fifteen_digits_has_lost_nothing() -> None:
+    assert lost_digits.lost_digits("990101100101001") is None
+
+
+def test_the_same_name_on_the_roll_comes_first_and_others_numbers_are_left_out(settings: Settings) -> None:
+    inputs = damaged(settings, 3)
+    found = candidates(inputs)
+    assert found[0]["candidate"] == person(3)[1] and found[0]["evidence_zh"] == "学籍花名册中有同名的人，且同校"
+    assert len(found) <= 100 and not {person(number)[1] for number in (1, 2, 4, 5)} & {
+        row["candidate"] for row in found
+    }
+
+
+def test_candidates_are_kept_once_and_for_the_owner_only(settings: Settings) -> None:
+    inputs = damaged(settings, 3)
+    again = candidates(offered(settings))
+    assert again == candidates(inputs) and len({row["rank"] for row in again}) == len(again)
+    for path in (settings.ledger, inputs / "rescue_candidates.parquet"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_nothing_is_applied_until_somebody_decides(settings: Settings) -> None:
+    inputs = damaged(settings, 3)
+    assert pq.read_table(inputs / "decided_cells.parquet").num_rows == 0
+    (cell,) = table(settings, "set_aside_cells")
+    intake.decide_cell(settings, cell["delivery_id"], cell["row_no"], cell["field"], person(3)[1], "王五", "见户口簿")
+    decided = pq.read_table(offered(settings) / "decided_cells.parquet").to_pylist()
+    assert [(row["row_no"], row["field"], row["candidate"]) for row in decided] == [(2, "id_number", person(3)[1])]
+    assert table(settings, "set_aside_cells") == [] and deliveries(settings)[0]["cells_set_aside"] in (0, 1)
+
+
+def test_none_of_them_takes_a_decision_back(settings: Settings) -> None:
+    damaged(settings, 3)
+    (cell,) = table(settings, "set_aside_cells")
+    place_of = (cell["delivery_id"], cell["row_no"], cell["field"])
+    for verdict in (person(3)[1], "none"):
+        intake.decide_cell(settings, *place_of, verdict, "王五")
+    assert len(table(settings, "set_aside_cells")) == 1
+
+
+def test_a_number_that_was_no_candidate_is_refused(settings: Settings) -> None:
+    damaged(settings, 3)
+    (cell,) = table(settings, "set_aside_cells")
+    with pytest.raises(LookupError):
+        intake.decide_cell(settings, cell["delivery_id"], cell["row_no"], "id_number", person(4)[1], "王五")
+
+
+def test_workbook_lists_the_likeliest_first(tmp_path: Path) -> None:
+    row = {"file_name": "资助.xlsx", "sheet": "S", "cell": "D2", "shown": "990101201001010000", "delivery_id": "d",
+           "row_no": 2, "field": "id_number", "evidence_zh": "学籍花名册中有同名的人"}  # fmt: skip
+    book = xlsxwriter.Workbook(str(tmp_path / "out.xlsx"))
+    add_sheet(book, [row | {"rank": at, "candidate": person(at)[1]} for at in range(1, 8)])
+    book.close()
+    cells = [cell.value for cell in openpyxl.load_workbook(tmp_path / "out.xlsx")[SHEET][3]]
+    assert cells[4] == "7" and cells[5].startswith(person(1)[1]) and "另有 2 个" in cells[5]
