@@ -86,6 +86,8 @@ def compare(computed: Value, stated: Figure) -> str:
             return HOLDS
         if abs(off) <= place * HALF or 0 < off < place:
             return ROUNDING
+        if stated.thing == "%" and stated.places and abs(off) < place:
+            return ROUNDING
     said = value_of(stated)
     if said.low <= computed.nominal <= said.high:
         return HOLDS if stated.hedge in ("以上", "以下") else ROUNDING

@@ -132,7 +132,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from lists.find_lists(sentence)
         in_turn = list(shares_in_turn.find_shares_in_turn(sentence, earlier))
         yield from in_turn
-        shared = in_turn + shares.find_shares(sentence, earlier, around)
+        shared = in_turn + shares.find_shares(sentence, earlier, around, _places(in_turn))
         yield from shared
         yield from rates.find_rates(sentence, earlier, said, shared)
         made = products.find_products(sentence, earlier, later)

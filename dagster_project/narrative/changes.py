@@ -103,6 +103,8 @@ def _two_periods(sentence: Sentence, before: Sequence[Figure], figure: Figure) -
     ordered = ordered or (LAST_YEAR.search(words[0]) is not None and THIS_YEAR.search(words[1]) is not None)
     alike = old.thing == new.thing and _is_measured_in(figure, old) and old.is_plain and new.is_plain
     beside = figure.at - new.to <= RIGHT_BEHIND and not any(c in sentence.words(old, figure) for c in "；。")
+    if sentence.between(new.to, figure.at) or "其中" in sentence.words(new, figure):
+        return None
     if not (ordered and alike and beside) or len([f for f in before[-4:] if f.thing == old.thing]) > 2:
         return None
     return _between(old, new, figure, sure=True)
@@ -117,7 +119,7 @@ def _against_old(
     while back > 0 and position - back <= MOST_STEPS and is_change(sentence.figures[back]):
         back -= 1
     old = _old_at(sentence, back, figure)
-    if old is None or figure.at - old.to > OF_OLD or "；" in sentence.words(old, figure):
+    if old is None or figure.at - old.to > OF_OLD or re.search("；|其中", sentence.words(old, figure)):
         return None
     steps = [f for f in sentence.figures[back + 1 : position] if f.thing == old.thing and is_change(f)]
     own = [f for f in sentence.figures[max(0, back - MOST_OTHERS) : back] if _is_like(f, old) and f is not old]
@@ -272,7 +274,8 @@ def _of_a_sentence_before(
         return holding[0]
     subject = IDLE.sub("", COMPARED.split(step.clause)[0])
     stems = [subject[i : i + 2] for i in range(len(subject) - 1)]
-    named = [f for f in before if stems and f.is_plain and sum(stem in f.clause + f.after for stem in stems) > 1]
+    least = min(len(stems), 2)
+    named = [f for f in before if stems and f.is_plain and sum(s in f.clause + f.after for s in stems) >= least]
     whole = bool(named) and named[0] is before[0] and all(f.amount <= named[0].amount for f in before)
     if (len(named) != 1 and not whole) or step.at - sentence.at > NEAR_BEGINNING or not step.is_plain:
         return None

@@ -17,6 +17,7 @@ from dagster_project.narrative.numerals import SCALES, arabic_value, chinese_val
 from dagster_project.narrative.periods import Periods
 from dagster_project.narrative.script import Script
 from dagster_project.narrative.units import DURATIONS, MEASURES, PER_TAIL, SCALE, UNIT, thing_of
+from dagster_project.readers.values.numbers import DIGITS
 
 ABOUT = r"大约|(?<![节签违履预合契制集])约为?|大概|近|将近|接近|逾|超过|超|突破|高达|达到|至少|不少于|不低于|不小于|最高|最多|不高于|不超过|不足|不到|低于|少于|未达到|未达|最低"
 AFTER = "以上|以下|以内|左右|上下|不到|之内"
@@ -32,6 +33,8 @@ RANGE = re.compile(
     rf"(?P<low>(?<![\d.A-Za-z_/-])(?:{ARABIC}))(?P<s1>{SCALE})?(?P<u1>{UNIT})?(?:[-~]|至|到)(?P<high>{ARABIC})(?P<s2>{SCALE})?(?P<unit>{UNIT})(?P<per>{PER_TAIL})?"
 )
 DOUBLED = re.compile(r"翻了?([一两二三四1234])(?:番|倍)")
+FRACTION = re.compile(r"(?<![百千万])([二三四五六七八九十])分之([一二两三四五六七八九])(?![十百千])")
+"""占三分之一 is a share, said roughly."""
 AT_LEAST = frozenset({"逾", "超过", "超", "突破", "至少", "不少于", "不低于", "不小于", "以上", "最低"})
 AT_MOST = frozenset(
     {"最高", "最多", "不高于", "不超过", "不足", "不到", "低于", "少于", "以下", "以内", "之内", "未达到", "未达"}
@@ -86,6 +89,11 @@ def find_figures(script: Script) -> list[Figure]:
         times = {"一": 2, "两": 4, "三": 8, "四": 16}.get(match[1]) or 2 ** int(match[1])
         value = Fraction(times)
         found.append(_Found(*match.span(), value, value, value, "倍", "倍", 1, 0, "翻", ""))
+        taken |= set(range(*match.span()))
+    for match in FRACTION.finditer(plain):
+        value = Fraction(100 * DIGITS[match[2]], DIGITS.get(match[1], 10))
+        low, high = _interval(value, 0, "约")
+        found.append(_Found(*match.span(), value, low, high, "%", "%", 1, 0, "约", ""))
         taken |= set(range(*match.span()))
     for match in _candidates(plain):
         at = _numeral_at(match)

@@ -28,6 +28,7 @@ AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所�
 TOTAL = re.compile(
     r"共|全年|全学期|年度|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实"
 )
+ANOTHER_PART = re.compile(r"其余|另外|此外|剩余|差额|不足部分|另")
 CAPPED = re.compile(r"封顶|为限|为上限|以内|的上限")
 TOP_UP = re.compile(r"提高|增加|上浮|补齐|差额|不足|再|最高|上限|不超过|至")
 OF_A_TIME = re.compile(r"^[^每均]*每(?:年|月|学期|天|日|学年)[^每均]*$")
@@ -208,7 +209,7 @@ def _mixture(
     if len(set(rates)) < 2:
         return None
     for count, amount in ((count, amount) for count in counts for amount in amounts):
-        for factor in (factor for factor in factors if factor.sure):
+        for factor in [factor for factor in factors if factor.sure] or factors[:2]:
             low, high = (count.amount * rate * factor.times for rate in (min(rates), max(rates)))
             if low <= amount.amount <= high and _is_reachable(count, amount, rates, factor):
                 expression = f"{number(count)} * [{digits(min(rates))}, {digits(max(rates))}]"
@@ -286,7 +287,7 @@ def _failing(
     amount = after[0]
     between = sentence.plain[min(count.to, standard.to) : amount.at]
     others = [a for a in amounts if a is not amount and min(count.at, standard.at) < a.at < amount.at]
-    if "；" in between or others or len([c for c in counts if count.at < c.at < amount.at and c.thing in PEOPLE]):
+    if "；" in between or ANOTHER_PART.search(between) or others or len([c for c in counts if count.at < c.at < amount.at and c.thing in PEOPLE]):
         return None
     readings = list(_readings(group, count, amount, factors))
     lowest = min(reading[0].low for reading in readings)
@@ -340,7 +341,8 @@ def _leaves_no_reading(
             return True
         return not lowest <= stated.nominal <= highest * Fraction(12, 10)
     rates = [f.amount for f in group]
-    bands = [(count.amount * min(rates) * f.times, count.amount * max(rates) * f.times) for f in factors if f.sure]
+    sure = [factor for factor in factors if factor.sure] or list(factors)
+    bands = [(count.amount * min(rates) * f.times, count.amount * max(rates) * f.times) for f in sure]
     return not any(stated.low <= high and low <= stated.high for low, high in bands)
 
 

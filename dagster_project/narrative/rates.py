@@ -141,9 +141,20 @@ def _of_named_whole(
     pairs = [pair for pair in pairs if pair.whole in wholes[: len(wholes) - len(own[-3:])]] or pairs
     others = {pair.whole.amount for pair in pairs if pair.part is part}
     sure = bool(named(whole, pool)) or (is_wide(whole) and not beside)
+    if not whole and beside and part is near[-1]:
+        return _of_the_clause(sentence, rate, part, own)
     if len(others) != 1 or not sure or not pairs[0].whole.is_plain or not part.is_plain:
         return None
     return _written(part, pairs[0].whole, rate, ASK)
+
+
+def _of_the_clause(sentence: Sentence, rate: Figure, part: Figure, own: Sequence[Figure]) -> Relation | None:
+    """抽查食堂62个，A级31个，占90%: the one larger figure since the last semicolon; a question, for nothing else binds it."""
+    at = max(sentence.plain.rfind("；", sentence.at, part.at), sentence.at)
+    wholes = [f for f in own if f.at >= at and f.thing == part.thing and f.amount > part.amount and f.at < part.at]
+    if len(wholes) != 1 or not wholes[0].is_plain or LISTED.match(sentence.words(wholes[0], part)):
+        return None
+    return _written(part, wholes[0], rate, ASK)
 
 
 def _completed(
@@ -252,7 +263,9 @@ def _doubted(
     due = [p for p in pairs if p.part is part and p.whole.at >= sentence.at and DUE.search(p.whole.clause)]
     strength = strength or int(bool(due) and len({p.whole.amount for p in pairs if p.part is part}) == 1)
     own = [p for p in pairs if p.part is part and p.whole.at >= sentence.at and p.whole.thing == part.thing]
-    beside = rate.at - part.to <= RIGHT_BEHIND + len(name)
+    between = sentence.between(part.to, rate.at)
+    beside = rate.at - part.to <= RIGHT_BEHIND + len(name) and not between
+    beside = beside or (strength > 1 and len(between) == 1 and between[0].thing == "%")
     if any(GONE.search(f.clause) for f in sentence.between(own[0].whole.at if own else rate.at, rate.at)):
         return None
     if not own or not strength or not beside or part.hedge or own[0].whole.hedge:
@@ -364,7 +377,7 @@ def _written(part: Figure, whole: Figure, rate: Figure, otherwise: str = FAILS) 
     factor = 1000 if rate.thing == "‰" else 100
     share = scaled(ratio, factor)
     verdict = compare(share, rate)
-    if verdict == FAILS and not FARTHEST[0] <= share.nominal / rate.value <= FARTHEST[1] and otherwise != CERTAIN:
+    if (verdict == FAILS or part.hedge or whole.hedge) and not FARTHEST[0] <= share.nominal / rate.value <= FARTHEST[1] and otherwise != CERTAIN:
         return None
     otherwise = FAILS if otherwise == CERTAIN else otherwise
     rough = any(f.hedge for f in (part, whole)) or rate.hedge not in ("", "以上", "以下")

@@ -16,7 +16,7 @@ from dagster_project.narrative.claims import GOAL, is_change, is_counted, number
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.sentences import Sentence
-from dagster_project.narrative.units import is_rate
+from dagster_project.narrative.units import DURATIONS, is_rate
 
 SAID_AT_ALL = re.compile(r"倍|番|年均|平均每年|百分点|以上|以下|不低于|不超过|高于|低于|超[过出]|优于|领先|快于|[比较]")
 YEARLY = re.compile(r"年均(?:增[长幅速]|递增|增长率|复合增长率?)[^，。；：\d]{0,4}$|平均每年增长$")
@@ -62,7 +62,8 @@ def find_series(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relat
 def _multiple(sentence: Sentence, position: int, earlier: Sequence[Figure]) -> Relation | None:
     """B，是2015年A的2.3倍; 由A增加到B，增长1.3倍; 由A增加到B，翻了一番."""
     times = sentence.figures[position]
-    own = [f for f in sentence.figures[max(0, position - FEW) : position] if is_counted(f)]
+    said = sentence.figures[max(0, position - FEW) : position]
+    own = [f for f in said if f.value > 0 and not (is_rate(f.thing) or is_change(f) or f.thing in DURATIONS)]
     own += [f for f in sentence.figures[position + 1 : position + 2] if is_counted(f) and LAST_YEAR_IS.search(f.clause)]
     pairs = [(old, new) for new in reversed(own) for old in reversed([*earlier[-FEW:], *own]) if _is_pair(old, new)]
     pairs = [(old, new) for old, new in pairs if old.thing == new.thing]

@@ -6,7 +6,8 @@ Belongs here: which figure is measured by which, and the ratio. Does not belong 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -36,7 +37,8 @@ NAME = 4
 MOST_WHOLES = 30
 NEAR_SHARE = 0.03
 SPENT = re.compile(r"进度|执行率|拨付率|支付率|完成率|到位率|整改率|支出率|使用率|发放率")
-FAR = 60
+FAR, THREE, ROW = 60, 3, 6
+RIGHT_BEHIND = re.compile(r"[^，。；：\d]{0,4}，占(?:比|了)?(?:为|达)?")
 GENERIC = frozenset({"人口", "学生", "教师", "全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
 
 
@@ -46,23 +48,52 @@ class _Pair(NamedTuple):
     share: Value
 
 
-def find_shares(sentence: Sentence, earlier: Sequence[Figure], everywhere: Sequence[Figure]) -> list[Relation]:
+def find_shares(
+    sentence: Sentence, earlier: Sequence[Figure], everywhere: Sequence[Figure], known: Collection[int] = ()
+) -> list[Relation]:
     """Shares the sentence states. The whole may stand in ``earlier`` sentences or, where it is named, ``everywhere``."""
     relations = []
     for position, figure in enumerate(sentence.figures):
-        if figure.thing not in ("%", "‰") or not figure.value or is_change(figure) or figure.hedge == "范围":
+        if figure.at in known or figure.thing not in ("%", "‰") or not figure.value or is_change(figure) or figure.hedge == "范围":
             continue
         relation = _share(sentence, position, figure, earlier) or _of_named(sentence, position, figure, everywhere)
         if relation is not None:
             relations.append(relation)
-    return relations + _hundred(sentence)
+    return _of_one_whole(relations) + _hundred(sentence)
+
+
+def _of_one_whole(relations: list[Relation]) -> list[Relation]:
+    """Shares of one row have one whole: what most of them are measured by measures the others too, where it fits."""
+    holding = [r for r in relations if r.kind == "ratio" and r.verdict in (HOLDS, ROUNDING) and len(r.figures) == THREE]
+    counted = Counter(_whole_and_part(r)[0] for r in holding)
+    if not counted or (common := counted.most_common(1)[0])[1] < 2:
+        return relations
+    return [_measured_by(r, common[0]) if r in holding else r for r in relations]
+
+
+def _whole_and_part(relation: Relation) -> list[Figure]:
+    return sorted((f for f in relation.figures if f.thing not in ("%", "‰")), key=lambda f: f.amount, reverse=True)
+
+
+def _measured_by(relation: Relation, whole: Figure) -> Relation:
+    own, *parts = _whole_and_part(relation)
+    share = next(f for f in relation.figures if f.thing in ("%", "‰"))
+    if own is whole or not parts or parts[0] is whole or parts[0].thing != whole.thing:
+        return relation
+    pair = _pair_of(parts[0], whole, share)
+    verdict = FAILS if pair is None else compare(pair.share, share)
+    return _written(pair, share, verdict, ()) if pair is not None and verdict in (HOLDS, ROUNDING) else relation
 
 
 def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[Figure]) -> Relation | None:
     if not (OF_WHOLE.search(_clause(figure)) or RATE.search(_clause(figure))):
         return None
     own = [f for f in sentence.figures[:position] if is_counted(f)]
-    following = [f for f in sentence.figures[position + 1 : position + 3] if is_counted(f)]
+    own = [f for f in own if not _is_of_another_row(sentence, f, figure)]
+    right_behind = bool(own) and own[-1] is sentence.figures[position - 1] and RIGHT_BEHIND.match(
+        sentence.words(own[-1], figure)
+    )
+    following = [] if right_behind else [f for f in sentence.figures[position + 1 : position + 3] if is_counted(f)]
     best = _best(_likely(own[-FAR_BACK:], own[-MOST_WHOLES:], figure), figure)
     if best is not None and _is_meant(best, figure):
         return _written(best, figure, compare(best.share, figure), ())
@@ -77,6 +108,12 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
             if best is not None:
                 return _written(best, figure, compare(best.share, figure), ())
     return _failing(sentence, own, figure, _pairs(own[-2:], own[-FAR_BACK:], figure))
+
+
+def _is_of_another_row(sentence: Sentence, item: Figure, share: Figure) -> bool:
+    """税收收入13.88亿元，占65%；非税收入7.48亿元，占35%: what has a share of its own before the semicolon is no whole here."""
+    words = sentence.words(item, share)
+    return "；" in words and "占" in words[:ROW] and "%" in words[: words.index("；")]
 
 
 def _of_named(sentence: Sentence, position: int, figure: Figure, everywhere: Sequence[Figure]) -> Relation | None:
@@ -155,6 +192,8 @@ def _best(pairs: Sequence[_Pair], figure: Figure, exact: bool = False) -> _Pair 
         nearest = [pair for pair in pairs[:1] if compare(pair.share, figure) in (HOLDS, ROUNDING)]
         return nearest[0] if nearest else None
     for pair in pairs:
+        if not figure.value < 3 * pair.share.nominal < 9 * figure.value:
+            continue
         if compare(pair.share, figure) in (HOLDS, ROUNDING) and not (exact and pair.share.high - pair.share.low > 1):
             return pair
     return None
