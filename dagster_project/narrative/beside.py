@@ -184,11 +184,26 @@ def _from_further(
             if (found := _exactly(sentence, earlier, paid, standard, amount)) is not None:
                 return found
         return _by_its_name(sentence, earlier, said, paid, amount)
+    if paid is not None and len(own) == 1 and own[0].at < paid.at:
+        return _at_the_only_rate(sentence, own[0], paid, amount)
     before = [f for f in beside if own and f.at < own[-1].at]
     ahead = [f for f in own if f.at < amount.at]
     if ahead and (told := _count_by_name(sentence, earlier, said, ahead[-1], amount)) is not None:
         return told
     return _slipped(sentence, own[-1], before, amount) if own and known >= FOUR_DIGITS else None
+
+
+def _at_the_only_rate(sentence: Sentence, standard: Figure, count: Figure, amount: Figure) -> Relation | None:
+    """按每生每学期1500元的标准，春季学期发放1136人、170.4万元，秋季学期发放1089人、…: one rate for all; a question."""
+    goal = GOAL.search(standard.clause.replace("标准为", "")) or ANOTHER.search(sentence.words(standard, amount))
+    raised = re.search("提高|调整|上调|[由从]", standard.clause + sentence.words(standard, count))
+    if goal or raised or not standard.is_plain or "；" in sentence.words(standard, amount) or is_change(amount):
+        return None
+    monthly = re.search("月", standard.clause[-FOR_A_MONTH:] + standard.per) is not None
+    tried = [_tried(count, standard, amount, factor) for factor in _factors(sentence, [], standard)]
+    if monthly and tried[0].verdict == FAILS and len(tried) == 1:
+        return None
+    return next((one for one in tried if one.verdict in (HOLDS, ROUNDING)), replace(tried[0], verdict=ASK))
 
 
 def _is_for_each(figure: Figure, amount: Figure) -> bool:

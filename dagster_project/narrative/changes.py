@@ -32,7 +32,7 @@ AGAINST = re.compile(
 YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 LAST_YEAR = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|同期|年初|期初|整改前|实施前|原[有来]?")
 THIS_YEAR = re.compile(r"今年|本年|本学[年期]|本季度|本月|年末|年底|目前|期末|现|整改后|实施后")
-RIGHT_BEHIND = 16
+RIGHT_BEHIND, RIGHT_BEHIND_DONE = 16, 40
 LAST_YEAR_IS = re.compile(r"(?:上一?年|去年|上年同期|去年同期|同期|上学[年期]|上季度|上月)[^，。；：、\d]{0,6}$")
 LISTED = re.compile(r"[、和及]|$")
 MOST_STEPS, MOST_SAID = 4, 60
@@ -332,6 +332,8 @@ def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
     for whole in reversed(wholes):
         if compare(minus(value_of(whole), value_of(done)), figure) in (HOLDS, ROUNDING):
             return _remainder(whole, done, figure)
+    if not wholes:
+        return None
     beside = len(wholes) == 1 and "、" in sentence.words(wholes[0], done)
     sure = (
         len(wholes) == 1
@@ -339,7 +341,11 @@ def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
         and DONE.search(done.clause)
         and all(f.is_plain for f in (wholes[0], done, figure))
     )
-    return _remainder(wholes[0], done, figure) if sure and figure.at - done.to < 40 else None
+    if figure.at - done.to >= RIGHT_BEHIND_DONE or (not sure and (beside or not DONE.search(done.clause))):
+        return None
+    told = _remainder(max(wholes, key=lambda f: f.amount), done, figure)
+    plain = all(f.is_plain for f in told.figures)
+    return told if sure else replace(told, verdict=ASK) if plain else None
 
 
 def _remainder(whole: Figure, done: Figure, left: Figure) -> Relation:

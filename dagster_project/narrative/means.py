@@ -122,15 +122,28 @@ def _bound(
         return None
     beside = [f for f in own if f.is_plain and mean.at - f.at < FAR and "；" not in sentence.words(f, mean)]
     beside = [f for f in beside if not AGAINST.search(led_by(sentence, f))]
-    totals = [f for f in beside if f.thing == mean.thing and f.amount > mean.amount]
+    alike = {mean.thing, "人次"} if mean.thing == "次" else {mean.thing}
+    totals = [f for f in beside if f.thing in alike and f.amount > mean.amount]
     counts = [f for f in beside if f.thing in things and _is_named(f, each)]
     counts = counts or [f for f in earlier[-4:] if f.thing in things and _is_named(f, each) and f.is_plain]
     if mean.thing in things:
         return None
-    if len({f.amount for f in counts}) != 1 or not totals or mean.at - totals[-1].to > 2 * BOUND:
+    several = len({f.amount for f in counts}) > 1
+    if several and counts[0].amount == max(f.amount for f in counts) and counts[0] in beside:
+        counts = counts[:1]
+    totals = (
+        totals or [f for f in earlier[-FEW_EARLIER:] if f.thing == mean.thing == "人" and OF_ALL.search(f.clause)][-1:]
+    )
+    if (
+        len({f.amount for f in counts}) != 1
+        or not totals
+        or (totals[-1] in beside and mean.at - totals[-1].to > 2 * BOUND)
+    ):
         return None
     sole = (
         len(totals) == 1
+        and totals[-1] in beside
+        and not several
         and counts[-1] in beside
         and "其中" not in sentence.words(min(counts[-1], totals[-1], key=_at), mean)
     )
@@ -195,6 +208,7 @@ def _of_the_right_before(
     pool += [f for f in ahead if f.amount > beside.amount]
     pupils = [f for f in ahead[-1:] if TAUGHT.search(f.clause[-8:] + f.after[:4]) and TEACHING.search(beside.clause)]
     pointed = pupils or named(beside.before, pool)
+    pointed = pointed or _last_taught(pool, beside)
     tried = [
         _Mean(f, beside, f.amount / beside.amount, _verdict(f.amount / beside.amount, mean, True))
         for f in pointed or reversed(pool)
@@ -202,6 +216,13 @@ def _of_the_right_before(
     holding = next((one for one in tried if one.verdict in (HOLDS, ROUNDING)), None)
     sole = len({f.amount for f in pointed}) == 1 and mean.is_plain and beside.before
     return holding or (tried[0]._replace(verdict=ASK) if sole else None)
+
+
+def _last_taught(pool: Sequence[Figure], beside: Figure) -> list[Figure]:
+    """在校生333.33万人。…专任教师17.19万人，生师比19.4:1: the pupils counted last before the teachers."""
+    taught = [f for f in pool if TAUGHT.search(f.clause[-8:] + f.after[:4]) and not TEACHING.search(f.clause)]
+    plain = re.fullmatch(r"[^，。；]{0,6}(?:专任)?(?:教师|教职工)", beside.clause) is not None
+    return taught[-1:] if plain else []
 
 
 def _each(mean: Figure) -> str:

@@ -26,9 +26,10 @@ STANDARD = re.compile(
 )
 AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所名])[^，。；]{0,10}$")
 TOTAL = re.compile(
-    r"共|全年|全学期|年度|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实"
+    r"共|全年|全学期|需|本学期|本季度|本月|年度|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实"
 )
 ANOTHER_PART = re.compile(r"其余|另外|此外|剩余|差额|不足部分|另")
+RAISED = re.compile(r"^(?:/[一-鿿·/]{1,8})?(?:提高|上调|调整|增加|提标|统一)(?:到|至|为)$")
 CAPPED = re.compile(r"封顶|为限|为上限|以内|的上限")
 TOP_UP = re.compile(r"提高|增加|上浮|补齐|差额|不足|再|最高|上限|不超过|至")
 OF_A_TIME = re.compile(r"^[^每均]*每(?:年|月|学期|天|日|学年)[^每均]*$")
@@ -75,7 +76,8 @@ def is_standard(figure: Figure) -> bool:
     """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month."""
     words = figure.clause[-16:]
     after = words.rpartition("元")[2]
-    said = STANDARD.search(words if after.startswith(("、", "和", "或")) or not after else after)
+    raised = RAISED.search(after) is not None
+    said = STANDARD.search(words if after.startswith(("、", "和", "或")) or not after or raised else after)
     if figure.thing != "元" or figure.hedge == "范围" or figure.value <= 0 or not (figure.per or said):
         return False
     return figure.scale == 1 or figure.per not in ("", "每") or not OF_A_TIME.search(figure.clause)
@@ -287,7 +289,12 @@ def _failing(
     amount = after[0]
     between = sentence.plain[min(count.to, standard.to) : amount.at]
     others = [a for a in amounts if a is not amount and min(count.at, standard.at) < a.at < amount.at]
-    if "；" in between or ANOTHER_PART.search(between) or others or len([c for c in counts if count.at < c.at < amount.at and c.thing in PEOPLE]):
+    if (
+        "；" in between
+        or ANOTHER_PART.search(sentence.plain[max(standard.to, count.to) : amount.at])
+        or others
+        or len([c for c in counts if count.at < c.at < amount.at and c.thing in PEOPLE])
+    ):
         return None
     readings = list(_readings(group, count, amount, factors))
     lowest = min(reading[0].low for reading in readings)
@@ -356,11 +363,11 @@ def _by_standards_beside(
             continue
         for count in before[-1:]:
             ratio = quotient(value_of(count)._replace(low=count.amount), value_of(count))
-            for standard in standards if ratio is not None and not count.hedge else ():
-                for factor in (
-                    Factor(Fraction(1), "一次", "once", True),
-                    Factor(Fraction(1, 2), "半年", "half a year", True),
-                ):
+            for factor in (
+                Factor(Fraction(1), "一次", "once", True),
+                Factor(Fraction(1, 2), "半年", "half a year", True),
+            ):
+                for standard in standards if ratio is not None and not count.hedge else ():
                     computed = scaled(times(value_of(count), worth(standard)), factor.times)
                     if computed.nominal == amount.amount and len(number(amount).replace(".", "").rstrip("0")) > 1:
                         yield _written(count, standard, amount, factor, computed, HOLDS)

@@ -10,13 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
-from dagster_project.narrative.arithmetic import compare, quotient, scaled, value_of
-from dagster_project.narrative.claims import GOAL, is_change, is_counted, number, rounded_for, written
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.claims import GOAL, is_change, is_counted, number, written
+from dagster_project.narrative.model import ASK, FAILS, ROUNDING, Figure, Relation
 from dagster_project.narrative.naming import is_wide, named, of_all, stems, words_of
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.ratios import BOUNDS, CERTAIN, Pair, first_that_gives, ratio_of
 from dagster_project.narrative.sentences import Sentence
 
 RATE = re.compile(
@@ -49,17 +48,7 @@ POPULATION = re.compile(r"发生|城镇化|普及|毛入|净入")
 NEXT_TO, NAMED = 12, 3
 FEW, MANY = 8, 40
 RIGHT_BEHIND, SAME_CHAIN = 14, 60
-CERTAIN = "certain"
-"""What a rate is worth whose whole the words leave no doubt about, however far off it is."""
-FARTHEST = (Fraction(1, 3), Fraction(3))
-NEAR_ENOUGH = 0.02
-WIDEST, MOST_ADDED, HALF = 1, 4, Fraction(1, 2)
-BOUNDS = ("以上", "以下")
-
-
-class _Pair(NamedTuple):
-    part: Figure
-    whole: Figure
+MOST_ADDED, HALF = 4, Fraction(1, 2)
 
 
 def find_rates(
@@ -106,12 +95,12 @@ def _of_figure(sentence: Sentence, earlier: Sequence[Figure], position: int) -> 
         return None
     own = [f for f in sentence.figures[: position - 1] if f.thing == whole.thing and is_counted(f)]
     back = [f for f in earlier if f.thing == whole.thing and is_counted(f)]
-    found = _first(rate, [_Pair(part, whole) for part in (*reversed(own[-FEW:]), *reversed(back[-MANY:]))])
+    found = first_that_gives(rate, [Pair(part, whole) for part in (*reversed(own[-FEW:]), *reversed(back[-MANY:]))])
     if found is not None or not own:
         return found
     near = whole.at - own[-1].to <= SAME_CHAIN and "；" not in sentence.words(own[-1], whole)
     sole = len({f.amount for f in own}) == 1
-    return _written(own[-1], whole, rate, CERTAIN if sole else ASK) if near else None
+    return ratio_of(own[-1], whole, rate, CERTAIN if sole else ASK) if near else None
 
 
 def _of_named_whole(
@@ -128,10 +117,10 @@ def _of_named_whole(
     parts += [f for f in pointed if f not in parts]
     wholes = named(whole, pool)[:FEW] or (of_all(pool)[:FEW] if is_wide(whole) or not stems(whole) else [])
     wholes += [f for f in reversed(own[-3:]) if f not in wholes]
-    pairs = [_Pair(p, w) for p in parts for w in wholes if _is_within(p, w)]
-    found = _first(rate, pairs)
+    pairs = [Pair(p, w) for p in parts for w in wholes if _is_within(p, w)]
+    found = first_that_gives(rate, pairs)
     if found is None and beside and rate.places and is_wide(whole):
-        found = _first(rate, [_Pair(near[-1], w) for w in reversed(pool) if _is_within(near[-1], w)])
+        found = first_that_gives(rate, [Pair(near[-1], w) for w in reversed(pool) if _is_within(near[-1], w)])
     if found is not None or not rate.is_plain:
         return found
     summed = _of_a_sum(rate, own, [f for f in earlier if is_counted(f)][-FEW:]) if near else None
@@ -143,9 +132,13 @@ def _of_named_whole(
     sure = bool(named(whole, pool)) or (is_wide(whole) and not beside)
     if not whole and beside and part is near[-1]:
         return _of_the_clause(sentence, rate, part, own)
+    if is_wide(whole) and beside and part is near[-1]:
+        larger = [f for f in pool if _is_within(part, f) and f.amount > part.amount and f.is_plain]
+        larger = of_all([f for f in larger if stems(whole) <= stems(words_of(f))])
+        return ratio_of(part, max(larger, key=lambda f: f.amount), rate, ASK) if larger else None
     if len(others) != 1 or not sure or not pairs[0].whole.is_plain or not part.is_plain:
         return None
-    return _written(part, pairs[0].whole, rate, ASK)
+    return ratio_of(part, pairs[0].whole, rate, ASK)
 
 
 def _of_the_clause(sentence: Sentence, rate: Figure, part: Figure, own: Sequence[Figure]) -> Relation | None:
@@ -154,7 +147,7 @@ def _of_the_clause(sentence: Sentence, rate: Figure, part: Figure, own: Sequence
     wholes = [f for f in own if f.at >= at and f.thing == part.thing and f.amount > part.amount and f.at < part.at]
     if len(wholes) != 1 or not wholes[0].is_plain or LISTED.match(sentence.words(wholes[0], part)):
         return None
-    return _written(part, wholes[0], rate, ASK)
+    return ratio_of(part, wholes[0], rate, ASK)
 
 
 def _completed(
@@ -166,7 +159,7 @@ def _completed(
     pool = [f for f in said[-MANY:] if is_counted(f)] + own
     wholes = [f for f in (*named(whole, pool), *reversed(own)) if PLANNED.search(f.clause)]
     parts = [*reversed(own), *reversed([f for f in earlier if is_counted(f)]), *reversed(pool)]
-    return _first(rate, [_Pair(p, w) for w in wholes for p in parts if p is not w and p.thing == w.thing])
+    return first_that_gives(rate, [Pair(p, w) for w in wholes for p in parts if p is not w and p.thing == w.thing])
 
 
 def _is_within(part: Figure, whole: Figure) -> bool:
@@ -181,17 +174,17 @@ def _of_rate(
     own = [f for f in sentence.figures[:position] if is_counted(f)]
     parts = [f for f in own[-3:] if rate.at - f.to <= SAME_CHAIN and "；" not in sentence.words(f, rate)]
     tied = sorted(parts, key=lambda f: (_ties(name, f), f.at), reverse=True)
-    pairs = [_Pair(p, w) for p in tied for w in reversed(own) if w.at < p.at and _may_be_whole(p, w, name)]
+    pairs = [Pair(p, w) for p in tied for w in reversed(own) if w.at < p.at and _may_be_whole(p, w, name)]
     back = [f for f in earlier if is_counted(f)][-FEW:]
-    pairs += [_Pair(p, w) for p in tied for w in reversed(back) if w.thing == p.thing and _may_be_whole(p, w, name)]
-    found = _first(rate, pairs) or _of_those_who_stayed(rate, own)
+    pairs += [Pair(p, w) for p in tied for w in reversed(back) if w.thing == p.thing and _may_be_whole(p, w, name)]
+    found = first_that_gives(rate, pairs) or _of_those_who_stayed(rate, own)
     if found is not None:
         return found
     if tied and (_ties(name, tied[0]) or (rate.places and rate.at - tied[0].to <= NEXT_TO)):
         far = [f for f in said if is_counted(f) and f.thing == tied[0].thing and f.amount >= tied[0].amount][-MANY:]
-        found = _first(rate, [_Pair(tied[0], w) for w in (*of_all(far), *reversed(far))])
-        found = found or _first(
-            rate, [_Pair(tied[0], w) for w in back if EXAMINED.search(w.clause) and w.thing != "元"]
+        found = first_that_gives(rate, [Pair(tied[0], w) for w in (*of_all(far), *reversed(far))])
+        found = found or first_that_gives(
+            rate, [Pair(tied[0], w) for w in back if EXAMINED.search(w.clause) and w.thing != "元"]
         )
     found = found or _of_one_name(rate, name, [f for f in (*said[-MANY * 2 :], *own) if is_counted(f)])
     far = [f for f in said[-MANY:] if is_counted(f) and OF_STAFF.search(f.clause + f.after)]
@@ -222,7 +215,9 @@ def _of_one_name(rate: Figure, name: str, pool: Sequence[Figure]) -> Relation | 
     if not rate.places:
         return None
     alike = named(name[:-2], pool)[:FEW] if len(name) > NAMED else []
-    return _first(rate, [_Pair(p, w) for p in alike for w in alike if _is_within(p, w) and p.amount < w.amount])
+    return first_that_gives(
+        rate, [Pair(p, w) for p in alike for w in alike if _is_within(p, w) and p.amount < w.amount]
+    )
 
 
 def _may_be_whole(part: Figure, whole: Figure, name: str) -> bool:
@@ -253,7 +248,7 @@ def _of_a_sum(rate: Figure, own: Sequence[Figure], back: Sequence[Figure]) -> Re
 
 
 def _doubted(
-    sentence: Sentence, rate: Figure, tied: Sequence[Figure], pairs: Sequence[_Pair], name: str
+    sentence: Sentence, rate: Figure, tied: Sequence[Figure], pairs: Sequence[Pair], name: str
 ) -> Relation | None:
     """No pair gives the rate, and the words tie it to a part with one whole before it in the sentence."""
     if not tied or not rate.is_plain or POPULATION.search(name):
@@ -266,6 +261,8 @@ def _doubted(
     between = sentence.between(part.to, rate.at)
     beside = rate.at - part.to <= RIGHT_BEHIND + len(name) and not between
     beside = beside or (strength > 1 and len(between) == 1 and between[0].thing == "%")
+    if not own and strength > 1 and rate.at - part.to <= RIGHT_BEHIND + len(name) and rate.value != 100:
+        return _of_a_whole_before(rate, part, pairs, name)
     if any(GONE.search(f.clause) for f in sentence.between(own[0].whole.at if own else rate.at, rate.at)):
         return None
     if not own or not strength or not beside or part.hedge or own[0].whole.hedge:
@@ -279,7 +276,16 @@ def _doubted(
     if len([f for f in sentence.between(own[0].whole.to, part.at) if f.thing == part.thing]) > 1:
         return None
     sure = len({p.whole.amount for p in own}) == 1 and strength > 1 and PLANNED.search(own[0].whole.clause)
-    return _written(part, own[0].whole, rate, FAILS if sure else ASK)
+    return ratio_of(part, own[0].whole, rate, FAILS if sure else ASK)
+
+
+def _of_a_whole_before(rate: Figure, part: Figure, pairs: Sequence[Pair], name: str) -> Relation | None:
+    """发现问题386条。…已处理352条，处理率19.2%: the one thing found, planned or due a sentence before; a question."""
+    back = [p.whole for p in pairs if p.part is part and p.whole.amount > part.amount and p.whole.thing == part.thing]
+    due = [f for f in back if (PLANNED.search(f.clause) or DUE.search(f.clause)) and f.is_plain]
+    if not due or not part.is_plain or (_ties(name, due[0]) > 1 and not DUE.search(due[0].clause)):
+        return None
+    return ratio_of(part, due[0], rate, ASK)
 
 
 def _ties(name: str, part: Figure) -> int:
@@ -288,22 +294,6 @@ def _ties(name: str, part: Figure) -> int:
     if stems(name) & stems(words) - OTHERS:
         return 2
     return int(any(char in words for char in name[-2:]))
-
-
-def _first(rate: Figure, pairs: Iterable[_Pair]) -> Relation | None:
-    target = float(rate.value) / (1000 if rate.thing == "‰" else 100)
-    for part, whole in pairs if rate.hedge not in BOUNDS else list(pairs)[:1]:
-        far = whole.size <= 0 or abs(part.size / whole.size - target) > NEAR_ENOUGH
-        if far and not (part.hedge or whole.hedge or rate.hedge):
-            continue
-        ratio = quotient(value_of(part), value_of(whole))
-        if part is whole or ratio is None:
-            continue
-        share = scaled(ratio, 1000 if rate.thing == "‰" else 100)
-        exact = share.high - share.low <= WIDEST
-        if compare(share, rate) in (HOLDS, ROUNDING) and exact:
-            return _written(part, whole, rate)
-    return None
 
 
 def _in_a_row(sentence: Sentence, position: int, told: Sequence[Relation]) -> Relation | None:
@@ -318,7 +308,7 @@ def _in_a_row(sentence: Sentence, position: int, told: Sequence[Relation]) -> Re
     if rate.at - part.to > NEXT_TO or not wholes:
         return None
     nested = "其中" in sentence.plain[max(sentence.at, part.at - NEXT_TO) : part.at]
-    return _written(part, wholes[0], rate, ASK if nested else CERTAIN)
+    return ratio_of(part, wholes[0], rate, ASK if nested else CERTAIN)
 
 
 def _named(sentence: Sentence, earlier: Sequence[Figure], position: int, name: str) -> Relation | None:
@@ -340,8 +330,8 @@ def _named(sentence: Sentence, earlier: Sequence[Figure], position: int, name: s
         pointed = pointed if any(s in part.clause for s in told) and DONE.search(part.clause) else []
     if len({f.amount for f in pointed}) != 1:
         return None
-    tried = [_Pair(part, w) for w in reversed(before)] if rate.hedge not in BOUNDS else []
-    return _first(rate, tried) or _written(part, pointed[-1], rate, FAILS)
+    tried = [Pair(part, w) for w in reversed(before)] if rate.hedge not in BOUNDS else []
+    return first_that_gives(rate, tried) or ratio_of(part, pointed[-1], rate, FAILS)
 
 
 def _behind(sentence: Sentence, position: int, name: str) -> Relation | None:
@@ -356,34 +346,14 @@ def _behind(sentence: Sentence, position: int, name: str) -> Relation | None:
     words = sentence.words(*following)
     of_them = following[0] is whole and re.match(r"[^，。；\d]{0,8}中，?[^，。；\d]{0,12}$", words) is not None
     tied = bool(name) and any(stem in part.after + words for stem in stems(name) - OTHERS)
-    if inside and (found := _first(rate, [_Pair(part, whole), _Pair(whole, part)])) is not None:
+    if inside and (found := first_that_gives(rate, [Pair(part, whole), Pair(whole, part)])) is not None:
         return found
     if of_them and tied:
-        return _written(part, whole, rate, FAILS)
+        return ratio_of(part, whole, rate, FAILS)
     sure = inside and bool(name) and len(sentence.between(rate.to, sentence.closing(rate.to + 1))) == len(following)
-    return _written(part, whole, rate, FAILS if PLANNED.search(whole.clause) else ASK) if sure else None
+    return ratio_of(part, whole, rate, FAILS if PLANNED.search(whole.clause) else ASK) if sure else None
 
 
 def _has_name(whole: Figure, scope: str) -> bool:
     words = whole.clause[-12:] + whole.after[:8]
     return scope[-4:] in words if len(scope) >= 4 else scope in words
-
-
-def _written(part: Figure, whole: Figure, rate: Figure, otherwise: str = FAILS) -> Relation | None:
-    """The ratio with its verdict; ``otherwise`` is what a rate that does not hold is worth."""
-    ratio = quotient(value_of(part), value_of(whole))
-    if ratio is None:
-        return None
-    factor = 1000 if rate.thing == "‰" else 100
-    share = scaled(ratio, factor)
-    verdict = compare(share, rate)
-    if (verdict == FAILS or part.hedge or whole.hedge) and not FARTHEST[0] <= share.nominal / rate.value <= FARTHEST[1] and otherwise != CERTAIN:
-        return None
-    otherwise = FAILS if otherwise == CERTAIN else otherwise
-    rough = any(f.hedge for f in (part, whole)) or rate.hedge not in ("", "以上", "以下")
-    verdict = (ASK if rough else otherwise) if verdict == FAILS else verdict
-    sign = {"以上": ">=", "以下": "<="}.get(rate.hedge, "=")
-    asked = f"{digits(part.amount / whole.scale)} / {number(whole)} * {factor}"
-    given = f" = {rounded_for(share.nominal, rate)} ({sign} {number(rate)})"
-    expression = asked + (f" {sign} {number(rate)}" if verdict in (HOLDS, ROUNDING) else given)
-    return written("ratio", [part, whole], rate, expression, share.nominal, verdict)

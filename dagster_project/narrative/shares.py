@@ -54,7 +54,13 @@ def find_shares(
     """Shares the sentence states. The whole may stand in ``earlier`` sentences or, where it is named, ``everywhere``."""
     relations = []
     for position, figure in enumerate(sentence.figures):
-        if figure.at in known or figure.thing not in ("%", "‰") or not figure.value or is_change(figure) or figure.hedge == "范围":
+        if (
+            figure.at in known
+            or figure.thing not in ("%", "‰")
+            or not figure.value
+            or is_change(figure)
+            or figure.hedge == "范围"
+        ):
             continue
         relation = _share(sentence, position, figure, earlier) or _of_named(sentence, position, figure, everywhere)
         if relation is not None:
@@ -90,8 +96,8 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
         return None
     own = [f for f in sentence.figures[:position] if is_counted(f)]
     own = [f for f in own if not _is_of_another_row(sentence, f, figure)]
-    right_behind = bool(own) and own[-1] is sentence.figures[position - 1] and RIGHT_BEHIND.match(
-        sentence.words(own[-1], figure)
+    right_behind = (
+        bool(own) and own[-1] is sentence.figures[position - 1] and RIGHT_BEHIND.match(sentence.words(own[-1], figure))
     )
     following = [] if right_behind else [f for f in sentence.figures[position + 1 : position + 3] if is_counted(f)]
     best = _best(_likely(own[-FAR_BACK:], own[-MOST_WHOLES:], figure), figure)
