@@ -224,6 +224,9 @@ class HeaderIndex:
 
         What a contract knows stays as it is.
         """
+        accepted, rejected = list(accepted), list(rejected)
+        if not accepted and not rejected:
+            return self  # what was read with it stays known from file to file
         other = copy.copy(self)
         fields: dict[str, dict[str, tuple[str, int]]] = defaultdict(dict)
         for dataset, header, field in accepted:

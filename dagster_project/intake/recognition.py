@@ -27,6 +27,7 @@ from dagster_project.readers.by_column import RowsByColumn
 from dagster_project.readers.grid import Row, Sheet
 
 HEADER_SEARCH_ROWS = 30
+PLAIN_SHARE = 0.75
 LEAST_REQUIRED_SHARE = 0.5
 LEAST_EXPLAINED_SHARE = 0.35
 REQUIRED_SHARE_OF_WIDE_TABLES = 0.8
@@ -230,22 +231,34 @@ def _texts(rows: Sequence[Row]) -> list[str]:
 def _best_header(
     sheet: Sheet, index: HeaderIndex, first: int, last: int, file_words: str
 ) -> tuple[_Match | None, _Match | None]:
-    """The best acceptable header that starts in rows ``first``..``last``, and the best of any kind."""
+    """The best acceptable header that starts in rows ``first``..``last``, and the best of any kind.
+
+    Columns that repeat a number for several categories are looked for only where no header tells all without them.
+    """
     known = [_known_cells(row, index) for row in sheet.rows[first : last + max(HEADER_HEIGHTS)]]
+    best, closest = _best_of(sheet, index, range(first, last), known, file_words, is_wide=False)
+    if best is not None and _is_told_plainly(best, index):
+        return best, closest
+    return _best_of(sheet, index, range(first, last), known, file_words, is_wide=True)
+
+
+def _best_of(
+    sheet: Sheet, index: HeaderIndex, starts: range, known: Sequence[int], file_words: str, *, is_wide: bool
+) -> tuple[_Match | None, _Match | None]:
     best: _Match | None = None
     closest: _Match | None = None
-    for offset in range(last - first):
-        if best is not None and first + offset > best.labels.start + HEADER_HEIGHTS[-1] - 1:
+    for offset, start in enumerate(starts):
+        if best is not None and start > best.labels.start + HEADER_HEIGHTS[-1] - 1:
             break  # what stands further down is another table's
         if max(known[offset : offset + 2], default=0) < LEAST_COLUMNS:
             continue
-        for height in heights(sheet, first + offset):
-            if first + offset + height > len(sheet.rows):
+        for height in heights(sheet, start):
+            if start + height > len(sheet.rows):
                 continue
-            labels = labels_of(sheet, first + offset, height)
-            words = file_words + sheet.name + "".join(_texts(sheet.rows[max(0, first + offset - 6) : first + offset]))
-            body = sheet.rows[first + offset + height : first + offset + height + LOOKED_AT]
-            for match in _matches(labels, index, words, body):
+            labels = labels_of(sheet, start, height)
+            words = file_words + sheet.name + "".join(_texts(sheet.rows[max(0, start - 6) : start]))
+            body = sheet.rows[start + height : start + height + LOOKED_AT]
+            for match in _matches(labels, index, words, body if is_wide else None):
                 if closest is None or match[:3] > closest[:3]:
                     closest = match
                 if _acceptable(match, index) and (best is None or match[:3] > best[:3]):
@@ -270,8 +283,8 @@ def _pieces(text: str) -> list[str]:
     return [text[:end] for end in range(2, len(text) + 1)]
 
 
-def _matches(labels: Labels, index: HeaderIndex, words: str, body: Sequence[Row]) -> list[_Match]:
-    """How well each dataset explains these labels."""
+def _matches(labels: Labels, index: HeaderIndex, words: str, body: Sequence[Row] | None) -> list[_Match]:
+    """How well each dataset explains these labels; with ``body`` also by columns of categories."""
     named = {
         at: index.fields_under(group, leaf)
         for at, (group, leaf) in enumerate(zip(labels.groups, labels.leaves, strict=True))
@@ -279,9 +292,17 @@ def _matches(labels: Labels, index: HeaderIndex, words: str, body: Sequence[Row]
     }
     present = len(named)
     datasets = {dataset for hits in named.values() for dataset in hits}
-    if index.may_be_wide(labels.paths):
+    body = body if index.may_be_wide(labels.paths) else None
+    if body is not None:
         datasets |= set(index.counting)
     return [_match(dataset, named, present, labels, index, words, body) for dataset in sorted(datasets)]
+
+
+def _is_told_plainly(match: _Match, index: HeaderIndex) -> bool:
+    """All that a dataset requires and most columns, each in a column of its own: nothing is left for categories."""
+    required = {field.name for field in index.contracts[match.dataset].fields if field.required}
+    present = sum(1 for leaf, group in zip(match.labels.leaves, match.labels.groups, strict=True) if leaf or group)
+    return len(match.fields) >= PLAIN_SHARE * present and required <= set(match.fields.values())
 
 
 def _match(
@@ -291,8 +312,9 @@ def _match(
     labels: Labels,
     index: HeaderIndex,
     words: str,
-    body: Sequence[Row],
+    body: Sequence[Row] | None,
 ) -> _Match:
+    """How well one dataset explains the labels; ``body`` is given where columns of categories are looked for."""
     chosen: dict[str, tuple[int, int]] = {}
     for at, hits in named.items():
         if dataset in hits:
@@ -300,7 +322,7 @@ def _match(
             chosen[field] = min(chosen.get(field, (rank, at)), (rank, at))
     contract = index.contracts[dataset]
     fields = {at: field for field, (_, at) in chosen.items()}
-    wide = wide_columns(labels.paths, contract, index, fields, words, body) if index.may_be_wide(labels.paths) else {}
+    wide = {} if body is None else wide_columns(labels.paths, contract, index, fields, words, body)
     if wide:
         fields = {at: field for at, field in fields.items() if at not in wide}
         fields |= {at: measure for measure, at in {str(said.measure): at for at, said in wide.items()}.items()}

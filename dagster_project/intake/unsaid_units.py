@@ -12,8 +12,9 @@ from dagster_project.intake.recognition import Table
 from dagster_project.intake.rows import Sorted
 from dagster_project.readers.values import parse
 
-LEAST_FOR_A_PERSON = Decimal(10)
-LEAST_FOR_A_PROJECT = Decimal(5_000)
+LEAST_FOR_A_PERSON, MOST_FOR_A_PERSON = Decimal(10), Decimal(20_000)
+LEAST_FOR_A_PROJECT = Decimal(1_000)
+WAN = 10_000
 LOOKED_AT = 2_000
 PEOPLE = frozenset({"person-times", "persons", "students"})
 
@@ -29,17 +30,17 @@ def unsaid_unit(table: Table, rows: Sorted) -> tuple[bool, Decimal] | None:
     filled = {name: [value for value in values if value] for name, values in amounts.items()}
     if not any(filled.values()):
         return None
-    name, values = max(filled.items(), key=lambda item: len(item[1]))
+    name, values = max(filled.items(), key=lambda item: sum(map(abs, item[1])))
     usual = _per_head(table, rows, amounts[name]) or Decimal(median(abs(value) for value in values))
-    least = _least(table)
-    return (least is None or usual >= least), usual
+    return not _can_only_be_wan(table, usual), usual
 
 
-def _least(table: Table) -> Decimal | None:
+def _can_only_be_wan(table: Table, usual: Decimal) -> bool:
+    """Too little in yuan and not too much in 万元: 4元 is a meal, for no pupil is it 4万元."""
     kinds = {item.kind for item in table.contract.fields}
     if "person" in kinds or any(item.unit in PEOPLE for item in table.contract.fields):
-        return LEAST_FOR_A_PERSON
-    return None if "integer" in kinds else LEAST_FOR_A_PROJECT
+        return usual < LEAST_FOR_A_PERSON and usual * WAN <= MOST_FOR_A_PERSON
+    return kinds.isdisjoint(("integer", "decimal")) and usual < LEAST_FOR_A_PROJECT
 
 
 def _per_head(table: Table, rows: Sorted, amounts: list[Decimal | None]) -> Decimal | None:
