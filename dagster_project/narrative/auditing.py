@@ -6,6 +6,7 @@ Does not belong here: any claim.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +26,7 @@ from dagster_project.narrative import (
     indicators,
     lists,
     means,
+    near_misses,
     percentages,
     products,
     rates,
@@ -41,7 +43,7 @@ from dagster_project.narrative import (
     totals,
     wording,
 )
-from dagster_project.narrative.claims import LONGEST_QUOTE
+from dagster_project.narrative.claims import LONGEST_QUOTE, number
 from dagster_project.narrative.figures import find_figures
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.numerals import digits
@@ -54,6 +56,7 @@ from dagster_project.narrative.tables import Table, find_tables
 
 BESIDE = 2
 APART = 60
+IS_SHARE_OF = re.compile(r"占|为[^，。；]{0,12}(?:预算|计划|任务|目标)")
 OF_PARTS = ("sum", "product", "ratio")
 OF_CHANGES = ("difference", "growth")
 REMEMBERED, AROUND = 150, 400
@@ -83,11 +86,25 @@ def audit(text: str, document: str = "") -> Report:
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
     claims = _once(claims)
+    claims = list(searched.with_other_wholes(figures, claims))
+    claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
     claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
+    claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
+
+
+def _has_a_base_of_something_else(claim: Relation) -> bool:
+    """A rate that fails beside a figure which only says what an earlier share is of: 占年初预算93440万元的51.6%，…增长6.3%."""
+    if claim.verdict != FAILS or claim.kind not in ("ratio", "growth"):
+        return False
+    rates = [f for f in claim.figures if number(f) == claim.stated]
+    return any(
+        f.after == "的" and IS_SHARE_OF.search(f.clause) and rates and f.at < rates[-1].at and rates[-1].at - f.to > 2
+        for f in claim.figures
+    )
 
 
 def _quoted(claim: Relation, script: Script) -> Relation:

@@ -28,6 +28,7 @@ NOT_ALL = re.compile(r"主要|为主|较多|最多|其中|部分|重点|涉及|�
 LEAD = 64
 MOST_BEFORE = 40
 NEAR = Fraction(5, 4)
+COMPARED = re.compile(r"(?:比|较|与|同)[^，。；\d]{0,12}的?$")
 VERY_NEAR = Fraction(1, 10)
 SURE = ("transposed_digits", "missing_zero", "yuan_or_ten_thousand", "copied_figure", "omitted_item")
 
@@ -70,7 +71,7 @@ def _divided(
     if NOT_ALL.search(words) or AND_SO_ON.search(words) or OVERLAPPING.search(sentence.plain[parts[0].at : end]):
         return None
     added = sum((part.amount for part in parts), Fraction(0))
-    larger = [f for f in wholes if f.amount > max(p.amount for p in parts)]
+    larger = [f for f in wholes if f.amount > max(p.amount for p in parts) and not COMPARED.search(f.clause)]
     whole = next((f for f in reversed(larger) if makes_up(parts, f)), None)
     if whole is not None:
         return added_up(parts, whole, HOLDS, opened=True)

@@ -77,6 +77,20 @@ FORMS = {
     "change": Form(
         "growth", "{} / {} * 100", "whole", lambda a: 100 * a[0] / a[1], lambda v: _hundredfold(quotient(v[0], v[1]))
     ),
+    "grown": Form(
+        "growth",
+        "{0} / ({1} - {0}) * 100",
+        "whole",
+        lambda a: 100 * a[0] / (a[1] - a[0]) if a[1] > a[0] else 0.0,
+        lambda v: _hundredfold(quotient(v[0], minus(v[1], v[0]))),
+    ),
+    "shrunk": Form(
+        "growth",
+        "{0} / ({1} + {0}) * 100",
+        "whole",
+        lambda a: 100 * a[0] / (a[1] + a[0]),
+        lambda v: _hundredfold(quotient(v[0], total([v[1], v[0]]))),
+    ),
     "difference": Form("difference", "{} - {}", "stated", lambda a: a[0] - a[1], lambda v: minus(v[0], v[1])),
     "left": Form(
         "difference", "{} + {} - {}", "stated", lambda a: a[0] + a[1] - a[2], lambda v: minus(total(v[:2]), v[2])

@@ -22,6 +22,7 @@ EMPTY = re.compile(
 )
 TELLING = re.compile(r"[^一-鿿A-Za-z]")
 ENOUGH = 8
+ALIKE = 2
 SHORT = 4
 SMALL = 20
 RATE_NAME = 4
@@ -77,8 +78,16 @@ def _of_the_whole(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
         for one, other in pairwise(same[:MOST_SAME_NAME]):
             alike = set(OF_KIND.findall(one.clause + one.after)) == set(OF_KIND.findall(other.clause + other.after))
             of_all = ALL_OF.search(one.clause) or ALL_OF.search(other.clause)
-            if alike and (ABOVE.search(other.clause) or (of_all and _bigrams(one) & _bigrams(other))):
+            shared = len(_bigrams(one) & _bigrams(other))
+            same_words = shared >= ALIKE and _one_says_all_of_the_other(one, other)
+            if alike and (ABOVE.search(other.clause) or (of_all and shared) or same_words):
                 yield one, other
+
+
+def _one_says_all_of_the_other(one: Figure, other: Figure) -> bool:
+    """乘坐校车的学生 and 乘坐校车的…名学生, but not 一中在校学生 and 二中在校学生."""
+    mine, theirs = (set(EMPTY.sub("", TELLING.sub("", f.clause + f.after[:6]))) for f in (one, other))
+    return mine <= theirs or theirs <= mine
 
 
 def _swapped(

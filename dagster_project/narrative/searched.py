@@ -105,6 +105,23 @@ def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Re
     yield from _out_of_line(text, open_ones, held)
 
 
+def with_other_wholes(figures: Sequence[Figure], claims: Sequence[Relation]) -> Iterator[Relation]:
+    """The claims; a share that fails of one whole and is exactly that of another around it is told of the other."""
+    places = {figure.at: index for index, figure in enumerate(figures)}
+    amounts, last = [float(f.amount) for f in figures], [float(last_place(f)) for f in figures]
+    text = Text(figures, amounts, last, [], ([], []))
+    for claim in claims:
+        rate = next((f for f in claim.figures if f.thing == "%" and number(f) == claim.stated), None)
+        if claim.verdict != FAILS or claim.kind != "ratio" or rate is None or rate.at not in places:
+            yield claim
+            continue
+        index, own = places[rate.at], {f.at for f in claim.figures}
+        shares = [t for t in _shares(text, index) if t.form == "share" and figures[index + t.steps[0]].at in own]
+        given = ((trial, _given(text, index, trial)) for trial in shares)
+        other = next(((trial, value) for trial, value in given if value is not None), None)
+        yield claim if other is None else _told(text, index, *other, compare(other[1], rate))
+
+
 def _out_of_line(text: Text, open_ones: Sequence[int], held: Held) -> Iterator[Relation]:
     for index in open_ones:
         figure, words = text.figures[index], _words(text.figures[index])
@@ -229,7 +246,10 @@ def _changes(text: Text, index: int) -> Iterator[Trial]:
             if step == other or one.thing != base.thing or is_change(base):
                 continue
             is_rise = text.amounts[index + step] >= text.amounts[index + other]
-            yield Trial("change" if is_change(one) else "rise" if is_rise else "fall", (step, other))
+            if is_change(one):
+                yield from (Trial(form, (step, other)) for form in ("change", "grown", "shrunk"))
+            else:
+                yield Trial("rise" if is_rise else "fall", (step, other))
 
 
 def _differences(text: Text, index: int, thing: str) -> Iterator[Trial]:

@@ -36,7 +36,7 @@ MOST_ROWS = 60
 MOST_TRIED = 400
 LONGEST_RUN = 8
 ENOUGH = 3
-MOSTLY = Fraction(7, 10)
+MOSTLY, MORE_THAN_HALF, MANY_ROWS = Fraction(7, 10), Fraction(3, 5), 4
 DIGITS = 6.0
 Rule = Callable[[Sequence[Figure]], tuple[Value, Callable[[], str]] | None]
 
@@ -195,7 +195,7 @@ def _is_plausible(rough: dict[int, list[float]], target: int, columns: Sequence[
             told += 1
             value = reckon(cells)
             near += any(abs(value * unit - whole) <= abs(whole) / 100 + 0.1 for unit in (1, 100))
-    return told > 1 and near >= MOSTLY * told
+    return told > 1 and near >= (MORE_THAN_HALF if near >= MANY_ROWS else MOSTLY) * told
 
 
 ROUGHLY: dict[Rule, Callable[[Sequence[float]], float]] = {
@@ -217,7 +217,8 @@ def _best(
         good = [row for row in told if row.verdict in GOOD]
         telling = sum(row.weight for row in good)
         least = DIGITS / 2 if expected else DIGITS if len(told) >= ENOUGH else 2 * DIGITS
-        if len(good) < 2 or len(good) < MOSTLY * len(told) or telling < least:
+        mostly = MORE_THAN_HALF if len(good) >= MANY_ROWS else MOSTLY
+        if len(good) < 2 or len(good) < mostly * len(told) or telling < least:
             continue
         if found is None or telling > found[0]:
             found = telling, told
