@@ -33,6 +33,7 @@ _UNIT = "|".join(sorted(FACTORS, key=len, reverse=True))
 GENERIC_FIELDS = frozenset(
     {"id_number", "name", "gender", "phone", "township", "school_code", "school_name", "stage", "amount"}
 )
+WHO_AND_WHERE = frozenset({"id_number", "name", "school_code", "school_name"})
 FEW_DATASETS = 4  # what no more than so many datasets have tells one of them
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
@@ -144,7 +145,7 @@ class HeaderIndex:
             name: {
                 field.name
                 for field in contracts[name].fields
-                if field.name not in GENERIC_FIELDS and (counts[field.name] <= FEW_DATASETS or field.required)
+                if counts[field.name] <= FEW_DATASETS or (field.required and field.name not in WHO_AND_WHERE)
             }
             for name in self.tabular
         }

@@ -16,6 +16,7 @@ from dagster_project.intake.categories import NUMBER_KINDS, Said, bare, words_of
 from dagster_project.intake.header_rows import HEADER_HEIGHTS, LEAST_COLUMNS, Labels, heights, labels_of
 from dagster_project.intake.headers import (
     FACTORS,
+    GENERIC_FIELDS,
     HeaderIndex,
     header_unit,
     normal,
@@ -353,7 +354,7 @@ def _acceptable(match: _Match, index: HeaderIndex) -> bool:
     present += len({said.measure for said in match.wide.values()})
     if len(fields) < LEAST_COLUMNS or share < LEAST_REQUIRED_SHARE:
         return False
-    if share < 1 and not fields & index.telling[match.dataset]:
+    if share < 1 and not (fields - GENERIC_FIELDS and fields & index.telling[match.dataset]):
         return False
     return len(fields) / present >= LEAST_EXPLAINED_SHARE or share >= REQUIRED_SHARE_OF_WIDE_TABLES
 
