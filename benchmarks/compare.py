@@ -18,8 +18,15 @@ from benchmarks import bare_duckdb
 from dagster_project.narrative import RULES
 
 FINDING = ("rule_id", "county_code", "period", "entity_key", "field", "amount_yuan")
-LACKS_RULES = ("value_implausible", "delivery_implausible", *RULES)
-"""What Great Expectations and the audit of reports find; the bare script does neither."""
+OBSERVED_WHILE_READING = (
+    "total_is_not_sum_of_its_parts",
+    "amount_is_not_price_times_count",
+    "file_is_of_another_county",
+    "file_is_of_another_period",
+    "file_is_another_dataset",
+)
+LACKS_RULES = ("value_implausible", "delivery_implausible", *OBSERVED_WHILE_READING, *RULES)
+"""What Great Expectations, the audit of reports and the reading of headers and titles find; the bare script does none."""
 TOKEN_DIGITS = 32
 LEDGER_COLUMNS = {
     "county_scorecard": (
