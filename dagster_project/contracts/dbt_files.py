@@ -7,7 +7,9 @@ What does not belong here: any SQL a person writes.
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -22,6 +24,7 @@ CELLS_HEADER = """{{ config(schema='quality') }}
 
 -- Written by dagster_project.contracts.dbt_files; a cell that was set aside is blank in raw.
 """
+INDENTED: dict[str, Any] = {"initial_indent": "    ", "subsequent_indent": "    "}
 LINEAGE_TEXTS = {
     "_set_aside": ("被搁置单元格的字段名", "Fields whose cell was set aside, comma-wrapped"),
     "_county_code": ("报送县代码", "Code of the county that delivered the row"),
@@ -170,21 +173,8 @@ def cells_sql(contracts: dict[str, Contract]) -> str:
 
 
 def _cells_of(contract: Contract) -> str:
-    texts = "\n".join(f"            when '{field.name}' then r.{field.name}" for field in contract.fields)
-    return f"""select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-{texts}
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{{{ ref('pointed_cell') }}}} as p
-inner join {{{{ source('raw', '{contract.name}') }}}} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = '{contract.name}'"""
+    fields = textwrap.fill(", ".join(f"'{field.name}'" for field in contract.fields), 116, **INDENTED)
+    return f"{{{{ cell_text_of('{contract.name}', [\n{fields}\n]) }}}}"
 
 
 def refresh_union(dbt: Path = DBT) -> None:

@@ -1,1422 +1,267 @@
 {{ config(schema='quality') }}
 
 -- Written by dagster_project.contracts.dbt_files; a cell that was set aside is blank in raw.
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'application_no' then r.application_no
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'id_number' then r.id_number
-            when 'xueji_no' then r.xueji_no
-            when 'name' then r.name
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'difficulty_kind' then r.difficulty_kind
-            when 'difficulty_level' then r.difficulty_level
-            when 'aid_item' then r.aid_item
-            when 'applied_amount' then r.applied_amount
-            when 'applied_on' then r.applied_on
-            when 'class_teacher_name' then r.class_teacher_name
-            when 'class_reviewed_on' then r.class_reviewed_on
-            when 'leader_reviewed_on' then r.leader_reviewed_on
-            when 'approved_on' then r.approved_on
-            when 'reported_on' then r.reported_on
-            when 'result' then r.result
-            when 'reason' then r.reason
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'aid_application') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'aid_application'
+{{ cell_text_of('aid_application', [
+    'application_no', 'school_code', 'school_name', 'id_number', 'xueji_no', 'name', 'stage', 'grade', 'class_name',
+    'difficulty_kind', 'difficulty_level', 'aid_item', 'applied_amount', 'applied_on', 'class_teacher_name',
+    'class_reviewed_on', 'leader_reviewed_on', 'approved_on', 'reported_on', 'result', 'reason'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'id_number' then r.id_number
-            when 'xueji_no' then r.xueji_no
-            when 'name' then r.name
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'aid_item' then r.aid_item
-            when 'amount' then r.amount
-            when 'guardian_name' then r.guardian_name
-            when 'notified_on' then r.notified_on
-            when 'notice_way' then r.notice_way
-            when 'is_signed' then r.is_signed
-            when 'revisited_on' then r.revisited_on
-            when 'revisit_way' then r.revisit_way
-            when 'is_received' then r.is_received
-            when 'revisitor_name' then r.revisitor_name
-            when 'feedback' then r.feedback
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'aid_notice') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'aid_notice'
+{{ cell_text_of('aid_notice', [
+    'school_code', 'school_name', 'id_number', 'xueji_no', 'name', 'grade', 'class_name', 'aid_item', 'amount',
+    'guardian_name', 'notified_on', 'notice_way', 'is_signed', 'revisited_on', 'revisit_way', 'is_received',
+    'revisitor_name', 'feedback', 'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'xueji_no' then r.xueji_no
-            when 'bag_no' then r.bag_no
-            when 'from_school_code' then r.from_school_code
-            when 'from_school_name' then r.from_school_name
-            when 'to_school_code' then r.to_school_code
-            when 'to_school_name' then r.to_school_name
-            when 'handover_reason' then r.handover_reason
-            when 'item_count' then r.item_count
-            when 'handed_on' then r.handed_on
-            when 'handed_by_name' then r.handed_by_name
-            when 'received_by_name' then r.received_by_name
-            when 'received_on' then r.received_on
-            when 'is_signed' then r.is_signed
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'archive_handover') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'archive_handover'
+{{ cell_text_of('archive_handover', [
+    'id_number', 'name', 'xueji_no', 'bag_no', 'from_school_code', 'from_school_name', 'to_school_code',
+    'to_school_name', 'handover_reason', 'item_count', 'handed_on', 'handed_by_name', 'received_by_name',
+    'received_on', 'is_signed'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'asset_kind' then r.asset_kind
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'asset_name' then r.asset_name
-            when 'asset_no' then r.asset_no
-            when 'registered_on' then r.registered_on
-            when 'value' then r.value
-            when 'area' then r.area
-            when 'state' then r.state
-            when 'source' then r.source
-            when 'compared_on' then r.compared_on
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'asset_lookup') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'asset_lookup'
+{{ cell_text_of('asset_lookup', [
+    'asset_kind', 'id_number', 'name', 'asset_name', 'asset_no', 'registered_on', 'value', 'area', 'state',
+    'source', 'compared_on'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'xueji_no' then r.xueji_no
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'month' then r.month
-            when 'due_days' then r.due_days
-            when 'present_days' then r.present_days
-            when 'sick_leave_days' then r.sick_leave_days
-            when 'personal_leave_days' then r.personal_leave_days
-            when 'truant_days' then r.truant_days
-            when 'last_present_on' then r.last_present_on
-            when 'absence_reason' then r.absence_reason
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'attendance') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'attendance'
+{{ cell_text_of('attendance', [
+    'school_code', 'school_name', 'grade', 'class_name', 'xueji_no', 'id_number', 'name', 'month', 'due_days',
+    'present_days', 'sick_leave_days', 'personal_leave_days', 'truant_days', 'last_present_on', 'absence_reason'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'batch_no' then r.batch_no
-            when 'serial_no' then r.serial_no
-            when 'card_no' then r.card_no
-            when 'payee_name' then r.payee_name
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'amount' then r.amount
-            when 'traded_on' then r.traded_on
-            when 'result' then r.result
-            when 'failure_reason' then r.failure_reason
-            when 'bank_name' then r.bank_name
-            when 'summary' then r.summary
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'bank_return') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'bank_return'
+{{ cell_text_of('bank_return', [
+    'batch_no', 'serial_no', 'card_no', 'payee_name', 'id_number', 'name', 'amount', 'traded_on', 'result',
+    'failure_reason', 'bank_name', 'summary'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'inspected_on' then r.inspected_on
-            when 'inspected_by' then r.inspected_by
-            when 'staff' then r.staff
-            when 'has_permit' then r.has_permit
-            when 'has_health_certificates' then r.has_health_certificates
-            when 'keeps_purchase_records' then r.keeps_purchase_records
-            when 'keeps_samples' then r.keeps_samples
-            when 'has_pest_protection' then r.has_pest_protection
-            when 'problem' then r.problem
-            when 'inspection_result' then r.inspection_result
-            when 'opinion_no' then r.opinion_no
-            when 'corrected_on' then r.corrected_on
-            when 'is_penalised' then r.is_penalised
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'canteen_inspection') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'canteen_inspection'
+{{ cell_text_of('canteen_inspection', [
+    'school_code', 'school_name', 'inspected_on', 'inspected_by', 'staff', 'has_permit', 'has_health_certificates',
+    'keeps_purchase_records', 'keeps_samples', 'has_pest_protection', 'problem', 'inspection_result', 'opinion_no',
+    'corrected_on', 'is_penalised'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'birth_on' then r.birth_on
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'died_on' then r.died_on
-            when 'cancelled_on' then r.cancelled_on
-            when 'cause' then r.cause
-            when 'cert_no' then r.cert_no
-            when 'source' then r.source
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'death_register') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'death_register'
+{{ cell_text_of('death_register', [
+    'id_number', 'name', 'gender', 'birth_on', 'township', 'village', 'died_on', 'cancelled_on', 'cause', 'cert_no',
+    'source'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'birth_on' then r.birth_on
-            when 'disability_cert_no' then r.disability_cert_no
-            when 'disability_kind' then r.disability_kind
-            when 'disability_level' then r.disability_level
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'placement' then r.placement
-            when 'xueji_no' then r.xueji_no
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'placed_on' then r.placed_on
-            when 'deferred_until' then r.deferred_until
-            when 'has_own_plan' then r.has_own_plan
-            when 'guardian_name' then r.guardian_name
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'disabled_child') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'disabled_child'
+{{ cell_text_of('disabled_child', [
+    'id_number', 'name', 'gender', 'birth_on', 'disability_cert_no', 'disability_kind', 'disability_level',
+    'township', 'village', 'placement', 'xueji_no', 'school_code', 'school_name', 'stage', 'grade', 'placed_on',
+    'deferred_until', 'has_own_plan', 'guardian_name', 'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'xueji_no' then r.xueji_no
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'township' then r.township
-            when 'household_no' then r.household_no
-            when 'is_registered_poor' then r.is_registered_poor
-            when 'dropout_reason' then r.dropout_reason
-            when 'case_state' then r.case_state
-            when 'found_on' then r.found_on
-            when 'verified_on' then r.verified_on
-            when 'returner_name' then r.returner_name
-            when 'return_visits' then r.return_visits
-            when 'returned_on' then r.returned_on
-            when 'returned_school_name' then r.returned_school_name
-            when 'follow_up' then r.follow_up
-            when 'guardian_name' then r.guardian_name
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'dropout_case') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'dropout_case'
+{{ cell_text_of('dropout_case', [
+    'id_number', 'name', 'gender', 'xueji_no', 'school_code', 'school_name', 'stage', 'grade', 'class_name',
+    'township', 'household_no', 'is_registered_poor', 'dropout_reason', 'case_state', 'found_on', 'verified_on',
+    'returner_name', 'return_visits', 'returned_on', 'returned_school_name', 'follow_up', 'guardian_name', 'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'asset_no' then r.asset_no
-            when 'item_name' then r.item_name
-            when 'item_kind' then r.item_kind
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'quantity' then r.quantity
-            when 'unit_price' then r.unit_price
-            when 'amount' then r.amount
-            when 'bought_on' then r.bought_on
-            when 'fund_source' then r.fund_source
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'equipment') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'equipment'
+{{ cell_text_of('equipment', [
+    'asset_no', 'item_name', 'item_kind', 'school_code', 'school_name', 'quantity', 'unit_price', 'amount',
+    'bought_on', 'fund_source'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'school_name' then r.school_name
-            when 'school_region' then r.school_region
-            when 'source_system' then r.source_system
-            when 'enrolled_on' then r.enrolled_on
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'external_enrolment') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'external_enrolment'
+{{ cell_text_of('external_enrolment', [
+    'id_number', 'name', 'stage', 'grade', 'school_name', 'school_region', 'source_system', 'enrolled_on'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'receipt_no' then r.receipt_no
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'id_number' then r.id_number
-            when 'xueji_no' then r.xueji_no
-            when 'name' then r.name
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'term' then r.term
-            when 'fee_item' then r.fee_item
-            when 'amount' then r.amount
-            when 'charged_on' then r.charged_on
-            when 'waived_amount' then r.waived_amount
-            when 'refunded_amount' then r.refunded_amount
-            when 'refunded_on' then r.refunded_on
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'fee_receipt') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'fee_receipt'
+{{ cell_text_of('fee_receipt', [
+    'receipt_no', 'school_code', 'school_name', 'id_number', 'xueji_no', 'name', 'stage', 'grade', 'class_name',
+    'term', 'fee_item', 'amount', 'charged_on', 'waived_amount', 'refunded_amount', 'refunded_on'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'voucher_no' then r.voucher_no
-            when 'booked_on' then r.booked_on
-            when 'account_code' then r.account_code
-            when 'account_name' then r.account_name
-            when 'summary' then r.summary
-            when 'aid_item' then r.aid_item
-            when 'term' then r.term
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'payee_name' then r.payee_name
-            when 'card_no' then r.card_no
-            when 'amount' then r.amount
-            when 'fund_doc_no' then r.fund_doc_no
-            when 'pay_method' then r.pay_method
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'finance_ledger') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'finance_ledger'
+{{ cell_text_of('finance_ledger', [
+    'voucher_no', 'booked_on', 'account_code', 'account_name', 'summary', 'aid_item', 'term', 'id_number', 'name',
+    'payee_name', 'card_no', 'amount', 'fund_doc_no', 'pay_method'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'doc_no' then r.doc_no
-            when 'fund_name' then r.fund_name
-            when 'aid_item' then r.aid_item
-            when 'term' then r.term
-            when 'fund_level' then r.fund_level
-            when 'amount' then r.amount
-            when 'issued_on' then r.issued_on
-            when 'received_on' then r.received_on
-            when 'pay_by' then r.pay_by
-            when 'disbursed' then r.disbursed
-            when 'balance' then r.balance
-            when 'balance_at' then r.balance_at
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'fund_receipt') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'fund_receipt'
+{{ cell_text_of('fund_receipt', [
+    'doc_no', 'fund_name', 'aid_item', 'term', 'fund_level', 'amount', 'issued_on', 'received_on', 'pay_by',
+    'disbursed', 'balance', 'balance_at'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'household_no' then r.household_no
-            when 'difficulty_kind' then r.difficulty_kind
-            when 'helper_name' then r.helper_name
-            when 'helper_id_number' then r.helper_id_number
-            when 'helper_unit' then r.helper_unit
-            when 'helper_post' then r.helper_post
-            when 'helper_role' then r.helper_role
-            when 'helper_phone' then r.helper_phone
-            when 'paired_on' then r.paired_on
-            when 'ended_on' then r.ended_on
-            when 'measures' then r.measures
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'helper_pairing') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'helper_pairing'
+{{ cell_text_of('helper_pairing', [
+    'id_number', 'name', 'school_code', 'school_name', 'stage', 'grade', 'class_name', 'township', 'village',
+    'household_no', 'difficulty_kind', 'helper_name', 'helper_id_number', 'helper_unit', 'helper_post',
+    'helper_role', 'helper_phone', 'paired_on', 'ended_on', 'measures'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'xueji_no' then r.xueji_no
-            when 'disability_kind' then r.disability_kind
-            when 'disability_level' then r.disability_level
-            when 'disability_cert_no' then r.disability_cert_no
-            when 'address' then r.address
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'teacher_name' then r.teacher_name
-            when 'visited_on' then r.visited_on
-            when 'visit_time' then r.visit_time
-            when 'hours' then r.hours
-            when 'content' then r.content
-            when 'has_plan' then r.has_plan
-            when 'has_lesson_notes' then r.has_lesson_notes
-            when 'has_photo' then r.has_photo
-            when 'has_signature' then r.has_signature
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'home_teaching_visit') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'home_teaching_visit'
+{{ cell_text_of('home_teaching_visit', [
+    'id_number', 'name', 'xueji_no', 'disability_kind', 'disability_level', 'disability_cert_no', 'address',
+    'school_code', 'school_name', 'teacher_name', 'visited_on', 'visit_time', 'hours', 'content', 'has_plan',
+    'has_lesson_notes', 'has_photo', 'has_signature'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'household_no' then r.household_no
-            when 'visitor_name' then r.visitor_name
-            when 'visit_kind' then r.visit_kind
-            when 'visited_on' then r.visited_on
-            when 'visit_time' then r.visit_time
-            when 'place' then r.place
-            when 'content' then r.content
-            when 'guardian_name' then r.guardian_name
-            when 'has_signature' then r.has_signature
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'home_visit') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'home_visit'
+{{ cell_text_of('home_visit', [
+    'id_number', 'name', 'school_code', 'school_name', 'grade', 'class_name', 'household_no', 'visitor_name',
+    'visit_kind', 'visited_on', 'visit_time', 'place', 'content', 'guardian_name', 'has_signature', 'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'project_no' then r.project_no
-            when 'project_name' then r.project_name
-            when 'project_kind' then r.project_kind
-            when 'site' then r.site
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'builder' then r.builder
-            when 'total_investment' then r.total_investment
-            when 'fund_central' then r.fund_central
-            when 'fund_province' then r.fund_province
-            when 'fund_city' then r.fund_city
-            when 'fund_county' then r.fund_county
-            when 'area' then r.area
-            when 'structure' then r.structure
-            when 'status' then r.status
-            when 'started_on' then r.started_on
-            when 'finished_on' then r.finished_on
-            when 'paid' then r.paid
-            when 'paid_share' then r.paid_share
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'infrastructure_project') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'infrastructure_project'
+{{ cell_text_of('infrastructure_project', [
+    'project_no', 'project_name', 'project_kind', 'site', 'school_code', 'school_name', 'builder',
+    'total_investment', 'fund_central', 'fund_province', 'fund_city', 'fund_county', 'area', 'structure', 'status',
+    'started_on', 'finished_on', 'paid', 'paid_share'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'birth_on' then r.birth_on
-            when 'school_name' then r.school_name
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'address' then r.address
-            when 'left_behind_kind' then r.left_behind_kind
-            when 'father_place' then r.father_place
-            when 'mother_place' then r.mother_place
-            when 'away_since' then r.away_since
-            when 'guardian_name' then r.guardian_name
-            when 'guardian_relation' then r.guardian_relation
-            when 'phone' then r.phone
-            when 'is_registered_poor' then r.is_registered_poor
-            when 'mentor_name' then r.mentor_name
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'left_behind_child') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'left_behind_child'
+{{ cell_text_of('left_behind_child', [
+    'id_number', 'name', 'gender', 'birth_on', 'school_name', 'grade', 'class_name', 'township', 'village',
+    'address', 'left_behind_kind', 'father_place', 'mother_place', 'away_since', 'guardian_name',
+    'guardian_relation', 'phone', 'is_registered_poor', 'mentor_name'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'contract_no' then r.contract_no
-            when 'name' then r.name
-            when 'id_number' then r.id_number
-            when 'coborrower_name' then r.coborrower_name
-            when 'coborrower_id_number' then r.coborrower_id_number
-            when 'college_name' then r.college_name
-            when 'degree' then r.degree
-            when 'schooling_years' then r.schooling_years
-            when 'entered_year' then r.entered_year
-            when 'academic_year' then r.academic_year
-            when 'loan_place' then r.loan_place
-            when 'amount' then r.amount
-            when 'tuition' then r.tuition
-            when 'dorm_fee' then r.dorm_fee
-            when 'loan_years' then r.loan_years
-            when 'signed_on' then r.signed_on
-            when 'receipt_no' then r.receipt_no
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'loan_contract') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'loan_contract'
+{{ cell_text_of('loan_contract', [
+    'contract_no', 'name', 'id_number', 'coborrower_name', 'coborrower_id_number', 'college_name', 'degree',
+    'schooling_years', 'entered_year', 'academic_year', 'loan_place', 'amount', 'tuition', 'dorm_fee', 'loan_years',
+    'signed_on', 'receipt_no'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'contract_no' then r.contract_no
-            when 'name' then r.name
-            when 'id_number' then r.id_number
-            when 'college_name' then r.college_name
-            when 'graduated_on' then r.graduated_on
-            when 'loan_amount' then r.loan_amount
-            when 'due_on' then r.due_on
-            when 'due_principal' then r.due_principal
-            when 'due_interest' then r.due_interest
-            when 'paid_on' then r.paid_on
-            when 'paid_principal' then r.paid_principal
-            when 'paid_interest' then r.paid_interest
-            when 'paid_amount' then r.paid_amount
-            when 'balance' then r.balance
-            when 'repayment_kind' then r.repayment_kind
-            when 'is_overdue' then r.is_overdue
-            when 'overdue_days' then r.overdue_days
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'loan_repayment') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'loan_repayment'
+{{ cell_text_of('loan_repayment', [
+    'contract_no', 'name', 'id_number', 'college_name', 'graduated_on', 'loan_amount', 'due_on', 'due_principal',
+    'due_interest', 'paid_on', 'paid_principal', 'paid_interest', 'paid_amount', 'balance', 'repayment_kind',
+    'is_overdue', 'overdue_days', 'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'served_on' then r.served_on
-            when 'enrolled' then r.enrolled
-            when 'absent' then r.absent
-            when 'meals' then r.meals
-            when 'unit_price' then r.unit_price
-            when 'amount' then r.amount
-            when 'supply_form' then r.supply_form
-            when 'menu' then r.menu
-            when 'accompanying_name' then r.accompanying_name
-            when 'supplier' then r.supplier
-            when 'receiver_name' then r.receiver_name
-            when 'keeps_samples' then r.keeps_samples
-            when 'has_photo' then r.has_photo
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'meal_day') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'meal_day'
+{{ cell_text_of('meal_day', [
+    'school_code', 'school_name', 'served_on', 'enrolled', 'absent', 'meals', 'unit_price', 'amount', 'supply_form',
+    'menu', 'accompanying_name', 'supplier', 'receiver_name', 'keeps_samples', 'has_photo'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'voucher_no' then r.voucher_no
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'spent_on' then r.spent_on
-            when 'expense_kind' then r.expense_kind
-            when 'item_name' then r.item_name
-            when 'quantity' then r.quantity
-            when 'unit_price' then r.unit_price
-            when 'amount' then r.amount
-            when 'supplier' then r.supplier
-            when 'handler_name' then r.handler_name
-            when 'has_invoice' then r.has_invoice
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'meal_expense') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'meal_expense'
+{{ cell_text_of('meal_expense', [
+    'voucher_no', 'school_code', 'school_name', 'spent_on', 'expense_kind', 'item_name', 'quantity', 'unit_price',
+    'amount', 'supplier', 'handler_name', 'has_invoice'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'household_no' then r.household_no
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'is_working' then r.is_working
-            when 'is_planned' then r.is_planned
-            when 'started_on' then r.started_on
-            when 'ended_on' then r.ended_on
-            when 'months' then r.months
-            when 'work_region' then r.work_region
-            when 'work_place' then r.work_place
-            when 'employer' then r.employer
-            when 'monthly_income' then r.monthly_income
-            when 'is_public_job' then r.is_public_job
-            when 'public_job' then r.public_job
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'migrant_work') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'migrant_work'
+{{ cell_text_of('migrant_work', [
+    'household_no', 'id_number', 'name', 'gender', 'township', 'village', 'is_working', 'is_planned', 'started_on',
+    'ended_on', 'months', 'work_region', 'work_place', 'employer', 'monthly_income', 'is_public_job', 'public_job',
+    'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'id_number' then r.id_number
-            when 'xueji_no' then r.xueji_no
-            when 'name' then r.name
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'aid_item' then r.aid_item
-            when 'amount' then r.amount
-            when 'pay_method' then r.pay_method
-            when 'signed_by_name' then r.signed_by_name
-            when 'signer_relation' then r.signer_relation
-            when 'signed_on' then r.signed_on
-            when 'is_proxy' then r.is_proxy
-            when 'proxy_reason' then r.proxy_reason
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'payment_signature') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'payment_signature'
+{{ cell_text_of('payment_signature', [
+    'school_code', 'school_name', 'id_number', 'xueji_no', 'name', 'grade', 'class_name', 'aid_item', 'amount',
+    'pay_method', 'signed_by_name', 'signer_relation', 'signed_on', 'is_proxy', 'proxy_reason', 'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'birth_on' then r.birth_on
-            when 'ethnicity' then r.ethnicity
-            when 'hukou_no' then r.hukou_no
-            when 'head_name' then r.head_name
-            when 'relation' then r.relation
-            when 'hukou_kind' then r.hukou_kind
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'address' then r.address
-            when 'guardian_name' then r.guardian_name
-            when 'guardian_id_number' then r.guardian_id_number
-            when 'guardian_relation' then r.guardian_relation
-            when 'hukou_status' then r.hukou_status
-            when 'status_changed_on' then r.status_changed_on
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'population_register') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'population_register'
+{{ cell_text_of('population_register', [
+    'id_number', 'name', 'gender', 'birth_on', 'ethnicity', 'hukou_no', 'head_name', 'relation', 'hukou_kind',
+    'township', 'village', 'address', 'guardian_name', 'guardian_id_number', 'guardian_relation', 'hukou_status',
+    'status_changed_on'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'household_no' then r.household_no
-            when 'head_name' then r.head_name
-            when 'head_id_number' then r.head_id_number
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'member_count' then r.member_count
-            when 'household_kind' then r.household_kind
-            when 'monitor_kind' then r.monitor_kind
-            when 'wage_income' then r.wage_income
-            when 'business_income' then r.business_income
-            when 'property_income' then r.property_income
-            when 'transfer_income' then r.transfer_income
-            when 'production_expense' then r.production_expense
-            when 'net_income' then r.net_income
-            when 'net_income_per_capita' then r.net_income_per_capita
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'poverty_household') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'poverty_household'
+{{ cell_text_of('poverty_household', [
+    'household_no', 'head_name', 'head_id_number', 'township', 'village', 'member_count', 'household_kind',
+    'monitor_kind', 'wage_income', 'business_income', 'property_income', 'transfer_income', 'production_expense',
+    'net_income', 'net_income_per_capita', 'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'household_no' then r.household_no
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'birth_on' then r.birth_on
-            when 'relation' then r.relation
-            when 'ethnicity' then r.ethnicity
-            when 'health' then r.health
-            when 'disability_cert_no' then r.disability_cert_no
-            when 'labour' then r.labour
-            when 'school_status' then r.school_status
-            when 'education_level' then r.education_level
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'poverty_member') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'poverty_member'
+{{ cell_text_of('poverty_member', [
+    'household_no', 'id_number', 'name', 'gender', 'birth_on', 'relation', 'ethnicity', 'health',
+    'disability_cert_no', 'labour', 'school_status', 'education_level'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'voucher_no' then r.voucher_no
-            when 'project_no' then r.project_no
-            when 'project_name' then r.project_name
-            when 'payee' then r.payee
-            when 'amount' then r.amount
-            when 'paid_on' then r.paid_on
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'project_payment') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'project_payment'
+{{ cell_text_of('project_payment', [
+    'voucher_no', 'project_no', 'project_name', 'payee', 'amount', 'paid_on'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'notice_no' then r.notice_no
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'stage' then r.stage
-            when 'aid_item' then r.aid_item
-            when 'term' then r.term
-            when 'listed_students' then r.listed_students
-            when 'starts_on' then r.starts_on
-            when 'ends_on' then r.ends_on
-            when 'days' then r.days
-            when 'place' then r.place
-            when 'objections' then r.objections
-            when 'outcome' then r.outcome
-            when 'withdrawn_on' then r.withdrawn_on
-            when 'shows_private_data' then r.shows_private_data
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'public_notice') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'public_notice'
+{{ cell_text_of('public_notice', [
+    'notice_no', 'school_code', 'school_name', 'stage', 'aid_item', 'term', 'listed_students', 'starts_on',
+    'ends_on', 'days', 'place', 'objections', 'outcome', 'withdrawn_on', 'shows_private_data'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'item_no' then r.item_no
-            when 'problem_source' then r.problem_source
-            when 'problem' then r.problem
-            when 'measure' then r.measure
-            when 'responsible_unit' then r.responsible_unit
-            when 'responsible_name' then r.responsible_name
-            when 'due_on' then r.due_on
-            when 'progress' then r.progress
-            when 'rectification_state' then r.rectification_state
-            when 'finished_on' then r.finished_on
-            when 'is_closed' then r.is_closed
-            when 'closed_on' then r.closed_on
-            when 'concerned' then r.concerned
-            when 'settled' then r.settled
-            when 'evidence' then r.evidence
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'rectification_item') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'rectification_item'
+{{ cell_text_of('rectification_item', [
+    'item_no', 'problem_source', 'problem', 'measure', 'responsible_unit', 'responsible_name', 'due_on', 'progress',
+    'rectification_state', 'finished_on', 'is_closed', 'closed_on', 'concerned', 'settled', 'evidence'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'letter_no' then r.letter_no
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'township' then r.township
-            when 'stage' then r.stage
-            when 'host_region' then r.host_region
-            when 'host_school_name' then r.host_school_name
-            when 'sent_on' then r.sent_on
-            when 'replied_on' then r.replied_on
-            when 'is_aided_there' then r.is_aided_there
-            when 'aided_amount' then r.aided_amount
-            when 'topup_amount' then r.topup_amount
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'remote_letter') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'remote_letter'
+{{ cell_text_of('remote_letter', [
+    'letter_no', 'id_number', 'name', 'township', 'stage', 'host_region', 'host_school_name', 'sent_on',
+    'replied_on', 'is_aided_there', 'aided_amount', 'topup_amount'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'xueji_no' then r.xueji_no
-            when 'change_kind' then r.change_kind
-            when 'changed_on' then r.changed_on
-            when 'from_school_code' then r.from_school_code
-            when 'from_school_name' then r.from_school_name
-            when 'to_school_code' then r.to_school_code
-            when 'to_school_name' then r.to_school_name
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'roll_change') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'roll_change'
+{{ cell_text_of('roll_change', [
+    'id_number', 'name', 'xueji_no', 'change_kind', 'changed_on', 'from_school_code', 'from_school_name',
+    'to_school_code', 'to_school_name'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'stage' then r.stage
-            when 'area_type' then r.area_type
-            when 'rural_tier' then r.rural_tier
-            when 'township' then r.township
-            when 'is_poor_village_school' then r.is_poor_village_school
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'school') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'school'
+{{ cell_text_of('school', [
+    'school_code', 'school_name', 'stage', 'area_type', 'rural_tier', 'township', 'is_poor_village_school'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'building_no' then r.building_no
-            when 'building_name' then r.building_name
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'building_use' then r.building_use
-            when 'floor_area' then r.floor_area
-            when 'school_floor_area' then r.school_floor_area
-            when 'floors' then r.floors
-            when 'built_year' then r.built_year
-            when 'structure' then r.structure
-            when 'seismic_intensity' then r.seismic_intensity
-            when 'danger_grade' then r.danger_grade
-            when 'appraised_on' then r.appraised_on
-            when 'appraiser' then r.appraiser
-            when 'use_state' then r.use_state
-            when 'designer' then r.designer
-            when 'builder' then r.builder
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'school_building') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'school_building'
+{{ cell_text_of('school_building', [
+    'building_no', 'building_name', 'school_code', 'school_name', 'building_use', 'floor_area', 'school_floor_area',
+    'floors', 'built_year', 'structure', 'seismic_intensity', 'danger_grade', 'appraised_on', 'appraiser',
+    'use_state', 'designer', 'builder'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'term' then r.term
-            when 'stage' then r.stage
-            when 'event_name' then r.event_name
-            when 'day_kind' then r.day_kind
-            when 'starts_on' then r.starts_on
-            when 'ends_on' then r.ends_on
-            when 'teaching_days' then r.teaching_days
-            when 'remark' then r.remark
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'school_calendar') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'school_calendar'
+{{ cell_text_of('school_calendar', [
+    'term', 'stage', 'event_name', 'day_kind', 'starts_on', 'ends_on', 'teaching_days', 'remark'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'pairing_kind' then r.pairing_kind
-            when 'lead_school_code' then r.lead_school_code
-            when 'lead_school_name' then r.lead_school_name
-            when 'lead_region' then r.lead_region
-            when 'partner_school_code' then r.partner_school_code
-            when 'partner_school_name' then r.partner_school_name
-            when 'stage' then r.stage
-            when 'is_poor_village_school' then r.is_poor_village_school
-            when 'agreed_on' then r.agreed_on
-            when 'starts_on' then r.starts_on
-            when 'ends_on' then r.ends_on
-            when 'joint_research_times' then r.joint_research_times
-            when 'posted_teachers' then r.posted_teachers
-            when 'research_projects' then r.research_projects
-            when 'seminar_times' then r.seminar_times
-            when 'content' then r.content
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'school_pairing') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'school_pairing'
+{{ cell_text_of('school_pairing', [
+    'pairing_kind', 'lead_school_code', 'lead_school_name', 'lead_region', 'partner_school_code',
+    'partner_school_name', 'stage', 'is_poor_village_school', 'agreed_on', 'starts_on', 'ends_on',
+    'joint_research_times', 'posted_teachers', 'research_projects', 'seminar_times', 'content'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'xueji_no' then r.xueji_no
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'birth_on' then r.birth_on
-            when 'ethnicity' then r.ethnicity
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'boarding' then r.boarding
-            when 'enrolled_on' then r.enrolled_on
-            when 'status' then r.status
-            when 'guardian_name' then r.guardian_name
-            when 'phone' then r.phone
-            when 'address' then r.address
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'school_roll') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'school_roll'
+{{ cell_text_of('school_roll', [
+    'xueji_no', 'id_number', 'name', 'gender', 'birth_on', 'ethnicity', 'school_code', 'school_name', 'stage',
+    'grade', 'class_name', 'boarding', 'enrolled_on', 'status', 'guardian_name', 'phone', 'address'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'programme' then r.programme
-            when 'donor' then r.donor
-            when 'donor_kind' then r.donor_kind
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'school_name' then r.school_name
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'difficulty_kind' then r.difficulty_kind
-            when 'amount' then r.amount
-            when 'donated_on' then r.donated_on
-            when 'goods' then r.goods
-            when 'pay_method' then r.pay_method
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'social_donation') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'social_donation'
+{{ cell_text_of('social_donation', [
+    'programme', 'donor', 'donor_kind', 'id_number', 'name', 'school_name', 'stage', 'grade', 'difficulty_kind',
+    'amount', 'donated_on', 'goods', 'pay_method'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'group_kind' then r.group_kind
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'disability_cert_no' then r.disability_cert_no
-            when 'disability_kind' then r.disability_kind
-            when 'disability_level' then r.disability_level
-            when 'valid_from' then r.valid_from
-            when 'valid_to' then r.valid_to
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'special_group') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'special_group'
+{{ cell_text_of('special_group', [
+    'group_kind', 'id_number', 'name', 'gender', 'township', 'village', 'disability_cert_no', 'disability_kind',
+    'disability_level', 'valid_from', 'valid_to'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'change_kind' then r.change_kind
-            when 'changed_on' then r.changed_on
-            when 'from_school_code' then r.from_school_code
-            when 'from_school_name' then r.from_school_name
-            when 'to_school_code' then r.to_school_code
-            when 'to_school_name' then r.to_school_name
-            when 'position' then r.position
-            when 'doc_no' then r.doc_no
-            when 'pay_stopped_on' then r.pay_stopped_on
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'staff_change') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'staff_change'
+{{ cell_text_of('staff_change', [
+    'id_number', 'name', 'gender', 'change_kind', 'changed_on', 'from_school_code', 'from_school_name',
+    'to_school_code', 'to_school_name', 'position', 'doc_no', 'pay_stopped_on'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'id_number' then r.id_number
-            when 'xueji_no' then r.xueji_no
-            when 'name' then r.name
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'class_name' then r.class_name
-            when 'boarding' then r.boarding
-            when 'difficulty_kind' then r.difficulty_kind
-            when 'aid_item' then r.aid_item
-            when 'term' then r.term
-            when 'amount' then r.amount
-            when 'paid_on' then r.paid_on
-            when 'card_no' then r.card_no
-            when 'bank_name' then r.bank_name
-            when 'payee_name' then r.payee_name
-            when 'payee_relation' then r.payee_relation
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'subsidy_payment') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'subsidy_payment'
+{{ cell_text_of('subsidy_payment', [
+    'school_code', 'school_name', 'id_number', 'xueji_no', 'name', 'stage', 'grade', 'class_name', 'boarding',
+    'difficulty_kind', 'aid_item', 'term', 'amount', 'paid_on', 'card_no', 'bank_name', 'payee_name',
+    'payee_relation', 'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'stage' then r.stage
-            when 'difficulty_kind' then r.difficulty_kind
-            when 'aid_item' then r.aid_item
-            when 'person_times' then r.person_times
-            when 'amount' then r.amount
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'subsidy_summary') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'subsidy_summary'
+{{ cell_text_of('subsidy_summary', [
+    'stage', 'difficulty_kind', 'aid_item', 'person_times', 'amount'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'birth_on' then r.birth_on
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'hired_on' then r.hired_on
-            when 'post_status' then r.post_status
-            when 'left_on' then r.left_on
-            when 'is_special_post' then r.is_special_post
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'teacher') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'teacher'
+{{ cell_text_of('teacher', [
+    'id_number', 'name', 'gender', 'birth_on', 'school_code', 'school_name', 'hired_on', 'post_status', 'left_on',
+    'is_special_post', 'phone'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'allowance_item' then r.allowance_item
-            when 'rural_tier' then r.rural_tier
-            when 'monthly_standard' then r.monthly_standard
-            when 'months' then r.months
-            when 'from_month' then r.from_month
-            when 'to_month' then r.to_month
-            when 'amount' then r.amount
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'teacher_allowance') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'teacher_allowance'
+{{ cell_text_of('teacher_allowance', [
+    'id_number', 'name', 'school_code', 'school_name', 'allowance_item', 'rural_tier', 'monthly_standard', 'months',
+    'from_month', 'to_month', 'amount'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'exchange_kind' then r.exchange_kind
-            when 'subject' then r.subject
-            when 'from_school_code' then r.from_school_code
-            when 'from_school_name' then r.from_school_name
-            when 'to_school_code' then r.to_school_code
-            when 'to_school_name' then r.to_school_name
-            when 'starts_on' then r.starts_on
-            when 'ends_on' then r.ends_on
-            when 'assessment' then r.assessment
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'teacher_exchange') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'teacher_exchange'
+{{ cell_text_of('teacher_exchange', [
+    'id_number', 'name', 'exchange_kind', 'subject', 'from_school_code', 'from_school_name', 'to_school_code',
+    'to_school_name', 'starts_on', 'ends_on', 'assessment'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'school_code' then r.school_code
-            when 'school_name' then r.school_name
-            when 'programme' then r.programme
-            when 'training_level' then r.training_level
-            when 'organizer' then r.organizer
-            when 'starts_on' then r.starts_on
-            when 'ends_on' then r.ends_on
-            when 'hours' then r.hours
-            when 'is_poor_village_school' then r.is_poor_village_school
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'teacher_training') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'teacher_training'
+{{ cell_text_of('teacher_training', [
+    'id_number', 'name', 'school_code', 'school_name', 'programme', 'training_level', 'organizer', 'starts_on',
+    'ends_on', 'hours', 'is_poor_village_school'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'birth_on' then r.birth_on
-            when 'xueji_no' then r.xueji_no
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'unfit_reason' then r.unfit_reason
-            when 'disability_kind' then r.disability_kind
-            when 'disability_level' then r.disability_level
-            when 'disability_cert_no' then r.disability_cert_no
-            when 'education_certified' then r.education_certified
-            when 'federation_certified' then r.federation_certified
-            when 'health_certified' then r.health_certified
-            when 'civil_affairs_certified' then r.civil_affairs_certified
-            when 'certified_on' then r.certified_on
-            when 'is_taught_at_home' then r.is_taught_at_home
-            when 'guardian_name' then r.guardian_name
-            when 'phone' then r.phone
-            when 'address' then r.address
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'unfit_child') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'unfit_child'
+{{ cell_text_of('unfit_child', [
+    'id_number', 'name', 'gender', 'birth_on', 'xueji_no', 'township', 'village', 'unfit_reason', 'disability_kind',
+    'disability_level', 'disability_cert_no', 'education_certified', 'federation_certified', 'health_certified',
+    'civil_affairs_certified', 'certified_on', 'is_taught_at_home', 'guardian_name', 'phone', 'address'
+]) }}
 union all
-select
-    p.county_code,
-    p.delivery_id,
-    p.row_no,
-    p.field,
-    coalesce(
-        case p.field
-            when 'household_no' then r.household_no
-            when 'head_name' then r.head_name
-            when 'township' then r.township
-            when 'village' then r.village
-            when 'id_number' then r.id_number
-            when 'name' then r.name
-            when 'gender' then r.gender
-            when 'school_name' then r.school_name
-            when 'school_region' then r.school_region
-            when 'major' then r.major
-            when 'stage' then r.stage
-            when 'grade' then r.grade
-            when 'xueji_no' then r.xueji_no
-            when 'schooling_years' then r.schooling_years
-            when 'enrolled_on' then r.enrolled_on
-            when 'amount' then r.amount
-            when 'paid_on' then r.paid_on
-            when 'card_no' then r.card_no
-            when 'phone' then r.phone
-        end,
-        p.set_aside_text
-    ) as cell_text
-from {{ ref('pointed_cell') }} as p
-inner join {{ source('raw', 'yulu_list') }} as r on p.delivery_id = r._delivery_id and p.row_no = r._row
-where p.dataset = 'yulu_list'
+{{ cell_text_of('yulu_list', [
+    'household_no', 'head_name', 'township', 'village', 'id_number', 'name', 'gender', 'school_name',
+    'school_region', 'major', 'stage', 'grade', 'xueji_no', 'schooling_years', 'enrolled_on', 'amount', 'paid_on',
+    'card_no', 'phone'
+]) }}
