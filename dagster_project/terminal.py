@@ -88,8 +88,8 @@ def show_tables(seen: Mapping[str, Any]) -> None:
 
 
 def report_progress(step: str) -> None:
-    """Say which step has begun."""
-    console.print(f"[dim]·[/dim] {STEPS.get(step, step)}")
+    """Say which step has begun; Dagster ends the name of a freshness check in a number of its own."""
+    console.print(f"[dim]·[/dim] {STEPS.get(step) or STEPS.get(step.rpartition('_')[0], step)}")
 
 
 STEPS = {
@@ -106,6 +106,7 @@ STEPS = {
     "analysis": "分析库 / analysts' database",
     "published": "可公布的汇总 / published aggregates",
     "release": "封存并切换版本 / release",
+    "freshness_check": "成果是否过期 / whether the release is fresh",
 }
 
 
