@@ -18,11 +18,11 @@ import click
 from rich.progress import Progress
 
 from dagster_project import __version__, warehouse
-from dagster_project.audit_text import audit_text
-from dagster_project.deliveries import deliveries
-from dagster_project.headers import headers
+from dagster_project.commands.audit_text import audit_text
+from dagster_project.commands.deliveries import deliveries
+from dagster_project.commands.headers import headers
+from dagster_project.commands.templates import template
 from dagster_project.settings import SEEDS, Settings
-from dagster_project.templates import template
 from dagster_project.terminal import (
     BilingualGroup,
     console,

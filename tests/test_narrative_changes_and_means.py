@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from fractions import Fraction
-
 import pytest
 
 from dagster_project import narrative
-
-HOLDING, FAILING = ("holds", "rounding"), ("fails", "ask")
-
-
-def numbers(text: str) -> set[Fraction]:
-    return {Fraction(number) for number in re.findall(r"\d+(?:\.\d+)?", text)}
-
-
-def verdicts(text: str, wanted: str) -> set[str]:
-    """The verdicts on relations that are about all these numbers."""
-    relations = narrative.audit(text).relations
-    return {r.verdict for r in relations if numbers(wanted) <= numbers(r.expression) | {Fraction(r.stated)}}
-
+from told_claims import FAILING, HOLDING, verdicts
 
 CLAIMS = [
     ("幼儿园在园幼儿8640人，与上年同期（8000人）相比，增长{}%。", "8.0", "18.0", "8640 8000"),
