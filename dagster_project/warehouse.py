@@ -21,7 +21,7 @@ from dagster_project.settings import DBT, EXPECTATIONS, PROJECT_ROOT, SEEDS, Set
 
 BUILDING = ".building"
 DATABASE = "warehouse.duckdb"
-DERIVED = ("expectation_", "value_map")
+DERIVED = ("expectation_", "narrative_", "rescue_candidates", "value_map")
 CODE = (
     (PROJECT_ROOT / "dagster_project", "*.py"),
     (PROJECT_ROOT / "dagster_project", "*.html"),

@@ -156,10 +156,12 @@ def test_evidence_shows_both_sides_of_a_duplicate(database: duckdb.DuckDBPyConne
     assert sides[0] >= 2
 
 
-def test_second_run_without_files_makes_no_release(rehearsal: Settings) -> None:
+def test_second_run_without_files_computes_nothing_and_makes_no_release(rehearsal: Settings) -> None:
     before = (warehouse.current_release(rehearsal), sorted(path.name for path in rehearsal.releases.iterdir()))
-    outcome = journey.run(rehearsal, silent)
+    steps: list[str] = []
+    outcome = journey.run(rehearsal, steps.append)
     assert not outcome.is_new
+    assert steps[-1] == "release_inputs"
     finished = [path.name for path in rehearsal.releases.iterdir() if path.name != warehouse.BUILDING]
     assert (warehouse.current_release(rehearsal), sorted(finished)) == (
         before[0],

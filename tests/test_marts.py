@@ -112,8 +112,8 @@ def test_a_mart_tests_its_key(model: dict[str, Any]) -> None:
     for column in model["columns"]:
         tests += column.get("data_tests", [])
     names = {test if isinstance(test, str) else next(iter(test)) for test in tests}
-    assert "not_null" in names
-    assert {"unique_key", "unique", "as_many_rows_as"} & names
+    assert {"unique_key", "as_many_rows_as"} & names
+    assert {"unique_key", "filled"} & names
 
 
 @pytest.mark.parametrize("name", [name for name in NAMED_IN_DESIGN if name.startswith("fct_")])
