@@ -25,9 +25,9 @@ lint: install
 	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt/models
 
-# Two processes, a file in one of them: more would make the same worlds again.
+# Two processes; tests/conftest.py says which tests stay together. More would make the same worlds again.
 test: lint
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 # Spark is an extra: its packages come on top of the others, and Java 17 has to be there.
 $(VENV)/.installed-spark: $(VENV)/.installed requirements-spark.lock

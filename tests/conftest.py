@@ -8,8 +8,41 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from dagster_project.settings import Settings
+
+# Worlds that several files share, and the files: one process makes each. They take longest, so they come first.
+SHARED_WORLDS = {
+    "test_journey.py": "rehearsal",
+    "test_dbt_unit_tests.py": "rehearsal",
+    "test_definitions.py": "rehearsal",
+    "test_office.py": "rehearsal",
+    "test_one_county.py": "copied_counties",
+    "test_benchmarks.py": "copied_counties",
+}
+LONG = ("test_worlds.py", "test_adding_a_rule.py")
+
+
+class FilesTogether(LoadScopeScheduling):
+    """A file's tests run in one process, and so do the files that share a world."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        return SHARED_WORLDS.get(Path(file).name, file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """How tests are given to processes, when there are several."""
+    return FilesTogether(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Shared worlds first, then the other long tests."""
+    order = [*SHARED_WORLDS, *LONG]
+    items.sort(key=lambda item: order.index(item.path.name) if item.path.name in order else len(order))
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +83,6 @@ def run_world(home: Path, **world: object) -> Settings:
     from dagster_project import demo, journey
 
     settings = Settings.load(home).prepare()
-    demo.simulate(settings, **{"students": 400, **world})  # type: ignore[arg-type]
+    demo.simulate(settings, **{"students": 150, **world})  # type: ignore[arg-type]
     journey.run(settings, progress=lambda step: None)
     return settings

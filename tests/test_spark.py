@@ -24,22 +24,27 @@ WORLDS = [
 ]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def spark() -> None:
-    """Skips unless dbt-spark, PySpark and Java are installed; fails where CI promised them."""
-    missing = [name for name in ("dbt.adapters.spark", "pyspark") if not _is_installed(name)]
-    missing += [] if shutil.which("java") else ["java"]
-    if missing and os.environ.get("REQUIRE_SPARK"):
-        pytest.fail(f"not installed: {', '.join(missing)}")
-    if missing:
-        pytest.skip(f"not installed: {', '.join(missing)}; `make test-spark` installs the extra `spark`")
-
-
 def _is_installed(name: str) -> bool:
     try:
         return importlib.util.find_spec(name) is not None
     except ModuleNotFoundError:
         return False
+
+
+MISSING = [name for name in ("dbt.adapters.spark", "pyspark") if not _is_installed(name)]
+MISSING += [] if shutil.which("java") else ["java"]
+REQUIRED = bool(os.environ.get("REQUIRE_SPARK"))
+# Before any world is made, which a fixture would come too late for.
+pytestmark = pytest.mark.skipif(
+    bool(MISSING) and not REQUIRED, reason=f"not installed: {', '.join(MISSING)}; `make test-spark` installs them"
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def spark() -> None:
+    """Fails where CI promised dbt-spark, PySpark and Java and one of them is not there."""
+    if MISSING:
+        pytest.fail(f"not installed: {', '.join(MISSING)}")
 
 
 @pytest.fixture(scope="module")
