@@ -77,10 +77,10 @@ def plan(settings: Settings, inputs: Path) -> CarryOver | None:
 
 
 def _changes(settings: Settings, earlier: Path, inputs: Path) -> tuple[set[tuple[str, str]], int]:
-    """(county, dataset) of deliveries or due dates that differ, and how many counties have any."""
+    """(county, dataset) of deliveries, due dates or decided cells that differ, and how many counties have any."""
     changed: set[tuple[str, str]] = set()
     with warehouse.connect(settings) as connection:
-        for name in ("deliveries", "delivery_calendar"):
+        for name in ("deliveries", "delivery_calendar", "decided_cells"):
             old, new = (f"read_parquet({warehouse.quoted(str(at / f'{name}.parquet'))})" for at in (earlier, inputs))
             changed.update(_differing(connection, old, new, "county_code, coalesce(dataset, '')"))
         path = warehouse.quoted(str(inputs / "deliveries.parquet"))

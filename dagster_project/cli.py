@@ -21,6 +21,7 @@ from dagster_project import __version__, warehouse
 from dagster_project.commands.audit_text import audit_text
 from dagster_project.commands.deliveries import deliveries
 from dagster_project.commands.headers import headers
+from dagster_project.commands.review import review
 from dagster_project.commands.templates import template
 from dagster_project.settings import SEEDS, Settings
 from dagster_project.terminal import (
@@ -333,6 +334,7 @@ def read(home: Path | None, as_json: bool, files: tuple[Path, ...], password_fil
 main.add_command(audit_text)
 main.add_command(template)
 main.add_command(headers)
+main.add_command(review)
 main.add_command(deliveries)
 
 

@@ -98,9 +98,7 @@ def _decided(inputs: Path, county: str) -> list[str]:
     decided = pq.read_table(path) if path.exists() else None
     if decided is None or not decided.num_rows:
         return []
-    deliveries = pq.read_table(inputs / "deliveries.parquet", columns=["delivery_id", "county_code"])
-    own = set(deliveries.filter(pc.equal(deliveries.column("county_code"), county)).column("delivery_id").to_pylist())
-    return [row["candidate"] for row in decided.to_pylist() if row["delivery_id"] in own]
+    return decided.filter(pc.equal(decided.column("county_code"), county)).column("candidate").to_pylist()
 
 
 def county_file(inputs: Path, name: str, county: str) -> Path:

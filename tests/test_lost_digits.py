@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import doctest
+import json
+import shutil
 import stat
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
+from click.testing import CliRunner, Result
 
-from dagster_project import intake, rescue
+from dagster_project import carry_over, intake, rescue
+from dagster_project.cli import main
 from dagster_project.delivery.candidates_sheet import SHEET, add_sheet
 from dagster_project.identity import lost_digits
 from dagster_project.identity.lost_digits import may_be, possible_cards, possible_ids
@@ -124,6 +128,50 @@ def test_none_of_them_takes_a_decision_back(settings: Settings) -> None:
     for verdict in (person(3)[1], "none"):
         intake.decide_cell(settings, *place_of, verdict, "王五")
     assert len(table(settings, "set_aside_cells")) == 1
+
+
+def review(settings: Settings, *words: str) -> Result:
+    return CliRunner().invoke(main, ["review", *words[:1], "--home", str(settings.home), *words[1:]])
+
+
+def test_a_person_finds_the_cell_looks_at_the_candidates_and_decides_by_rank(settings: Settings) -> None:
+    damaged(settings, 3)
+    listed = CliRunner().invoke(main, ["review", "--home", str(settings.home), "--json"])
+    (row,) = json.loads(listed.stdout)
+    assert (row["county_code"], row["place"], row["decision"]) == ("990101", "D2", None) and row["candidates"] <= 100
+    shown = review(settings, "show", row["cell"])
+    assert shown.exit_code == 0 and f"  1  …{person(3)[1][-4:]}" in shown.stdout
+    for text in (listed.stdout, shown.stdout):
+        assert person(3)[1] not in text and person(3)[1][:15] not in text
+    assert review(settings, "accept", row["cell"], "1", "--who", "王五", "--note", "见户口簿").exit_code == 0
+    decided = pq.read_table(offered(settings) / "decided_cells.parquet").to_pylist()
+    assert [(item["candidate"], item["county_code"], item["dataset"]) for item in decided] == [
+        (person(3)[1], "990101", "subsidy_payment")
+    ]
+    (after,) = intake.cells_to_review(settings)
+    assert after["decision"] == "candidate"
+    assert review(settings, "reject", row["cell"], "--who", "王五").exit_code == 0
+    assert pq.read_table(offered(settings) / "decided_cells.parquet").num_rows == 0
+
+
+def test_a_cell_or_rank_that_is_not_there_is_named(settings: Settings) -> None:
+    damaged(settings, 3)
+    (row,) = intake.cells_to_review(settings, "990101")
+    assert intake.cells_to_review(settings, "990102") == []
+    with pytest.raises(LookupError, match="第 999 个候选"):
+        intake.decide_by_rank(settings, row["cell"], 999, "王五")
+    with pytest.raises(LookupError, match="没有待核的单元格"):
+        intake.decide_by_rank(settings, "nothing/1/id_number", 1, "王五")
+
+
+def test_a_decision_is_a_change_of_its_county(settings: Settings, tmp_path: Path) -> None:
+    """A build that carries over computes the county again, though it delivered nothing new."""
+    damaged(settings, 3)
+    before = shutil.copytree(settings.home / "inputs", tmp_path / "before")
+    (row,) = intake.cells_to_review(settings)
+    intake.decide_by_rank(settings, row["cell"], 1, "王五")
+    changed, _ = carry_over._changes(settings, before, offered(settings))
+    assert changed == {("990101", "subsidy_payment")}
 
 
 def test_a_number_that_was_no_candidate_is_refused(settings: Settings) -> None:

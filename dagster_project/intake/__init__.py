@@ -14,7 +14,15 @@ from dagster_project.intake.header_decisions import reject as reject_header
 from dagster_project.intake.header_decisions import undo as undo_header
 from dagster_project.intake.periods import period_named
 from dagster_project.intake.pulling import PullSummary, has_sources, pull
-from dagster_project.intake.rescued import cells_with_candidates, decide_cell, export_candidates, keep_candidates
+from dagster_project.intake.rescued import (
+    candidates_of,
+    cells_to_review,
+    cells_with_candidates,
+    decide_by_rank,
+    decide_cell,
+    export_candidates,
+    keep_candidates,
+)
 from dagster_project.intake.sources import counties, county_codes, county_named
 from dagster_project.intake.taking_in import take_in
 from dagster_project.intake.texts import ID, NAME, distinct_texts, value_map
@@ -34,6 +42,8 @@ __all__ = [
     "PullSummary",
     "accept_header",
     "calendar",
+    "candidates_of",
+    "cells_to_review",
     "cells_with_candidates",
     "counties",
     "county_codes",
@@ -41,6 +51,7 @@ __all__ = [
     "datasets_decided",
     "datasets_with",
     "decide",
+    "decide_by_rank",
     "decide_cell",
     "distinct_texts",
     "export_candidates",

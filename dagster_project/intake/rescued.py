@@ -35,6 +35,25 @@ DECIDED = f"""
     where subject = '{CELL}' and recorded_at <= $as_of
     qualify row_number() over (partition by subject_id order by seq desc) = 1
 """
+REVIEWED = f"""
+    select
+        c.delivery_id || '/' || c.row_no || '/' || c.field as cell,
+        d.county_code, d.dataset, d.period, d.file_name, d.sheet,
+        max(s.column_letter || c.row_no) as place, c.row_no,
+        c.field,
+        count(*) filter (where c.candidate <> '') as candidates,
+        arg_min(c.evidence_zh, c.rank) as evidence_zh,
+        arg_min(c.evidence_en, c.rank) as evidence_en,
+        max(case when r.candidate = '{NONE_OF_THEM}' then 'none' when r.candidate is not null then 'candidate' end)
+            as decision
+    from rescue_candidates as c
+    inner join ({ledger.STANDING}) as d on c.delivery_id = d.delivery_id
+    inner join set_aside_cells as s on c.delivery_id = s.delivery_id and c.row_no = s.row_no and c.field = s.field
+    left join ({DECIDED}) as r on c.delivery_id = r.delivery_id and c.row_no = r.row_no and c.field = r.field
+    where d.status in {ledger.ACTIVE} and ($county is null or d.county_code = $county)
+    group by all
+    order by d.county_code, d.file_name, d.sheet, c.row_no, c.field
+"""
 
 
 def cells_with_candidates(settings: Settings) -> set[tuple[str, int, str]]:
@@ -75,9 +94,59 @@ def decide_cell(
         ledger.append_decision(connection, subject, candidate, decided_by, note, ledger.now(), CELL)
 
 
+def decide_by_rank(settings: Settings, cell: str, rank: int | None, decided_by: str, note: str = "") -> dict[str, Any]:
+    """Decide about a cell by its name in ``cells_to_review``: it was the candidate of ``rank``, or none of them (None).
+
+    Returns that candidate's row, or the first if it was none. Raises LookupError if there is no such cell or rank.
+    """
+    offered = candidates_of(settings, cell)
+    chosen = [row for row in offered if rank is None or (row["rank"] == rank and row["candidate"])]
+    if not chosen:
+        ranks = [row["rank"] for row in offered if row["candidate"]]
+        told = f"1–{max(ranks)}" if ranks else "无 / none"
+        raise LookupError(
+            f"{cell} 没有第 {rank} 个候选（可选：{told}）。/ There is no candidate {rank}; choose {told}."
+        )
+    row = chosen[0]
+    verdict = NONE_OF_THEM if rank is None else row["candidate"]
+    decide_cell(settings, row["delivery_id"], row["row_no"], row["field"], verdict, decided_by, note)
+    return row
+
+
+def cells_to_review(settings: Settings, county: str | None = None) -> list[dict[str, Any]]:
+    """The damaged cells of deliveries that count, with what was offered and decided; numbers are not among it.
+
+    ``cell`` is the name by which to decide, ``decision`` none, candidate or null, ``candidates`` how many there are.
+    """
+    with ledger.reading(settings) as connection:
+        found = connection.execute(REVIEWED, {"county": county, "as_of": ledger.END_OF_TIME})
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def candidates_of(settings: Settings, cell: str) -> list[dict[str, Any]]:
+    """The candidates of one cell by rank, in full: personal data. Raises LookupError if there is no such cell."""
+    with ledger.reading(settings) as connection:
+        found = connection.execute(
+            "select * exclude (recorded_at) from rescue_candidates"
+            " where delivery_id || '/' || row_no || '/' || field = ? order by rank",
+            [cell],
+        ).to_arrow_table()
+    if not found.num_rows:
+        raise LookupError(
+            f"没有待核的单元格“{cell}”，请照 review 列出的名称填写。/ No cell “{cell}” waits; use a name that review lists."
+        )
+    return found.to_pylist()
+
+
 def decided_cells(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> pa.Table:
-    """The cells whose number a person decided, with that number."""
-    query = f"select * from ({DECIDED}) where candidate <> '{NONE_OF_THEM}' order by all"
+    """The cells whose number a person decided, with that number, the county and the dataset."""
+    query = f"""
+        select c.*, d.county_code, d.dataset
+        from ({DECIDED}) as c inner join deliveries as d on c.delivery_id = d.delivery_id
+        where c.candidate <> '{NONE_OF_THEM}'
+        order by all
+    """
     return connection.execute(query, {"as_of": as_of}).to_arrow_table()
 
 
