@@ -66,7 +66,7 @@ def main() -> None:
 @settings_options
 @click.option("--seed", default=1, show_default=True, help="随机种子，同种子同数据。/ Same seed, same world.")
 @click.option("--counties", default=12, show_default=True, help="县数。/ Number of counties.")
-@click.option("--students", default=1200, show_default=True, help="每个虚构县学生数。/ Pupils per fictitious county.")
+@click.option("--students", default=400, show_default=True, help="每个虚构县学生数。/ Pupils per fictitious county.")
 @click.option("--periods", default="2020-spring,2020-autumn", show_default=True, help="学期，逗号分隔。/ Terms.")
 @click.option("--faults", default=6, show_default=True, help="每县每规则埋设的差错数。/ Faults per rule and county.")
 @click.option(

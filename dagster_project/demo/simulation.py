@@ -38,7 +38,7 @@ def simulate(
     settings: Settings,
     seed: int = 1,
     counties: int = 12,
-    students: int = 1200,
+    students: int = 400,
     periods: Sequence[str] = ("2020-spring", "2020-autumn"),
     faults: int = 6,
     progress: Progress | None = None,
