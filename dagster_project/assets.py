@@ -15,7 +15,7 @@ from pydantic import Field
 from dagster_project import carry_over, delivery, identity, intake, maps, narrative, quality, rescue, warehouse
 from dagster_project.contracts import load_all
 from dagster_project.contracts.dbt_files import tabular
-from dagster_project.dbt_runs import FOUND, manifest, unaffected
+from dagster_project.dbt_runs import FOUND, keep_parsed, manifest, unaffected
 from dagster_project.settings import Settings
 
 OWNERS = ["team:county-warehouse"]
@@ -121,8 +121,9 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         kept = unaffected(dbt_manifest, carried) if carried else []
         yield from _carried_models(context, kept)
         skipped = ["--exclude", " ".join(kept)] if kept else []
-        events = dbt.cli([*BUILD, *skipped], context=context).stream()
-        yield from _with_carried_checks(context, _with_row_counts(settings, events))
+        command = dbt.cli([*BUILD, *skipped], context=context)
+        yield from _with_carried_checks(context, _with_row_counts(settings, command.stream()))
+        keep_parsed(settings, command.target_path)
 
     @dbt_assets(manifest=dbt_manifest, select=STAGING, name="staging", dagster_dbt_translator=Translator())
     def staging(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:

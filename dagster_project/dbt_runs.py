@@ -6,6 +6,7 @@ What does not belong here: which models exist (``dbt/``) and when they run (``as
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ from dagster_project.contracts import dbt_files
 from dagster_project.settings import DBT, SEEDS, Settings
 
 FOUND = frozenset({"expectation_findings", "narrative_findings"})  # written during the build
+PARSED = "partial_parse.msgpack"
 DBT_COMMAND = Path(sys.executable).with_name("dbt")
 
 
@@ -59,6 +61,16 @@ def manifest(settings: Settings) -> Path:
             raise DbtError(result.stdout + result.stderr)
         stamp.write_text(fingerprint)
     return path
+
+
+def keep_parsed(settings: Settings, target: Path) -> None:
+    """Let the next command start from what dbt has parsed in this one's ``target``.
+
+    dbt parses everything anew once the home lies at another place, and every command has a target of its own.
+    """
+    parsed = target / PARSED
+    if parsed.exists():
+        shutil.copyfile(parsed, settings.dbt_target / PARSED)
 
 
 def unaffected(parsed: Mapping[str, Any], carried: CarryOver) -> list[str]:
