@@ -8,7 +8,7 @@ sentences and tables around them (``sentences``, ``periods``, ``tables``). Then 
   ``balances`` (结余), ``flows`` (年初 + 新增 − 退出), ``bounds`` (人 ≤ 人次), ``lists`` and ``stages`` (counted names, projects), ``repeats`` (conflicts)
 - count × standard: ``products``, ``pairs``, ``factors``, ``standards``, ``beside`` (one of them a clause away), ``respective`` (分别),
   ``each``, ``percentages`` (p % of an amount)
-- shares, means and changes: ``shares``, ``shares_in_turn``, ``rates``, ``ratios``, ``means``, ``naming`` (what a phrase points back to), ``changes``, ``series``, ``differences``, ``implied``,
+- shares, means and changes: ``shares``, ``shares_in_turn``, ``shares_of_all``, ``rates``, ``ratios``, ``means``, ``naming`` (what a phrase points back to), ``changes``, ``series``, ``differences``, ``implied``,
   ``searched`` and ``forms`` (what the numbers around an unclaimed figure give)
 - tables: ``table_sums``, ``table_columns``, ``statements``, ``beside_tables`` (text against table)
 

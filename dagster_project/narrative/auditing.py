@@ -37,6 +37,7 @@ from dagster_project.narrative import (
     series,
     shares,
     shares_in_turn,
+    shares_of_all,
     stages,
     sums,
     tallies,
@@ -89,6 +90,7 @@ def audit(text: str, document: str = "") -> Report:
     claims = list(searched.with_other_wholes(figures, claims))
     claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
     claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
+    claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)

@@ -30,6 +30,8 @@ WIDE = re.compile(r"全县|全市|全区|全镇|全校|我县|我市|我区|全�
 MOST_SAME = 3
 MOST_SAME_NAME = 12
 THREE_DIGITS = 100
+NOUN_LENGTH, MOST_BETWEEN = 2, 8
+POINTING_BACK = re.compile(r"此次|本次|这次|这批|上述|目前[^，。]{0,12}的$")
 ABOVE = re.compile(r"(?:以上|上述)$")
 OF_KIND = re.compile(
     r"小学|初中|高中|幼儿|学前|中职|职[高中]|大学|男|女|城区|农村|城镇|[春秋]季|公办|民办|[上下]半年|教师|退休"
@@ -80,8 +82,21 @@ def _of_the_whole(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
             of_all = ALL_OF.search(one.clause) or ALL_OF.search(other.clause)
             shared = len(_bigrams(one) & _bigrams(other))
             same_words = shared >= ALIKE and _one_says_all_of_the_other(one, other)
-            if alike and (ABOVE.search(other.clause) or (of_all and shared) or same_words):
+            told_alike = alike and (ABOVE.search(other.clause) or (of_all and shared) or same_words)
+            if told_alike or _points_back(one, other):
                 yield one, other
+
+
+def _points_back(one: Figure, other: Figure) -> bool:
+    """236名大学新生 … 此次受助的263名新生: a word that points back, and the same noun with nothing added."""
+    noun = other.after[:NOUN_LENGTH]
+    kinds = set(OF_KIND.findall(other.clause + other.after))
+    return bool(
+        POINTING_BACK.search(other.clause)
+        and len(noun) == NOUN_LENGTH
+        and noun in one.after[:MOST_BETWEEN]
+        and kinds <= set(OF_KIND.findall(one.clause + one.after))
+    )
 
 
 def _one_says_all_of_the_other(one: Figure, other: Figure) -> bool:
