@@ -37,6 +37,11 @@ def test_a_figure_is_what_the_numbers_around_it_give(text: str, expected: str) -
         ("发放辅助器具四十二件，其中轮椅四十八辆。", "48 <= 42", "ask"),
         ("一般公共预算支出完成184365万元，占支出预算340156万元的54.2%。其中民生支出147861万元，占一般公共预算支出的82.0%。",
          "147861 / 184365 * 100 = 80.200146 (= 82)", "fails"),
+        ("应建录播教室的学校85所，已建79所，建成率达到95%以上。", "79 / 85 * 100 = 92.941176 (>= 95)", "fails"),
+        ("6月份共发放保障金48.15万元，全年12个月需587.80万元。", "48.15 * 12 = 577.8 (= 587.8)", "ask"),
+        ("设备期末原值6213.40万元，累计折旧2187.25万元，净值4206.15万元。", "6213.4 - 2187.25 = 4206.15", "fails"),
+        ("总体肥胖率17.3%，比2022年的18.1%下降0.8个百分点，比2021年的19.6%下降3.2个百分点。",
+         "19.6 - 17.3 = 3.2", "ask"),
     ],
 )  # fmt: skip
 def test_a_figure_its_neighbours_do_not_give_is_told(text: str, figure: str, verdict: str) -> None:
@@ -53,4 +58,20 @@ def test_a_figure_its_neighbours_do_not_give_is_told(text: str, figure: str, ver
     ],
 )
 def test_what_agrees_or_is_never_claimed_raises_nothing(text: str) -> None:
+    assert {verdict for _, verdict in told(text)} <= {"holds", "rounding"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "应建录播教室的学校85所，已建79所，建成率达到92%以上。",
+        "6月份共发放保障金48.15万元，全年12个月需577.80万元。",
+        "6月份共发放保障金48.15万元，其余11个月待定，下拨20万元。",
+        "设备期末原值6213.40万元，累计折旧2187.25万元，净值4026.15万元。",
+        "全县有执业助理612人（乡村全科185人、执助全科9人）。",
+        "分散供养月标准从230元提高到310元，集中供养月标准从410元提高到560元，分别提高80元和150元。",
+        "总体肥胖率17.3%，比2022年的18.1%下降0.8个百分点，比2021年的19.6%下降2.3个百分点。",
+    ],
+)
+def test_what_fits_or_claims_nothing_is_not_told(text: str) -> None:
     assert {verdict for _, verdict in told(text)} <= {"holds", "rounding"}

@@ -43,6 +43,7 @@ LEFT = re.compile(
     r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}(?:\d[\d,.]*[^\d，。；：]{1,3})?$"
 )
 DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
+COMPARED_WITH = re.compile(r"[比较][^，。；]{0,16}的$")
 THEREOF = re.compile(r"其中|分别|包括|（|：")
 IDLE = re.compile(r"^(?:其中|全[县市区年]|本年|今年|上述|该)|\d{4}年度?|与$|分别|同")
 NEAR = 120
@@ -73,7 +74,9 @@ def _change(
     before = [f for f in sentence.figures[:position] if not is_change(f) and f.thing not in DURATIONS]
     explicit = _from_to(sentence, before)
     if explicit is not None and figure.at - explicit[1].to < NEAR:
-        return _between(explicit[0], explicit[1], figure, sure=True)
+        told = _between(explicit[0], explicit[1], figure, sure=True)
+        # Of several changes told in turn the nearest pair need not be this one's.
+        return told if "分别" not in figure.clause or (told and told.verdict != FAILS) else None
     if "分别" not in figure.clause[-12:] and (told := _against_old(sentence, earlier, said, position)) is not None:
         return told
     if figure.thing == "%":
@@ -82,7 +85,9 @@ def _change(
         implied = _implied(sentence, earlier, position, figure)
         if implied is not None:
             return implied
-    for new in reversed(before[-4:]):
+    # 比2022年的50.6%下降…，比2021年的51.2%下降…: what something was compared with is no new figure.
+    news = [f for f in before if not COMPARED_WITH.search(f.clause)] or before
+    for new in reversed(news[-4:]):
         for old in _others(sentence, new):
             relation = _between(old, new, figure, sure=_says_old(old, new, figure, sentence))
             if relation is not None and (
@@ -123,6 +128,7 @@ def _against_old(
         return None
     steps = [f for f in sentence.figures[back + 1 : position] if f.thing == old.thing and is_change(f)]
     own = [f for f in sentence.figures[max(0, back - MOST_OTHERS) : back] if _is_like(f, old) and f is not old]
+    own = [f for f in own if not COMPARED_WITH.search(f.clause)] or own
     behind = [*reversed([f for f in earlier if _is_like(f, old)][-MOST_OTHERS:])]
     if steps and figure.thing == "%":
         return _of_step(old, steps[-1], figure, [*reversed(own), *behind])

@@ -109,6 +109,8 @@ def verdict_of(one: Parts) -> str | None:
     slip = added_up(one.items, one.head, FAILS).diagnosis
     if not _is_near(one, FAR_OFF):
         return FAILS if slip in LARGE_SLIPS else None
+    if one.cue == "（" and not slip and sum(f.amount for f in one.items) * TOO_MUCH < one.head.amount:
+        return None
     if any(f.hedge in ("余", "约", "近", "以上") for f in (*one.items, one.head)):
         return ASK
     return FAILS if is_repeated(one.items) or slip else ASK

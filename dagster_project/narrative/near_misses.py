@@ -22,6 +22,9 @@ DUE = re.compile(r"应|需|计划|任务|共|总|申报|全部")
 DONE = re.compile(r"实|已|完成|到位|落实")
 NOT_DONE = re.compile(r"(?:未|缺|欠|尚|还有|剩余)[^，。；\d]{0,8}$")
 STAGE = re.compile(r"完成|推进|整改|在建|正在|销号|开工|竣工|启动|办结|受理|答复")
+OWED = re.compile(r"(?:^|[，。；])(?:全[县市区校])?应[一-鿿]")
+DONE_OF_IT = re.compile(r"^(?:实际)?[已实][一-鿿]{0,4}$")
+RATE = re.compile(r"率(?:已?达到?了?|为|是|约)?$")
 THEREOF = re.compile(r"其中[^，。；\d]{0,10}$")
 SHARE_OF = re.compile(r"占(?P<name>[一-鿿]{4,16})的$")
 PAID = re.compile(r"发放|补助|支出|安排|资金|拨付|需|计|共|合计|金额|经费|减免|资助")
@@ -29,6 +32,7 @@ NOT_PLACES = ("人", "人次", "户", "元", "%")
 NEAR = Fraction(1, 5)
 CLOSE = Fraction(3, 20)
 FAR, FAR_BACK = 40, 500
+MONTHS_APART = 8
 
 
 def find_near_misses(
@@ -39,10 +43,14 @@ def find_near_misses(
     claimed = {figure.at for claim in claims for figure in claim.figures}
     at = {figure.at: index for index, figure in enumerate(figures)}
     for index, sentence in enumerate(sentences):
-        own = [f for f in sentence.figures if f.at not in known and not f.hedge and not GOAL.search(f.clause)]
+        unknown = [f for f in sentence.figures if f.at not in known and not GOAL.search(f.clause)]
+        for rate in unknown:
+            yield from _rate_of_due(rate, figures[max(0, at[rate.at] - 2) : at[rate.at]])
+        own = [f for f in unknown if not f.hedge]
         for figure in own:
             yield from _left(figure, figures[max(0, at[figure.at] - 2) : at[figure.at]])
             yield from _product(figure, figures[max(0, at[figure.at] - 3) : at[figure.at]])
+            yield from _months(figure, figures[max(0, at[figure.at] - 2) : at[figure.at]])
             yield from _part(figure, figures[max(0, at[figure.at] - 1) : at[figure.at]])
             yield from _share_of_a_name(figure, figures[max(0, at[figure.at] - 40) : at[figure.at]])
         if index and not claimed & {f.at for f in sentence.figures}:
@@ -81,6 +89,43 @@ def _product(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
         working = f"{digits(count.amount)} * {digits(rate.amount)}{longer}{scale} = {rounded_for(given, figure)}"
         operands = [count, rate, *spells[:1]]
         yield written("product", operands, figure, f"{working} (= {number(figure)})", given, ASK)
+
+
+def _rate_of_due(rate: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
+    """应配校医的学校126所，已配121所，配备率达到98%以上: what was due, what is done, and their rate."""
+    if len(before) < 2 or rate.thing != "%" or is_change(rate) or not RATE.search(rate.clause):
+        return
+    due, done = before
+    told = due.thing == done.thing and is_counted(due) and is_counted(done) and not due.hedge and not done.hedge
+    named = OWED.search(due.clause) and DONE_OF_IT.search(done.clause)
+    share = quotient(value_of(done), value_of(due))
+    if told and named and share is not None and done.amount <= due.amount and rate.at - due.to < 2 * FAR:
+        share = scaled(share, 100)
+        verdict = compare(share, rate)
+        sign = {"以上": ">=", "以下": "<="}.get(rate.hedge, "=")
+        working = f"{number(done)} / {number(due)} * 100 {sign} {number(rate)}"
+        if verdict == FAILS:
+            working = (
+                f"{number(done)} / {number(due)} * 100 = {rounded_for(share.nominal, rate)} ({sign} {number(rate)})"
+            )
+        yield written("ratio", before, rate, working, share.nominal, verdict)
+
+
+def _months(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
+    """An amount of one month, how many months, and nearly what they make: 合计51.89万元，全年12个月需662.68万元."""
+    if len(before) < 2 or figure.thing != "元" or figure.per or not PAID.search(figure.clause):
+        return
+    month, months = before
+    if months.thing not in ("个月", "月") or month.thing != "元" or month.per or month.hedge or months.value < 2:
+        return
+    given = scaled(value_of(month), months.value)
+    off = abs(given.nominal - figure.amount)
+    if figure.at - months.to < MONTHS_APART and month.at > figure.at - 2 * FAR and 0 < off <= given.nominal * CLOSE:
+        verdict = compare(given, figure)
+        if verdict == FAILS:
+            working = f"{digits(month.amount / figure.scale)} * {digits(months.value)}"
+            working += f" = {rounded_for(given.nominal, figure)} (= {number(figure)})"
+            yield written("product", before, figure, working, given.nominal, ASK)
 
 
 def _part(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:

@@ -89,7 +89,7 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
     computed = sum(part.amount for part in parts)
     if not 1 / FAR_OFF <= computed / whole.amount <= FAR_OFF if whole.amount else True:
         return None
-    return added_up(parts, whole, ASK if any(f.hedge for f in (*parts, whole)) else FAILS)
+    return added_up(parts, whole, ASK if any(f.hedge for f in (*parts, whole)) else FAILS, opened=True)
 
 
 def _following(sentence: Sentence) -> list[Relation]:
