@@ -7,16 +7,18 @@ What does not: making candidates (``identity.lost_digits``), deciding (``intake.
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dagster_project import identity, intake, warehouse
-from dagster_project.contracts import Contract, code_tables, load_all
+from dagster_project.contracts import code_tables, load_all
 from dagster_project.identity.lost_digits import (
     MOST_CANDIDATES,
     Lost,
@@ -30,7 +32,8 @@ from dagster_project.readers.values import parse
 from dagster_project.settings import Settings
 from dagster_project.warehouse import quoted, quoted_name
 
-SHOWN_PREFIX = 6
+FEWEST_KEPT = 6  # of a number, for registers to be searched
+SURE_DIGITS = 15  # which a spreadsheet keeps of any number
 TOO_MANY = (
     "丢失位数过多，无法列出候选，请按原始证件补录",
     "too many digits are lost to list candidates; enter it from the card",
@@ -39,6 +42,11 @@ NOBODY = (
     "按本行的姓名、性别、出生日期筛选后没有候选",
     "no candidate agrees with the row's name, sex and date of birth",
 )
+WHOLE_COLUMN = (
+    "整列号码都丢失了末几位，名册中也没有同名的人：请把该列设为文本格式后重新报送",
+    "the whole column has lost digits and no register has the same name: format it as text and send it again",
+)
+MOST_GUESSED = 1000  # cells of a column for which candidates are made; beyond, nobody would look at them one by one
 BY_CHECK = ("由保留的位数和校验码推出", "follows from the digits kept and the check digit")
 
 
@@ -71,13 +79,16 @@ def offer_candidates(settings: Settings, inputs: Path) -> int:
     done = intake.cells_with_candidates(settings)
     cells = [cell for row in set_aside if (cell := _cell(row)) and _name(cell) not in done]
     files = intake.raw_files(settings, inputs)
+    in_column = Counter((cell.delivery_id, cell.field) for cell in cells)
+    by_county: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        by_county[cell.county].append(cell)
     rows: list[dict[str, Any]] = []
-    for county in sorted({cell.county for cell in cells}):
-        own = [cell for cell in cells if cell.county == county]
+    for county, own in sorted(by_county.items()):
         _read_rows(settings, files[county], own)
         known = _registers(settings, files[county], own)
         for cell in own:
-            rows += _offered(cell, known)
+            rows += _offered(cell, known, guess=in_column[cell.delivery_id, cell.field] <= MOST_GUESSED)
     intake.keep_candidates(settings, rows)
     intake.export_candidates(settings, inputs)
     return len(cells)
@@ -95,8 +106,10 @@ def _cell(row: Mapping[str, Any]) -> Cell | None:
     return Cell(row["county_code"], row["delivery_id"], row["dataset"], row["row_no"], row["field"], lost)
 
 
-def _beside(contract: Contract, number_field: str) -> dict[str, str]:
+@cache
+def _beside(dataset: str, number_field: str) -> dict[str, str]:
     """The columns that say more of the person whose number stands in ``number_field``."""
+    contract = load_all()[dataset]
     names = {item.name for item in contract.fields}
     whose = number_field.replace("id_number", "") if number_field.endswith("id_number") else ""
     found = {"name": f"{whose}name", "school": "school_name"}
@@ -119,69 +132,88 @@ def _read_rows(settings: Settings, files: Mapping[str, list[str]], cells: Sequen
                 continue
             rows = {row["_row"]: row for row in pq.read_table(path).to_pylist()}
             for cell in own:
-                beside = _beside(load_all()[cell.dataset], cell.field)
+                beside = _beside(cell.dataset, cell.field)
                 cell.row = {role: rows.get(cell.row_no, {}).get(name) for role, name in beside.items()}
 
 
 def _registers(settings: Settings, files: Mapping[str, list[str]], cells: Sequence[Cell]) -> dict[str, list[Known]]:
-    """The county's own whole numbers that begin like a damaged one, by their first digits."""
-    prefixes = sorted({cell.lost.kept[:SHOWN_PREFIX] for cell in cells if len(cell.lost.kept) >= SHOWN_PREFIX})
+    """The county's own whole numbers that begin like a damaged one, by that beginning."""
+    wanted = sorted(set().union(*map(_beginnings, cells)))
     found: dict[str, list[Known]] = defaultdict(list)
-    if not prefixes:
+    if not wanted:
         return found
-    listed = ", ".join(quoted(prefix) for prefix in prefixes)
+    lengths = sorted({len(beginning) for beginning in wanted})
     with warehouse.connect(settings) as connection:
+        connection.register("wanted", pa.table({"beginning": wanted}))
         for dataset, paths in sorted(files.items()):
             contract = load_all()[dataset]
             for item in contract.fields:
                 if item.kind != "person":
                     continue
-                beside = _beside(contract, item.name)
+                beside = _beside(dataset, item.name)
                 columns = [quoted_name(beside[role]) if role in beside else "null" for role in ("name", "school")]
                 sources = ", ".join(quoted(path) for path in paths)
-                number = f"upper(trim({quoted_name(item.name)}))"
+                begins = " or ".join(f"left(number, {length}) in (from wanted)" for length in lengths)
                 query = (
-                    f"select distinct {number}, {columns[0]}, {columns[1]} from"
-                    f" read_parquet([{sources}], union_by_name = true, hive_partitioning = false)"
-                    f" where length({number}) = 18 and left({number}, {SHOWN_PREFIX}) in ({listed}) order by all"
+                    f"select distinct number, name, school from (select upper(trim({quoted_name(item.name)})) as number,"
+                    f" {columns[0]} as name, {columns[1]} as school from"
+                    f" read_parquet([{sources}], union_by_name = true, hive_partitioning = false))"
+                    f" where length(number) = 18 and ({begins}) order by all"
                 )
                 for text, name, school in connection.execute(query).fetchall():
-                    found[text[:SHOWN_PREFIX]].append(Known(text, _plain_name(name), school, dataset))
+                    known = Known(text, _plain_name(name), school, dataset)
+                    for length in lengths:
+                        found[text[:length]].append(known)
     return found
+
+
+def _beginnings(cell: Cell) -> set[str]:
+    """How numbers begin that may be the damaged one: by the digits that were kept, the last of them rounded or not."""
+    length = min(len(cell.lost.kept), SURE_DIGITS)
+    if length < FEWEST_KEPT:
+        return set()
+    kept = int(cell.lost.kept[:length])
+    return {f"{near:0{length}d}" for near in (kept - 1, kept, kept + 1)}
 
 
 def _plain_name(text: str | None) -> str | None:
     return identity.read_name(text).name if text else None
 
 
-def _offered(cell: Cell, registers: Mapping[str, list[Known]]) -> list[dict[str, Any]]:
-    """The rows of evidence for one cell: its candidates, the likeliest first, or why there is none."""
-    known = [item for item in registers.get(cell.lost.kept[:SHOWN_PREFIX], []) if may_be(cell.lost, item.number)]
-    if load_all()[cell.dataset].field(cell.field).kind == "card":
-        made, known = possible_cards(cell.lost), []
-    else:
-        made = possible_ids(cell.lost)
+def _offered(cell: Cell, registers: Mapping[str, list[Known]], *, guess: bool) -> list[dict[str, Any]]:
+    """The rows of evidence for one cell: its candidates, the likeliest first, or why there is none.
+
+    Without ``guess`` only numbers that a register holds beside the same name.
+    """
+    near = [item for beginning in sorted(_beginnings(cell)) for item in registers.get(beginning, [])]
+    known = [item for item in near if may_be(cell.lost, item.number)]
+    is_card = load_all()[cell.dataset].field(cell.field).kind == "card"
+    known = [] if is_card else known
+    made = [] if not guess else possible_cards(cell.lost) if is_card else possible_ids(cell.lost)
     name = _plain_name(cell.row.get("name"))
     same = sorted({item.number for item in known if name and item.name == name})
     taken = {item.number for item in known if name and item.name and item.name != name} - set(same)
     numbers = [number for number in (*same, *(text for text in made if text not in same)) if number not in taken]
-    fitting = [number for number in numbers if _fits(cell, number)]
+    fitting = _fitting(cell, numbers)
     if not fitting:
-        return [_row(cell, 0, "", NOBODY if made or same else TOO_MANY)]
+        return [_row(cell, 0, "", WHOLE_COLUMN if not guess else NOBODY if made or same else TOO_MANY)]
     return [
         _row(cell, at, number, _evidence(cell, number, same, known))
         for at, number in enumerate(fitting[:MOST_CANDIDATES], start=1)
     ]
 
 
-def _fits(cell: Cell, number: str) -> bool:
-    """Whether a number agrees with the sex and the date of birth of the row."""
+def _fitting(cell: Cell, numbers: Sequence[str]) -> list[str]:
+    """The numbers that agree with the sex and the date of birth of the row."""
     gender = parse("code:gender", cell.row.get("gender") or "", code_tables())[0]
     birth, how = parse("date", cell.row.get("birth") or "")
-    if gender and len(number) == 18 and sex_of(number) != gender:
-        return False
     told = birth.replace("-", "") if birth else ""
-    return not told or (number[6:12] == told[:6] and (how == "month_start" or number[6:14] == told))
+    told = told[:6] if how == "month_start" else told
+    return [
+        number
+        for number in numbers
+        if number[6:14].startswith(told) and not (gender and len(number) == 18 and sex_of(number) != gender)
+    ]
 
 
 def _evidence(cell: Cell, number: str, same: Iterable[str], known: Sequence[Known]) -> tuple[str, str]:

@@ -103,6 +103,16 @@ def test_the_same_name_on_the_roll_comes_first_and_others_numbers_are_left_out(s
     }
 
 
+def test_of_a_whole_damaged_column_only_register_matches_are_offered(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescue, "MOST_GUESSED", 1)
+    inputs = damaged(settings, 3, 30)  # the roll knows the first, nobody the other
+    found = candidates(inputs)
+    assert [row["candidate"] for row in found] == [person(3)[1], ""]
+    assert "重新报送" in str(found[1]["evidence_zh"])
+
+
 def test_candidates_are_kept_once_and_for_the_owner_only(settings: Settings) -> None:
     inputs = damaged(settings, 3)
     again = candidates(offered(settings))

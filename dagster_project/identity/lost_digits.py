@@ -61,7 +61,10 @@ def possible_ids(lost: Lost) -> list[str]:
         return []
     if not lost.is_cut:
         stored = float(int(lost.kept))
-        texts = [str(number) for number in range(int(stored) - 128, int(stored) + 129) if float(number) == stored]
+        # Of ten numbers that share seventeen digits one has the right check digit, so only that one is looked at.
+        starts = range((int(stored) - 128) // 10, (int(stored) + 128) // 10 + 1)
+        made = [with_check_digit(str(start)) for start in starts]
+        texts = [text for text in made if not text.endswith("X") and float(int(text)) == stored]
     elif len(lost.kept) < KEPT_DIGITS:
         return []
     else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from dagster_project.narrative.arithmetic import value_of
 from dagster_project.narrative.claims import common_digits, is_change, written
@@ -103,7 +103,8 @@ def _by_thing(
             items = tuple(figure for figure in inside if figure.thing == thing)
             head = next((head for head in heads if makes_up(items, head)), heads[0])
             mixed = tuple(figure for figure in inside if _may_stand_for(figure.thing, head.thing))
-            kinds = tuple(figure for figure in inside if figure.thing in BUILT and head.thing in BUILT)
+            built = [figure for figure in inside if figure.thing in BUILT and head.thing in BUILT]
+            kinds = _joined(built, sentence, "，；")
             loose = OVERLAPPING.search(sentence.plain[end_of_cue : min(sentence.to, end + NEAR_HEAD)]) is not None
             yield Parts(
                 cue, start, head, items, mixed, words, exhausts and AND_SO_ON.search(words) is None,
@@ -113,6 +114,15 @@ def _by_thing(
                 loose=loose or cover_less(items, sentence.between(end_of_cue, sentence.to)),
                 partial=AND_SO_ON.search(words) is not None or NOT_ALL.search(_stretch(items, sentence, end_of_cue)) is not None,
             )  # fmt: skip
+
+
+def _joined(figures: Sequence[Figure], sentence: Sentence, ends: str) -> tuple[Figure, ...]:
+    """Up to the end of a list whose items 、 joins; all of them where the first two are told apart otherwise."""
+    gaps = [sentence.plain[one.to : other.at] for one, other in pairwise(figures)]
+    if not gaps or "、" not in gaps[0] or re.search(f"[{ends}]", gaps[0]):
+        return tuple(figures)
+    last = next((at for at, gap in enumerate(gaps) if re.search(f"[{ends}]", gap)), len(gaps))
+    return tuple(figures[: last + 1])
 
 
 def _stretch(items: Sequence[Figure], sentence: Sentence, start: int) -> str:
@@ -221,6 +231,9 @@ def _first_part(items: Sequence[Figure], sentence: Sentence) -> tuple[Figure, ..
 
 def _own(one: Parts, sentence: Sentence) -> tuple[Figure, ...]:
     """The parts as the words bind them: a ； before a clause with a 其中 or a total of its own ends the list."""
+    joined = _joined(one.items, sentence, "；")
+    if len(joined) > 1 and len(joined) < len(one.items) and one.exhausts:
+        return joined
     if (one.exhausts and one.cue != "（") or sentence.plain[one.at : one.at + 3] == "其中：":
         return _outer(one.items, one, sentence)
     end = len(sentence.plain)
