@@ -25,6 +25,7 @@ def write_inputs(folder: Path, deliveries: dict[str, str], key: str = "k", names
     tables = {
         "deliveries": {"county_code": list(deliveries), "dataset": ["school"] * 5, "id": list(deliveries.values())},
         "delivery_calendar": {"county_code": COUNTIES, "dataset": ["school"] * 5},
+        "decided_cells": {"county_code": COUNTIES[:1], "dataset": ["school"], "candidate": ["a number"]},
         "counties": {"name": [names]},
     }
     for name, columns in tables.items():

@@ -24,7 +24,7 @@ NOT_DONE = re.compile(r"(?:未|缺|欠|尚|还有|剩余)[^，。；\d]{0,8}$")
 STAGE = re.compile(r"完成|推进|整改|在建|正在|销号|开工|竣工|启动|办结|受理|答复")
 OWED = re.compile(r"(?:^|[，。；])(?:全[县市区校])?应[一-鿿]")
 DONE_OF_IT = re.compile(r"^(?:实际)?[已实][一-鿿]{0,4}$")
-RATE = re.compile(r"率(?:已?达到?了?|为|是|约)?$")
+RATE = re.compile(r"(?P<of>[一-鿿]{1,8})率(?:已?达到?了?|为|是|约)?$")
 THEREOF = re.compile(r"其中[^，。；\d]{0,10}$")
 SHARE_OF = re.compile(r"占(?P<name>[一-鿿]{4,16})的$")
 PAID = re.compile(r"发放|补助|支出|安排|资金|拨付|需|计|共|合计|金额|经费|减免|资助")
@@ -93,11 +93,12 @@ def _product(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
 
 def _rate_of_due(rate: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
     """应配校医的学校126所，已配121所，配备率达到98%以上: what was due, what is done, and their rate."""
-    if len(before) < 2 or rate.thing != "%" or is_change(rate) or not RATE.search(rate.clause):
+    match = RATE.search(rate.clause)
+    if len(before) < 2 or rate.thing != "%" or is_change(rate) or match is None:
         return
     due, done = before
     told = due.thing == done.thing and is_counted(due) and is_counted(done) and not due.hedge and not done.hedge
-    named = OWED.search(due.clause) and DONE_OF_IT.search(done.clause)
+    named = OWED.search(due.clause) and DONE_OF_IT.search(done.clause) and set(match["of"]) & set(done.clause[1:])
     share = quotient(value_of(done), value_of(due))
     if told and named and share is not None and done.amount <= due.amount and rate.at - due.to < 2 * FAR:
         share = scaled(share, 100)
