@@ -196,7 +196,7 @@ def _offered(cell: Cell, registers: Mapping[str, list[Known]], *, guess: bool) -
     numbers = [number for number in (*same, *(text for text in made if text not in same)) if number not in taken]
     fitting = _fitting(cell, numbers)
     if not fitting:
-        return [_row(cell, 0, "", WHOLE_COLUMN if not guess else NOBODY if made or same else TOO_MANY)]
+        return [_row(cell, 0, "", NOBODY if made or same else TOO_MANY if guess else WHOLE_COLUMN)]
     return [
         _row(cell, at, number, _evidence(cell, number, same, known))
         for at, number in enumerate(fitting[:MOST_CANDIDATES], start=1)

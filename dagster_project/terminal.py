@@ -31,6 +31,11 @@ def settings_options(command: Command) -> Command:
     )(command)
 
 
+def home_option(command: Command) -> Command:
+    """``--home`` again, for the commands of a group: people write it last."""
+    return click.option("--home", type=click.Path(path_type=Path), help="数据目录。/ Where everything lies.")(command)
+
+
 def full_option(command: Command) -> Command:
     """``--full``, for the commands that build."""
     text = "全部重算，不沿用上一版本。/ Compute everything; carry nothing over from the release before."

@@ -1,4 +1,4 @@
-"""Worlds that tests share: a small rehearsal, run through the whole pipeline once."""
+"""Worlds that tests share, run through the whole pipeline once, and which tests one process keeps together for them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ from xdist.scheduler import LoadScopeScheduling
 
 from dagster_project.settings import Settings
 
-# Worlds that several files share, and the files: one process makes each. They take longest, so they come first.
+WORLDS = ("rehearsal", "copied_counties")
+# The files whose tests use a shared world: one process makes each. They take longest, so they come first.
 SHARED_WORLDS = {
-    "test_journey.py": "rehearsal",
-    "test_dbt_unit_tests.py": "rehearsal",
-    "test_definitions.py": "rehearsal",
-    "test_office.py": "rehearsal",
-    "test_one_county.py": "copied_counties",
-    "test_benchmarks.py": "copied_counties",
+    path.name: world
+    for world in WORLDS
+    for path in sorted(Path(__file__).parent.glob("test_*.py"))
+    if f"{world}: Settings" in path.read_text(encoding="utf-8")
 }
 LONG = ("test_worlds.py", "test_adding_a_rule.py")
 

@@ -5,13 +5,14 @@ What does not belong here: finding, suggesting and deciding (``intake``), other 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from dagster_project.settings import Settings
-from dagster_project.terminal import BilingualGroup, Command, say, settings_options, show
+from dagster_project.terminal import BilingualGroup, Command, home_option, say, settings_options, show
 
 NEXT_RUN = "下次运行（run 或 pull）起生效 / takes effect with the next run or pull"
 SHOWN_PLACES = 3
@@ -70,7 +71,7 @@ def _say(row: dict[str, Any]) -> None:
 @click.argument("header")
 @click.argument("target", metavar="DATASET.FIELD")
 @scope_options
-@click.option("--home", type=click.Path(path_type=Path), help="数据目录。/ Where everything lies.")
+@home_option
 @click.pass_context
 def accept(context: click.Context, header: str, target: str, home: Path | None, **scope: Any) -> None:
     """把表头认作某数据集的某字段，对一个县或所有县。/ Let a header name a field, in one county or in all."""
@@ -90,7 +91,7 @@ def accept(context: click.Context, header: str, target: str, home: Path | None, 
 @click.argument("header")
 @click.argument("dataset", required=False)
 @scope_options
-@click.option("--home", type=click.Path(path_type=Path), help="数据目录。/ Where everything lies.")
+@home_option
 @click.pass_context
 def reject(context: click.Context, header: str, dataset: str | None, home: Path | None, **scope: Any) -> None:
     """表头不对应任何字段，不再提示；不写数据集则为出现过它的各数据集。/ It names no field; it is not asked about again."""
@@ -100,17 +101,14 @@ def reject(context: click.Context, header: str, dataset: str | None, home: Path 
     datasets = [dataset] if dataset else intake.datasets_with(settings, header, code)
     if not datasets:
         raise click.UsageError(f"没有见过表头“{header}”，请写明数据集。/ “{header}” was never seen; name the dataset.")
-    for name in datasets:
-        intake.reject_header(settings, header, name, code, scope["who"], scope["note"])
-        say(f"已记录 / recorded: {name} “{header}”")
-    say(NEXT_RUN)
+    _record(intake.reject_header, settings, header, datasets, code, scope, "已记录 / recorded")
 
 
 @headers.command("undo", short_help="撤销决定。/ Take a decision back.")
 @click.argument("header")
 @click.argument("dataset", required=False)
 @scope_options
-@click.option("--home", type=click.Path(path_type=Path), help="数据目录。/ Where everything lies.")
+@home_option
 @click.pass_context
 def undo(context: click.Context, header: str, dataset: str | None, home: Path | None, **scope: Any) -> None:
     """撤销对表头的决定，范围（县或所有县）与原决定相同。/ Take back what was decided, in the same scope."""
@@ -122,14 +120,11 @@ def undo(context: click.Context, header: str, dataset: str | None, home: Path | 
         raise click.UsageError(
             f"该范围内没有对“{header}”作过决定。/ Nothing was decided about “{header}” in this scope."
         )
-    for name in datasets:
-        intake.undo_header(settings, header, name, code, scope["who"], scope["note"])
-        say(f"已撤销 / taken back: {name} “{header}”")
-    say(NEXT_RUN)
+    _record(intake.undo_header, settings, header, datasets, code, scope, "已撤销 / taken back")
 
 
 @headers.command("decisions", short_help="已作的决定。/ Decisions made.")
-@click.option("--home", type=click.Path(path_type=Path), help="数据目录。/ Where everything lies.")
+@home_option
 @click.option("--json", "told_as_json", is_flag=True, help="以 JSON 输出。/ Print JSON.")
 @click.pass_context
 def decisions(context: click.Context, home: Path | None, told_as_json: bool) -> None:
@@ -139,6 +134,22 @@ def decisions(context: click.Context, home: Path | None, told_as_json: bool) -> 
     settings, as_json = context.obj
     rows = intake.header_decisions_made(Settings.load(home) if home else settings)
     show(rows, as_json or told_as_json)
+
+
+def _record(
+    deciding: Callable[[Settings, str, str, str | None, str, str], None],
+    settings: Settings,
+    header: str,
+    datasets: Iterable[str],
+    code: str | None,
+    scope: Mapping[str, Any],
+    said: str,
+) -> None:
+    """The same decision about a header for each dataset, and what was done."""
+    for name in datasets:
+        deciding(settings, header, name, code, scope["who"], scope["note"])
+        say(f"{said}: {name} “{header}”")
+    say(NEXT_RUN)
 
 
 def _scope(context: click.Context, home: Path | None, scope: dict[str, Any]) -> tuple[Settings, str | None]:

@@ -14,7 +14,7 @@ import click
 
 from dagster_project.contracts import load_all
 from dagster_project.settings import Settings
-from dagster_project.terminal import BilingualGroup, Command, say, settings_options, show
+from dagster_project.terminal import BilingualGroup, Command, home_option, say, settings_options, show
 
 NEXT_RUN = "下次运行（run 或 build）起生效 / takes effect with the next run or build"
 DECISIONS = {None: "", "none": "均不是 / none", "candidate": "已确认 / decided"}
@@ -23,11 +23,8 @@ FEWEST_SHOWN = 4
 
 def deciding(command: Command) -> Command:
     """Who decides, and why."""
-    command = click.option("--home", type=click.Path(path_type=Path), help="数据目录。/ Where everything lies.")(
-        command
-    )
     command = click.option("--note", default="", help="依据，如“见户口簿”。/ On what grounds.")(command)
-    return click.option("--who", required=True, help="谁决定的。/ Who decides.")(command)
+    return home_option(click.option("--who", required=True, help="谁决定的。/ Who decides.")(command))
 
 
 @click.group(
@@ -67,7 +64,7 @@ def review(context: click.Context, home: Path | None, as_json: bool, county: str
 
 @review.command("show", short_help="看一个单元格的候选。/ A cell's candidates.")
 @click.argument("cell")
-@click.option("--home", type=click.Path(path_type=Path), help="数据目录。/ Where everything lies.")
+@home_option
 @click.pass_context
 def candidates(context: click.Context, cell: str, home: Path | None) -> None:
     """列出候选：序号、丢失的末几位、依据；全号在退回各县的工作簿里。/ Rank, lost digits and evidence of each candidate."""

@@ -103,13 +103,11 @@ def _rate_of_due(rate: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
     if told and named and share is not None and done.amount <= due.amount and rate.at - due.to < 2 * FAR:
         share = scaled(share, 100)
         verdict = compare(share, rate)
-        sign = {"以上": ">=", "以下": "<="}.get(rate.hedge, "=")
-        working = f"{number(done)} / {number(due)} * 100 {sign} {number(rate)}"
         if verdict == FAILS:
-            working = (
-                f"{number(done)} / {number(due)} * 100 = {rounded_for(share.nominal, rate)} ({sign} {number(rate)})"
-            )
-        yield written("ratio", before, rate, working, share.nominal, verdict)
+            sign = {"以上": ">=", "以下": "<="}.get(rate.hedge, "=")
+            given = f"{rounded_for(share.nominal, rate)} ({sign} {number(rate)})"
+            working = f"{number(done)} / {number(due)} * 100 = {given}"
+            yield written("ratio", before, rate, working, share.nominal, verdict)
 
 
 def _months(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
