@@ -121,7 +121,7 @@ def test_the_newest_report_has_every_document_and_earlier_ones_their_own(release
 
 def test_received_and_usable_are_told_apart(release: Path) -> None:
     text = (release / "reports" / TERM / "index.html").read_text(encoding="utf-8")
-    assert "收到／应报" in text and "部分可用 " in text
+    assert "收到／应报" in text and "部分采用 " in text
 
 
 def test_numbers_of_the_matrix_are_findings_as_in_the_list(release: Path) -> None:

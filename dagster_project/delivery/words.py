@@ -7,7 +7,7 @@ SEVERITY_EN = {"high": "high", "medium": "medium", "low": "low", "advisory": "ad
 STATE_ZH = {
     "received": "按期收到，全部可用",
     "late": "逾期收到",
-    "part": "收到，部分可用",
+    "part": "收到，部分采用",
     "stuck": "收到，不可用",
     "missing": "缺报",
 }
