@@ -1,7 +1,7 @@
 """The limit: the same files to the same marts and findings, by hand, in DuckDB and nothing else.
 
-What belongs here: opening the files of the known layout. What the rows mean stands in bare_duckdb.sql, the rules
-in bare_duckdb_rules.sql. What does not: lineage, ledger, tokens, tests, reports; comparing results (``compare``).
+What belongs here: opening the files of the known layout. What the rows mean, and the rules, stand in
+bare_sql/, in the order of SCRIPTS. What does not: lineage, ledger, tokens, tests, reports; comparing results (``compare``).
 
 The engine reads the CSV files; those in GB18030, which it cannot read, are decoded first. Workbooks come through
 calamine and Arrow. Both are done on all cores.
@@ -39,8 +39,8 @@ from benchmarks.known_layout import (
     table_in,
 )
 
-HERE = Path(__file__).parent
-SCRIPTS = ("bare_duckdb.sql", "bare_duckdb_rules.sql")
+FOLDER = Path(__file__).with_name("bare_sql")
+SCRIPTS = ("values", "datasets", "policy", "marts", "rules_identity", "rules_subsidy", "rules_other")
 LACKS_MARTS = ("fct_reported_figure",)
 
 
@@ -53,7 +53,7 @@ def run(home: Path, database: Path, memory: str = "4GB") -> None:
     ):
         prepare(connection, home, Path(temporary))
         for script in SCRIPTS:
-            connection.execute((HERE / script).read_text(encoding="utf-8"))
+            connection.execute((FOLDER / f"{script}.sql").read_text(encoding="utf-8"))
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, home: Path, temporary: Path) -> None:
