@@ -19,10 +19,10 @@ from written_reports import BAD, DOUBT, GOOD, REPORTS, Written
 from dagster_project import narrative
 from dagster_project.cli import main
 from dagster_project.delivery.pages.audits import render_audits
-from dagster_project.narrative.figures import find_figures
 from dagster_project.narrative.findings import Delivered, findings_of
 from dagster_project.narrative.numerals import chinese_value
-from dagster_project.narrative.script import plain_script
+from dagster_project.narrative.text.figures import find_figures
+from dagster_project.narrative.text.script import plain_script
 from dagster_project.settings import PROJECT_ROOT
 
 DOMAIN = PROJECT_ROOT.parent / "shared" / "domain"

@@ -1,20 +1,13 @@
 """Do the figures of a written report add up, inside the text and against the policy standards?
 
-The text becomes plain (``script``), figures are found in it (``numerals``, ``units``, ``not_figures``, ``figures``),
-sentences and tables around them (``sentences``, ``periods``, ``tables``). Then each kind of claim has its finder:
+The text becomes plain, figures are found in it and sentences and tables around them (``text``). Then each kind of claim
+has its finder, in the room of what it claims: parts and wholes (``parts``), count × standard (``products``), shares, means
+and changes (``rates``), the layout of tables (``in_tables``), and last what no words claim (``unclaimed``). All of them
+reckon exactly and write a claim in one way (``reckoning``).
 
-- parts and wholes: ``sums`` (其中, 分别为) judged in ``judging``, ``totals``, ``tallies`` (两项合计), ``divisions`` (按…分), ``exhausting``,
-  ``list_marks``, ``runs``, ``indicators`` ((一)(二)(三)),
-  ``balances`` (结余), ``flows`` (年初 + 新增 − 退出), ``bounds`` (人 ≤ 人次), ``lists`` and ``stages`` (counted names, projects), ``repeats`` (conflicts)
-- count × standard: ``products``, ``pairs``, ``factors``, ``standards``, ``beside`` (one of them a clause away), ``respective`` (分别),
-  ``each``, ``percentages`` (p % of an amount)
-- shares, means and changes: ``shares``, ``shares_in_turn``, ``shares_of_all``, ``rates``, ``ratios``, ``means``, ``naming`` (what a phrase points back to), ``changes``, ``series``, ``differences``, ``implied``,
-  ``searched`` and ``forms`` (what the numbers around an unclaimed figure give)
-- tables: ``table_sums``, ``table_columns``, ``statements``, ``beside_tables`` (text against table)
-
-``auditing`` runs them and keeps one of two claims about the same figures, ``arithmetic`` and ``diagnosis`` judge,
-``wording`` says it, ``findings`` writes it for a run, ``against_marts`` lays it beside a
-county's rows as ``counted_rows`` counts them.
+``auditing`` runs them and keeps one of two claims about the same figures, ``wording`` says it, ``findings`` writes it for
+a run, ``files`` audits files in confined children, ``against_marts`` lays a report beside a county's rows as
+``counted_rows`` counts them. ``model`` and ``numerals`` are the shapes and numbers that every room knows.
 
 Belongs here: numerals → figures → claims → exact arithmetic → verdicts; ``audit`` is the way in.
 Does not belong here: opening files (``readers``), pages (``delivery``), counties and their deliveries (``intake``).

@@ -12,48 +12,45 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from dagster_project.narrative import (
+from dagster_project.narrative import wording
+from dagster_project.narrative.in_tables import beside_tables
+from dagster_project.narrative.in_tables.statements import find_statement_claims
+from dagster_project.narrative.in_tables.table_columns import find_column_claims
+from dagster_project.narrative.in_tables.table_sums import find_table_claims
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.parts import (
     balances,
-    beside,
-    beside_tables,
     bounds,
-    changes,
-    differences,
     divisions,
-    each,
     flows,
-    implied,
     indicators,
     lists,
-    means,
-    near_misses,
-    percentages,
-    products,
-    rates,
     repeats,
-    respective,
     runs,
-    searched,
-    series,
-    shares,
-    shares_in_turn,
-    shares_of_all,
     stages,
     sums,
     tallies,
     totals,
-    wording,
 )
-from dagster_project.narrative.claims import LONGEST_QUOTE, number
-from dagster_project.narrative.figures import find_figures
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
-from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.script import Script, plain_script
-from dagster_project.narrative.sentences import Sentence, split_sentences
-from dagster_project.narrative.statements import find_statement_claims
-from dagster_project.narrative.table_columns import find_column_claims
-from dagster_project.narrative.table_sums import find_table_claims
-from dagster_project.narrative.tables import Table, find_tables
+from dagster_project.narrative.products import beside, each, percentages, products, respective
+from dagster_project.narrative.rates import (
+    changes,
+    differences,
+    implied,
+    means,
+    rates,
+    series,
+    shares,
+    shares_in_turn,
+    shares_of_all,
+)
+from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE, number
+from dagster_project.narrative.text.figures import find_figures
+from dagster_project.narrative.text.script import Script, plain_script
+from dagster_project.narrative.text.sentences import Sentence, split_sentences
+from dagster_project.narrative.text.tables import Table, find_tables
+from dagster_project.narrative.unclaimed import near_misses, searched
 
 BESIDE = 2
 APART = 60

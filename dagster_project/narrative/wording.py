@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from dagster_project.narrative.diagnosis import WORDS
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.diagnosis import WORDS
 
 KINDS = {
     "sum": ("分项之和", "the parts add up to"),

@@ -1,0 +1,78 @@
+"""Figures of the text that a table gives as well: 共493.2万元 and the 4932000 under 应拨金额（元）.
+
+Belongs here: one number told in words and in a cell. Does not belong here: sums of cells (``table_sums``), a number
+told twice in words (``repeats``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.text.tables import TOTAL, Table
+from dagster_project.narrative.text.units import DURATIONS, is_rate
+
+LEAST = 1000
+TELLING = 3
+UNIT = re.compile(r"[（(].*?[）)]|合计|总计|/")
+MOST_FIGURES = 2000
+
+
+def find_beside_tables(figures: Sequence[Figure], tables: Sequence[Table]) -> Iterator[Relation]:
+    """Figures told in words and in a cell; asked where the digits of a total are swapped."""
+    told = [f for f in figures if f.is_plain and f.thing and not f.per and f.amount >= LEAST and not is_change(f)]
+    told = [f for f in told if not is_rate(f.thing) and f.thing not in DURATIONS][:MOST_FIGURES]
+    cells = {cell.amount: cell for cell in _cells(tables, totals=False) if _is_telling(cell.amount)}
+    totals = [cell for cell in _cells(tables, totals=True) if _is_telling(cell.amount)]
+    swapped = {"".join(sorted(digits(cell.amount))): cell for cell in (*cells.values(), *totals)}
+    for figure in told:
+        cell = cells.get(figure.amount)
+        if cell is not None and (cell.thing == figure.thing or (not cell.thing and _names(figure, cell))):
+            yield _same(figure, cell, HOLDS)
+            continue
+        other = swapped.get("".join(sorted(digits(figure.amount))))
+        if other is not None and (_bears_the_name(figure, other) or _names_the_row(figure, other)):
+            yield _same(figure, other, ASK)
+
+
+def _cells(tables: Sequence[Table], *, totals: bool) -> Iterator[Figure]:
+    for table in tables:
+        for row, label in enumerate(table.labels):
+            if not totals or TOTAL.match(label):
+                cells = (table.figure(row, column) for column in range(len(table.rows[row])))
+                yield from (cell for cell in cells if cell is not None and cell.amount >= LEAST)
+
+
+def _is_telling(amount: Fraction) -> bool:
+    return len(digits(amount).replace(".", "").rstrip("0")) >= TELLING
+
+
+def _names(figure: Figure, cell: Figure) -> bool:
+    """Whether two characters of the column's or the row's name stand before or after the figure."""
+    words = figure.wider + "|" + figure.before + "|" + figure.after
+    names = (UNIT.sub("", cell.after), UNIT.sub("", cell.before))
+    return any(name[n : n + 2] in words for name in names for n in range(len(name) - 1))
+
+
+def _bears_the_name(figure: Figure, cell: Figure) -> bool:
+    """Whether three characters of the column's name stand beside the figure, in the unit of the column."""
+    name, words = UNIT.sub("", cell.after), figure.before + "|" + figure.after
+    named = any(name[n : n + TELLING] in words for n in range(len(name) - TELLING + 1))
+    of_all = TOTAL.match(cell.before) is not None and len(name) == TELLING and name[:-1] in words
+    return (named and cell.thing == figure.thing) or (of_all and name[-1] == "数" and not cell.thing)
+
+
+def _names_the_row(figure: Figure, cell: Figure) -> bool:
+    """Whether the name of the row stands in the clause of the figure."""
+    name = re.sub(r"^[一-龥\d]{1,2}[、.]", "", cell.before)
+    return len(name) >= TELLING and name in figure.clause + figure.after and cell.thing in ("", figure.thing)
+
+
+def _same(figure: Figure, cell: Figure, verdict: str) -> Relation:
+    expression = f"{digits(cell.amount / figure.scale)} = {number(figure)}"
+    slip = None if verdict == HOLDS else "transposed_digits"
+    return written("conflict", [], figure, expression, cell.amount, verdict, diagnosis=slip)

@@ -1,0 +1,385 @@
+"""Does a table add up: total rows, subtotals, total columns, count × unit price, shares in a column.
+
+Belongs here: the readings a table allows and which of them its own numbers confirm.
+Does not belong here: finding tables (``tables``).
+
+A table says how it is built by adding up that way in most of its rows or columns; a number that then does not fit
+fails. Where nothing in the table confirms a reading, only a plain single column under 合计 can fail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
+
+from dagster_project.narrative.in_tables.statements import LEFT, OPENING, sections
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.arithmetic import Value, compare, quotient, scaled, total, value_of
+from dagster_project.narrative.reckoning.claims import common_digits, number, written
+from dagster_project.narrative.text.tables import INSIDE, NO_SUM, PERCENT_HEAD, SUBTOTAL, TOTAL, TOTAL_HEAD, Table
+
+THEREOF = re.compile(r"其中|^#")
+PRICE = re.compile(
+    r"(?P<price>\d+(?:\.\d+)?)元(?:/|每|）|\)|$)|(?:每|标准)[^\d（(]{0,8}(?P<each>\d+(?:\.\d+)?)元|[（(](?P<bare>\d{2,5})元"
+)
+AMOUNT = re.compile(r"金额|资金|补助|经费|合计（?元|小计（?元|万元|总价|金 额")
+RATE_COLUMN = re.compile(r"标准|单价")
+COUNT_COLUMN = re.compile(r"人数|人次|数量|台数|套数|名额|(?:学生|幼儿|儿童|教师|户|人|生)数|面积")
+TIMES_COLUMN = re.compile(r"天数|月数|月份数|学期数|期数|课时数|次数")
+SCORE = re.compile(r"得分|评分")
+LEAST_CODES = 3
+LEAST_DIGITS = 4
+GOOD = (HOLDS, ROUNDING)
+FAR_OFF = 3
+
+
+def find_table_claims(table: Table) -> list[Relation]:
+    """What the rows and columns of one table claim."""
+    relations = [
+        *_columns(table),
+        *_total_columns(table),
+        *_prices(table),
+        *_rates(table),
+        *_shares(table),
+        *_thereof_rows(table),
+    ]
+    return [relation for relation in relations if relation is not None]
+
+
+def _kind(label: str) -> str:
+    if SUBTOTAL.search(label):
+        return "subtotal"
+    if TOTAL.match(re.sub(r"[（(].*?[)）]|^[一二三四五六七八九十\d]+[、.]", "", label)):
+        return "total"
+    if OPENING.search(label) or LEFT.search(label):
+        return "stock"
+    return "inside" if INSIDE.match(label) else "data"
+
+
+def _is_good(relation: Relation | None) -> bool:
+    return relation is not None and relation.verdict in GOOD
+
+
+def _columns(table: Table) -> Iterator[Relation]:
+    """Each side of a table has its own labels: a balance has them twice."""
+    columns = [j for j in range(len(table.header)) if _adds_up(table, j)]
+    sides: dict[tuple[str, ...], list[int]] = {}
+    for column in columns:
+        sides.setdefault(tuple(table.label(row, column) for row in range(len(table.rows))), []).append(column)
+    for labels, side in sides.items():
+        kinds = [_kind(label) for label in labels]
+        for row, kind in enumerate(kinds):
+            if kind in ("total", "subtotal"):
+                readings = [rows for rows in (*_sections(table, side, row), *_parts_of(row, kinds)) if len(rows) > 1]
+                yield from _total_row(table, row, side, readings)
+
+
+def _sections(table: Table, columns: Sequence[int], row: int) -> Iterator[list[int]]:
+    """The rows of the section a total closes, where a heading row opens it."""
+    yield from filter(None, [sections(table, column, row) for column in columns][:1])
+
+
+def _adds_up(table: Table, column: int) -> bool:
+    numbers = [row[column] for row in table.rows if column < len(row) and row[column].value is not None]
+    if len(numbers) < 2 or NO_SUM.search(table.header[column]) or any(cell.unit in ("%", "‰") for cell in numbers):
+        return False
+    if SCORE.search(table.header[column]) is None and _are_codes(table, column):
+        return False
+    is_serial = [int(cell.value or 0) for cell in numbers[:4]] == [1, 2, 3, 4][: len(numbers)] and column == 0
+    return not is_serial
+
+
+def _are_codes(table: Table, column: int) -> bool:
+    """Equally long whole numbers in front of the words of their row, and none of them in a total row."""
+    codes = [(row, cells[column]) for row, cells in enumerate(table.rows) if column < len(cells)]
+    told = [(row, cell) for row, cell in codes if cell.value is not None]
+    if len(told) < LEAST_CODES or any(_kind(table.labels[row]) in ("total", "subtotal") for row, _ in told):
+        return False
+    alike = len({len(cell.text) for _, cell in told}) == 1 and all(cell.text.isdigit() for _, cell in told)
+    in_front = all(table.label(row, column) == "" for row, _ in told)
+    return alike and in_front and len(told[0][1].text) >= LEAST_DIGITS and table.rows[told[0][0]][column + 1 :] != ()
+
+
+def _parts_of(row: int, kinds: Sequence[str]) -> Iterator[list[int]]:
+    """Rows that a total may be of: those above or below it, its subtotals, or both kinds mixed."""
+    if kinds[row] == "subtotal":
+        above = next((i for i in range(row - 1, -1, -1) if kinds[i] in ("subtotal", "total")), -1)
+        yield [i for i in range(above + 1, row) if kinds[i] == "data"]
+        below = next((i for i in range(row + 1, len(kinds)) if kinds[i] in ("subtotal", "total")), len(kinds))
+        yield [i for i in range(row + 1, below) if kinds[i] == "data"]
+        return
+    last = next((i for i in range(row - 1, -1, -1) if kinds[i] == "total"), -1)
+    following = next((i for i in range(row + 1, len(kinds)) if kinds[i] == "total"), len(kinds))
+    for span in (range(last + 1, row), range(row + 1, following)):
+        yield [i for i in span if kinds[i] == "data"]
+        yield [i for i in span if kinds[i] == "subtotal"]
+        yield [i for i in span if kinds[i] in ("data", "stock")] if "data" in kinds else []
+        yield _loose(span, kinds)
+    yield [last, *(i for i in range(last + 1, row) if kinds[i] == "data")] if last >= 0 else []
+    yield [i for i in range(len(kinds)) if kinds[i] == "data"]
+    yield [i for i in range(len(kinds)) if kinds[i] == "total" and i != row]
+
+
+def _loose(span: range, kinds: Sequence[str]) -> list[int]:
+    """Subtotals, and the rows after the last of them that belong to none."""
+    subtotals = [i for i in span if kinds[i] == "subtotal"]
+    after = [i for i in span if kinds[i] == "data" and subtotals and i > subtotals[-1]]
+    return subtotals + after
+
+
+def _total_row(table: Table, row: int, columns: Sequence[int], readings: Sequence[list[int]]) -> Iterator[Relation]:
+    checked = [j for j in columns if table.figure(row, j) is not None]
+    results = [{j: _added(table, rows, row, j) for j in checked} for rows in readings]
+    if not results or not checked:
+        return
+    holding = [sum(map(_is_good, result.values())) for result in results]
+    best = holding.index(max(holding))
+    for j in checked:
+        fitting = next((relation for result in results if _is_good(relation := result[j])), None)
+        relation = fitting or results[best][j]
+        if relation is None:
+            continue
+        if relation.verdict == FAILS and SCORE.search(table.header[j]):
+            continue
+        if relation.verdict == FAILS and not _is_sure(holding[best], len(checked), relation):
+            relation = _asked(relation) if _is_close(relation) else None
+        if relation is not None:
+            yield relation
+
+
+def _is_sure(holding: int, checked: int, relation: Relation) -> bool:
+    return 2 * holding >= checked if holding else checked == 1 and _is_close(relation)
+
+
+def _is_close(relation: Relation) -> bool:
+    computed, stated = Fraction(relation.computed), Fraction(relation.stated)
+    return stated != 0 and Fraction(1, FAR_OFF) <= computed / stated <= FAR_OFF
+
+
+def _asked(relation: Relation) -> Relation:
+    return replace(relation, verdict=ASK)
+
+
+def _added(table: Table, rows: Sequence[int], row: int, column: int) -> Relation | None:
+    parts = [figure for i in rows if (figure := table.figure(i, column)) is not None]
+    whole = table.figure(row, column)
+    return _summed(parts, whole) if whole is not None and len(parts) > 1 else None
+
+
+def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
+    if len({part.unit for part in parts}) == 1:
+        whole = _in_unit_of(parts[0], whole)
+    parts = [_in_unit_of(whole, part) for part in parts]
+    computed = total(map(value_of, parts))
+    expression = " + ".join(common_digits(parts, whole)) + f" = {number(whole)}"
+    verdict = compare(computed, whole)
+    return written("table", parts, whole, expression, computed.nominal, verdict, parts=[f.amount for f in parts])
+
+
+def _in_unit_of(whole: Figure, part: Figure) -> Figure:
+    """A cell whose header names no unit has that of its neighbours."""
+    if part.unit or not whole.unit:
+        return part
+    return replace(part, unit=whole.unit, thing=whole.thing, scale=whole.scale)
+
+
+def _total_columns(table: Table) -> Iterator[Relation]:
+    for column, head in enumerate(table.header):
+        if not _adds_up(table, column):
+            continue
+        if THEREOF.search(table.header[column + 1] if column + 1 < len(table.header) else ""):
+            yield from _total_column(table, column, list(_parts_thereof(table, column)))
+        elif TOTAL_HEAD.search(head.split("/")[-1]) or TOTAL_HEAD.search(head.split("/")[0]):
+            readings = [parts for parts in _parts_of_column(table, column) if len(parts) > 1]
+            yield from _total_column(table, column, readings)
+
+
+def _parts_thereof(table: Table, column: int) -> Iterator[list[int]]:
+    """投资 | 其中：中央 | 省级 | 县级: the columns from 其中 on, as many as make the sum."""
+    following = [j for j in range(column + 1, len(table.header)) if _adds_up(table, j)]
+    for count in range(len(following), 1, -1):
+        yield following[:count]
+
+
+def _parts_of_column(table: Table, column: int) -> Iterator[list[int]]:
+    """Columns that a total column may be of: its neighbours to the next total, its own group, those named alike."""
+    wholes = [j for j, head in enumerate(table.header) if TOTAL_HEAD.search(head)]
+    usable = [j for j in range(len(table.header)) if _adds_up(table, j)]
+    after = next((j for j in wholes if j > column), len(table.header))
+    before = next((j for j in reversed(wholes) if j < column), -1)
+    yield [j for j in usable if column < j < after]
+    yield [j for j in usable if before < j < column]
+    yield [j for j in usable if j != column and j not in wholes]
+    yield [j for j in wholes if j != column]
+    group = table.groups[column]
+    yield [j for j in usable if j != column and group and table.groups[j] == group]
+    suffix = table.header[column].split("/")[-1]
+    alike = [j for j in usable if j != column and table.header[j].split("/")[-1] == suffix and "/" in table.header[j]]
+    yield [j for j in alike if j not in wholes]
+    tail = re.sub(r"^(?:合计|总计|小计|总)", "", suffix)
+    if len(tail) > 1:
+        yield [j for j in usable if j != column and table.header[j].endswith(tail) and j not in wholes]
+
+
+def _total_column(table: Table, column: int, readings: Sequence[list[int]]) -> Iterator[Relation]:
+    results = [[_across(table, row, column, parts) for row in range(len(table.rows))] for parts in readings]
+    if not results:
+        return
+    holding = [sum(map(_is_good, result)) for result in results]
+    best = holding.index(max(holding))
+    told = [relation for relation in results[best] if relation is not None]
+    if not told or holding[best] < 1 or 2 * holding[best] < len(told):
+        return
+    enough = holding[best] > 1 or len(told) == 1
+    yield from (relation for relation in told if enough or relation.verdict in GOOD)
+
+
+def _across(table: Table, row: int, column: int, parts: Sequence[int]) -> Relation | None:
+    whole = table.figure(row, column)
+    figures = [figure for j in parts if (figure := table.figure(row, j)) is not None]
+    return _summed(figures, whole) if whole is not None and len(figures) > 1 else None
+
+
+def _prices(table: Table) -> Iterator[Relation]:
+    """250元 in a header is the price of what is counted below it."""
+    prices = {j: price for j, head in enumerate(table.header) if (price := _price(head)) is not None}
+    amounts = [j for j, head in enumerate(table.header) if AMOUNT.search(head) and not RATE_COLUMN.search(head)]
+    for amount in amounts:
+        before = [j for j in prices if j < amount and (j not in amounts)]
+        own = [amount - 1] if amount in prices and amount - 1 not in prices else []
+        readings = [before, before[-1:], own]
+        yield from _confirmed(
+            [
+                [_worth(table, row, amount, columns, prices) for row in range(len(table.rows))]
+                for columns in readings
+                if columns
+            ]
+        )
+
+
+def _price(head: str) -> Fraction | None:
+    match = PRICE.search(head)
+    return Fraction(match["price"] or match["each"] or match["bare"]) if match else None
+
+
+def _worth(table: Table, row: int, amount: int, columns: Sequence[int], prices: dict[int, Fraction]) -> Relation | None:
+    whole = table.figure(row, amount)
+    pairs = [
+        (f, prices.get(j, prices.get(amount, Fraction(0)))) for j in columns if (f := table.figure(row, j)) is not None
+    ]
+    if whole is None or not pairs:
+        return None
+    computed = sum((f.amount * price for f, price in pairs), Fraction(0))
+    terms = " + ".join(f"{number(f)} * {digits(price)}" for f, price in pairs)
+    return _product(terms if len(pairs) == 1 else f"({terms})", [f for f, _ in pairs], computed, whole)
+
+
+def _product(terms: str, figures: Sequence[Figure], computed: Fraction, whole: Figure) -> Relation:
+    expression = terms + (f" / {whole.scale}" if whole.scale != 1 else "") + f" = {number(whole)}"
+    verdict = compare(Value(computed, computed, computed), whole)
+    return written("table", figures, whole, expression, computed, verdict)
+
+
+def _rates(table: Table) -> Iterator[Relation]:
+    """A column of counts, a column of rates or prices, a column of amounts; perhaps one of days or months."""
+    rates = [j for j, head in enumerate(table.header) if RATE_COLUMN.search(head)]
+    counts = [j for j, head in enumerate(table.header) if COUNT_COLUMN.search(head)]
+    amounts = [j for j, head in enumerate(table.header) if AMOUNT.search(head) and j not in rates]
+    often = [j for j, head in enumerate(table.header) if TIMES_COLUMN.search(head)]
+    for rate in rates:
+        for amount in amounts:
+            readings: list[tuple[int, ...]] = [(count, rate) for count in counts]
+            readings += [(count, times_column, rate) for count in counts for times_column in often]
+            yield from _confirmed(
+                [[_row_product(table, row, factors, amount) for row in range(len(table.rows))] for factors in readings]
+            )
+
+
+def _row_product(table: Table, row: int, factors: Sequence[int], amount: int) -> Relation | None:
+    """人数 × 天数 × 标准, or without the days."""
+    cells = [table.figure(row, j) for j in factors]
+    whole = table.figure(row, amount)
+    told = [figure for figure in cells if figure is not None]
+    if whole is None or len(told) < len(cells):
+        return None
+    computed = told[0].amount
+    for figure in told[1:]:
+        computed *= figure.amount
+    return _product(" * ".join([number(told[0]), *(digits(f.amount) for f in told[1:])]), told, computed, whole)
+
+
+def _confirmed(grids: Sequence[Sequence[Relation | None]]) -> Iterator[Relation]:
+    """The reading that most rows confirm, with the rows it fails in; nothing where none is confirmed twice."""
+    told = [[relation for relation in grid if relation is not None] for grid in grids]
+    holding = [sum(1 for relation in grid if relation.verdict in GOOD) for grid in told]
+    if not holding or max(holding) == 0:
+        return
+    best = holding.index(max(holding))
+    if 2 * holding[best] >= len(told[best]):
+        sure = holding[best] > 1
+        yield from (relation for relation in told[best] if sure or relation.verdict in GOOD)
+
+
+def _shares(table: Table) -> Iterator[Relation]:
+    """A column of percentages that most rows show to be one column over another."""
+    numeric = [j for j in range(len(table.header)) if _adds_up(table, j)][:8]
+    for column, head in enumerate(table.header):
+        grows = re.search("增|同比|降", head) is not None
+        if PERCENT_HEAD.search(head) or grows:
+            grids = [
+                [_row_share(table, row, one, other, column, grows) for row in range(len(table.rows))]
+                for one in numeric for other in numeric if one != other
+            ]  # fmt: skip
+            if not grows:
+                grids += [
+                    [_row_of_column(table, row, one, column) for row in range(len(table.rows))] for one in numeric
+                ]
+            sound = [grid for grid in grids if sum(map(_is_good, grid)) >= (2 if grows else 3)]
+            yield from _confirmed(sound)
+
+
+def _row_of_column(table: Table, row: int, one: int, column: int) -> Relation | None:
+    """A share of the first row, or of the row that is the total."""
+    kinds = [_kind(label) for label in table.labels]
+    whole = table.figure(next((i for i, kind in enumerate(kinds) if kind == "total"), 0), one)
+    part, share = table.figure(row, one), table.figure(row, column)
+    if part is None or whole is None or share is None or whole.value <= 0 or part.at == whole.at:
+        return None
+    ratio = quotient(value_of(part), value_of(whole))
+    if ratio is None:
+        return None
+    computed = scaled(ratio, 100)
+    expression = f"{number(part)} / {number(whole)} * 100 = {number(share)}"
+    return written("table", [part, whole], share, expression, computed.nominal, compare(computed, share))
+
+
+def _thereof_rows(table: Table) -> Iterator[Relation]:
+    """人口 | 其中：城镇 | 乡村 | 其中：男 | 女: rows from one 其中 to the next, told where they make up the first row."""
+    starts = [row for row, label in enumerate(table.labels) if label.startswith("其中")]
+    for start, end in pairwise([*starts, len(table.rows)]):
+        for column in range(len(table.header)):
+            if start > 0 and _adds_up(table, column):
+                relation = _added(table, range(start, end), starts[0] - 1, column)
+                if _is_good(relation) and relation is not None:
+                    yield relation
+
+
+def _row_share(table: Table, row: int, one: int, other: int, column: int, grows: bool) -> Relation | None:
+    part, whole, share = table.figure(row, one), table.figure(row, other), table.figure(row, column)
+    if part is None or whole is None or share is None or whole.value <= 0:
+        return None
+    ratio = quotient(value_of(part), value_of(whole))
+    if ratio is None:
+        return None
+    computed = scaled(ratio, 100)
+    expression = f"{number(part)} / {number(whole)} * 100 = {number(share)}"
+    if grows:
+        if share.thing != "%":
+            return None
+        computed = Value(computed.nominal - 100, computed.low - 100, computed.high - 100)
+        expression = f"({number(part)} - {number(whole)}) / {number(whole)} * 100 = {number(share)}"
+    return written("table", [part, whole], share, expression, computed.nominal, compare(computed, share))

@@ -1,0 +1,152 @@
+"""What is said of a list that does not make up its whole: that it fails, a question, or nothing.
+
+Belongs here: how far the words bind a list to its whole, and what a difference means then.
+Does not belong here: finding lists (``sums``, ``totals``, ``runs``), words that say all is told (``exhausting``).
+
+A list that says it is all fails. One that 其中 opens need not be all: where its parts come near the whole without
+making it up, the reader is asked to look, and where they stay far below it, nothing was claimed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.parts.exhausting import (
+    complementary,
+    has_rest,
+    is_repeated,
+    may_be_both,
+    names_another_thing,
+    of_one_family,
+    shut_each_other_out,
+    shut_out_by_name,
+)
+from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
+from dagster_project.narrative.reckoning.claims import common_digits, written
+
+WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
+NEAR_BRACKET = 16
+FAR_OFF = 3
+NEAR = Fraction(17, 20)
+NEAR_FOR_TWO = Fraction(17, 20)
+NEAR_IN_FAMILY = Fraction(3, 5)
+NEAR_IF_APART = Fraction(4, 5)
+TOO_MUCH = Fraction(7, 5)
+LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
+
+
+class Parts(NamedTuple):
+    """Figures said to be parts. ``exhausts`` is whether the words say that they are all of the whole.
+
+    ``others`` are the figures before the head that could be the whole as well, ``kinds`` the parts counted by any
+    classifier, ``apart`` whether a full stop parts the list from its head, ``loose`` whether the parts are said to
+    overlap, ``partial`` whether the words say that not all are named.
+    """
+
+    cue: str
+    at: int
+    head: Figure
+    items: tuple[Figure, ...]
+    mixed: tuple[Figure, ...]
+    words: str
+    exhausts: bool
+    others: tuple[Figure, ...] = ()
+    kinds: tuple[Figure, ...] = ()
+    apart: bool = False
+    loose: bool = False
+    partial: bool = False
+
+
+def makes_up(items: Sequence[Figure], head: Figure) -> bool:
+    """Whether two or more figures add up to another."""
+    return len(items) > 1 and compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
+
+
+def added_up(items: Sequence[Figure], head: Figure, verdict: str, *, opened: bool = False) -> Relation:
+    """The sum of the parts against their whole; ``opened`` where words of its own open the list."""
+    computed = total(map(value_of, items))
+    if verdict == HOLDS:
+        verdict = compare(computed, head)
+    expression = " + ".join(common_digits(items, head)) + f" = {common_digits([head], head)[0]}"
+    relation = written("sum", items, head, expression, computed.nominal, verdict, parts=[f.amount for f in items])
+    return replace(relation, opened=opened)
+
+
+def differing(one: Parts, beside: bool) -> Relation | None:
+    """The sum of parts that do not make up their whole, where the words allow to say so.
+
+    ``beside`` is whether another thing's parts under the same words make up their whole.
+    """
+    if one.loose or any(names_another_thing(item, one.head) for item in one.items):
+        return None
+    if one.kinds and set(one.items) < set(one.kinds):
+        mixed = one._replace(items=one.kinds)
+        told = (one.exhausts or is_repeated(one.kinds)) and not one.partial
+        return added_up(one.kinds, one.head, ASK, opened=True) if told and _is_near(mixed, TOO_MUCH) else None
+    if len(one.items) < 2 or not one.head.thing:
+        return None
+    verdict = verdict_of(one) if _claims_all(one, beside) else _open_verdict(one)
+    return added_up(one.items, one.head, verdict, opened=True) if verdict else None
+
+
+def _claims_all(one: Parts, beside: bool) -> bool:
+    """Whether the words, the names of the parts or the sums beside this one say that nothing is left out."""
+    if one.exhausts:
+        return WHOLE.search(one.head.clause) is not None or one.cue != "：" or one.head.at > one.at - NEAR_BRACKET
+    return not one.partial and (beside or has_rest(one.items) or complementary(one.items, one.head))
+
+
+def verdict_of(one: Parts) -> str | None:
+    """fails where the words leave no other reading, ask where they might, None where the head is another thing's."""
+    verdict = compare(total(map(value_of, one.items)), one.head)
+    if verdict != FAILS:
+        return verdict
+    slip = added_up(one.items, one.head, FAILS).diagnosis
+    if not _is_near(one, FAR_OFF):
+        return FAILS if slip in LARGE_SLIPS else None
+    if one.cue == "（" and not slip and sum(f.amount for f in one.items) * TOO_MUCH < one.head.amount:
+        return None
+    if any(f.hedge in ("余", "约", "近", "以上") for f in (*one.items, one.head)):
+        return ASK
+    return FAILS if is_repeated(one.items) or slip else ASK
+
+
+def _open_verdict(one: Parts) -> str | None:
+    """For parts that need not be all: a slip that explains the difference, too much of one kind, or nearly all."""
+    if len(one.items) < 2 or not is_repeated(one.items) or any(f.hedge for f in (*one.items, one.head)):
+        return None
+    slip = added_up(one.items, one.head, FAILS).diagnosis
+    if any(item.amount > one.head.amount for item in one.items):
+        return FAILS if slip in (*LARGE_SLIPS, "transposed_digits") and len(one.items) > 1 else None
+    family = of_one_family(one.items)
+    too_much = sum(f.amount for f in one.items) > one.head.amount
+    if too_much and shut_each_other_out(one.items) and _is_near(one, Fraction(11, 10)):
+        return FAILS if family or slip else ASK
+    if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
+        large = slip in LARGE_SLIPS or (slip == "transposed_digits" and len(one.items) > 2)
+        return FAILS if large and family else _asked_of(one, family)
+    if (family and (too_much or slip)) or (len(one.items) > 2 and slip in ("transposed_digits", *LARGE_SLIPS)):
+        return FAILS
+    return ASK if len(one.items) > 2 and slip else _asked_of(one, family)
+
+
+def _asked_of(one: Parts, family: bool) -> str | None:
+    """ask where the parts come so near the whole that they seem to be meant as all of it."""
+    share = sum((f.amount for f in one.items), Fraction(0)) / one.head.amount if one.head.amount else Fraction(0)
+    apart = family or shut_out_by_name(one.items)
+    if one.partial or share > (TOO_MUCH if apart else 1):
+        return None
+    if may_be_both(one.items) and not family:
+        return None
+    least = NEAR_FOR_TWO if len(one.items) == 2 else NEAR_IN_FAMILY if family else NEAR_IF_APART if apart else NEAR
+    return ASK if share >= least else None
+
+
+def _is_near(one: Parts, factor: int | Fraction) -> bool:
+    computed = sum((f.amount for f in one.items), Fraction(0))
+    return one.head.amount > 0 and 1 / Fraction(factor) <= computed / one.head.amount <= factor

@@ -1,0 +1,172 @@
+"""Totals that count what they add: 两项合计…, 以上三项共…, 五类共计…, 合计… after clauses, sentences or lines with one amount each.
+
+Belongs here: a total said after its parts, where the parts are whole clauses, each with several figures.
+Does not belong here: totals after a plain list in one clause (``totals``), wholes said first (``sums``).
+
+Which figure of a clause is its part is not said: the last one, the first one, or the one that 共 or 计 marks. All these
+readings are tried; only where none of them makes the total, and all of the counted parts are there, does it fail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
+from dagster_project.narrative.parts.exhausting import OVERLAPPING
+from dagster_project.narrative.parts.judging import added_up, makes_up
+from dagster_project.narrative.parts.sums import is_part
+from dagster_project.narrative.reckoning.claims import CHANGE
+from dagster_project.narrative.text.sentences import Sentence
+
+NUMBER = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+TOGETHER = r"(?:合计|共计|总计|共|累计|总共|合共|小计|加总|相加)"
+OTHER_MEASURE = r"(?:\d[\d,.]*(?:万|亿)?[^\d，。；：（）、]{1,4}、?)?"
+COUNTED = re.compile(
+    rf"(?:以上|上述|前述|这|各)?(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?:大|个)?(?:项|等|类|级|笔|批|种|方面|块|部分|者|所|年|个?月|学期|季度?|次|期|镇|乡|村|校|县|家|层|档|科|组|轮|场|学段|年级)"
+    rf"[^，。；：（）\d]{{0,10}}?{TOGETHER}[^，。；：（）\d]{{0,10}}{OTHER_MEASURE}$"
+)
+SUMMED = re.compile(
+    rf"(?:^|以上|上述|全年|全部|各项|全县|全乡|全镇|全校)[^，。；：（）\d]{{0,6}}(?:合计|共计|总计|小计|(?<=[年上述部])共)[^，。；：（）\d]{{0,8}}{OTHER_MEASURE}$"
+)
+AMOUNT_OF_ITS_OWN = re.compile(
+    r"(?:共|计|小计|合计|共计|发放|补助|支出|增支|资金|金额|减免|到位|投入|落实|为)(?:约|了|资金|金额)?$"
+)
+SEVERALLY = re.compile(r"分别[^，。；：\d]{0,8}$")
+STRONG = re.compile(r"[；。\n]")
+WEAK = re.compile(r"[，；。\n]")
+BRACKET = re.compile(r"（[^（）]*）")
+LINE = re.compile(
+    r"^\s*(?:\d{1,2}[.、．]|（|[一二三四五六七八九十]+、|以上|上述|合计|总计|共计|[两二三四五六七八九十]项)"
+)
+BACK = 8
+FAR = 700
+FAR_OFF = 3
+NEAR = Fraction(1, 3)
+MOST = 40
+
+
+def find_tallies(sentences: Sequence[Sentence]) -> Iterator[Relation]:
+    """Totals over the document whose parts are the clauses before them."""
+    for index, sentence in enumerate(sentences):
+        for whole in sentence.figures:
+            if not (_is_added(whole, whole) and whole.thing and whole.value > 0):
+                continue
+            counted = COUNTED.search(whole.clause)
+            if counted is not None or SUMMED.search(whole.clause):
+                text = counted["count"] if counted else ""
+                count = NUMBER.get(text) or (int(text) if text else None)
+                told = _before(sentences, index, whole, sentence.plain)
+                relation = _tally(whole, told, count, sentence.plain)
+                if relation is not None:
+                    yield relation
+
+
+def _before(sentences: Sequence[Sentence], index: int, whole: Figure, plain: str) -> list[tuple[Figure, int]]:
+    """The figures of the same thing before a total with their depth, back over its paragraph or its list."""
+    told: list[tuple[Figure, int]] = []
+    at = whole.at
+    line = plain[plain.rfind("\n", 0, whole.at) + 1 : whole.at]
+    for sentence in reversed(sentences[max(0, index - BACK) : index + 1]):
+        gap = plain[sentence.to - 1 : at] if sentence.to <= at else ""
+        if whole.at - sentence.to > FAR or ("\n" in gap and not LINE.match(line)) or gap.count("\n") > 1:
+            break
+        own = [f for f in sentence.figures if f.at < whole.at and _alike(f, whole) and _is_added(f, whole)]
+        told = [*((f, sentence.depth(f.at)) for f in own), *told]
+        at = sentence.at
+    return told[-MOST:]
+
+
+def _alike(figure: Figure, whole: Figure) -> bool:
+    """Person-times may be counted in 人 term by term."""
+    return figure.thing == whole.thing or (figure.thing == "人" and whole.thing == "人次")
+
+
+def _is_added(figure: Figure, whole: Figure) -> bool:
+    """A part, or a rise where the total is one as well: 增支…万元, 两项合计增支…万元."""
+    change = CHANGE.search(figure.before)
+    return is_part(figure) or (change is not None and change[0] in whole.before and not figure.per)
+
+
+def _tally(whole: Figure, told: Sequence[tuple[Figure, int]], count: int | None, plain: str) -> Relation | None:
+    level = [f for f, depth in told if depth == 0]
+    if len(level) < 2:
+        level = [f for f, _ in told]
+    readings = _readings(level, whole, count, plain)
+    if count is None:
+        readings = [some for reading in readings for some in (reading[-n:] for n in range(len(reading), 1, -1))]
+    for reading in readings:
+        if makes_up(reading, whole):
+            return added_up(reading, whole, HOLDS, opened=True)
+    severally = _severally(level, whole, plain)
+    full = (
+        [severally]
+        if severally
+        else _told_alike(level, whole, plain)
+        if count is None
+        else [reading for reading in readings if len(reading) == count]
+    )
+    if not full or OVERLAPPING.search(plain[full[0][0].at : whole.to + MOST]):
+        return None
+    return _differing(full, whole)
+
+
+def _severally(level: Sequence[Figure], whole: Figure, plain: str) -> list[Figure]:
+    """分别发放13.05万元、14.1万元，共计…: the figures after 分别 up to the total."""
+    start = next((n for n in range(len(level) - 1, -1, -1) if SEVERALLY.search(level[n].before)), None)
+    if start is None:
+        return []
+    parts = list(level[start:])
+    beside = all(plain[a.to : b.at] in ("、", "和", "及") for a, b in pairwise(parts))
+    near = len(WEAK.findall(plain[parts[-1].to : whole.at])) == 1
+    return parts if len(parts) > 1 and beside and near else []
+
+
+def _told_alike(level: Sequence[Figure], whole: Figure, plain: str) -> list[list[Figure]]:
+    """需1558万元…需967万元…需160万元，共计…: the amounts that one word marks, all back to the first."""
+    word = level[-1].before[-1:] if level else ""
+    marked = [f for f in level if word and f.before.endswith(word)]
+    near = not STRONG.search(plain[level[-1].to : whole.at]) if level else False
+    return [marked] if len(marked) == len(level) > 1 and word in "需计发支投补收拨额金款" and near else []
+
+
+def _differing(readings: Sequence[Sequence[Figure]], whole: Figure) -> Relation | None:
+    """The reading that comes nearest fails where it is near or the only one; else it is asked."""
+
+    def off(reading: Sequence[Figure]) -> Fraction:
+        return abs(sum((f.amount for f in reading), Fraction(0)) - whole.amount)
+
+    nearest = min(readings, key=off)
+    added = sum((f.amount for f in nearest), Fraction(0))
+    if not added or not Fraction(1, FAR_OFF) <= added / whole.amount <= FAR_OFF:
+        return None
+    alike = len({tuple(f.at for f in reading) for reading in readings}) == 1
+    sure = (alike or off(nearest) <= NEAR * whole.amount) and not any(f.hedge for f in (*nearest, whole))
+    return added_up(nearest, whole, FAILS if sure else ASK, opened=True)
+
+
+def _readings(level: Sequence[Figure], whole: Figure, count: int | None, plain: str) -> list[list[Figure]]:
+    """Which figures may be the parts: one in each clause, those that 共 marks, those after 分别, or simply the last."""
+    readings: list[list[Figure]] = []
+    for mark in (STRONG, WEAK):
+        clauses = _clauses(level, whole, plain, mark)
+        readings += [[clause[-1] for clause in clauses], [clause[0] for clause in clauses]]
+    readings.append([f for f in level if AMOUNT_OF_ITS_OWN.search(f.before)])
+    readings.append(list(level))
+    if count is not None:
+        readings = [reading[-count:] for reading in readings]
+    return [reading for reading in readings if len(reading) > 1]
+
+
+def _clauses(level: Sequence[Figure], whole: Figure, plain: str, mark: re.Pattern[str]) -> list[list[Figure]]:
+    """The figures clause by clause; those in the clause of the total itself belong to none."""
+    clauses: list[list[Figure]] = []
+    last: Figure | None = None
+    for figure in level:
+        if last is None or mark.search(BRACKET.sub("", plain[last.to : figure.at])):
+            clauses.append([])
+        clauses[-1].append(figure)
+        last = figure
+    return clauses

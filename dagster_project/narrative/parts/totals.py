@@ -1,0 +1,127 @@
+"""Totals said after or before their parts without words such as 其中: 小学60名、初中25名，共85名.
+
+Belongs here: 共, 合计, 累计 within one sentence. Does not belong here: lists that words such as 其中 open (``sums``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
+from dagster_project.narrative.parts.exhausting import OVERLAPPING, is_repeated
+from dagster_project.narrative.parts.judging import FAR_OFF, WHOLE, Parts, added_up, makes_up, verdict_of
+from dagster_project.narrative.parts.sums import CUE, MOST_PARTS, PLACES, SOME, is_part
+from dagster_project.narrative.text.sentences import Sentence
+
+AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共|小计)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
+DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|共)(?:有|为|达|约)?$")
+MANY = 4
+NEAR = 40
+
+
+def find_totals(sentence: Sentence) -> list[Relation]:
+    """Totals that one sentence states beside their parts."""
+    return [*_totals_afterwards(sentence), *_following(sentence)]
+
+
+def _totals_afterwards(sentence: Sentence) -> list[Relation]:
+    relations = []
+    for position, whole in enumerate(sentence.figures):
+        said = AFTERWARDS.search(whole.clause)
+        if not is_part(whole) or not whole.thing:
+            continue
+        parts = _parts_before(sentence, position, whole, {whole.thing, ""})
+        if said is None:
+            relations += _plain_total(parts, whole)
+            continue
+        loose = _parts_before(sentence, position, whole, PLACES | {""}) if whole.thing in PLACES else parts
+        if len(loose) > len(parts):
+            relations += _mixed_total(loose, whole)
+            continue
+        relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None or _all_alike(parts, whole))
+        if relation is not None:
+            relations.append(relation)
+    return relations
+
+
+def _plain_total(parts: list[Figure], whole: Figure) -> list[Relation]:
+    """招聘特岗教师60名、公费师范生25名，补充教师85名: told only where all that stands before makes the sum."""
+    exact = whole.amount >= SOME and len(parts) > 1 and sum(part.amount for part in parts) == whole.amount
+    return [added_up(parts, whole, HOLDS)] if exact and is_repeated(parts) else []
+
+
+def _mixed_total(parts: list[Figure], whole: Figure) -> list[Relation]:
+    """小学42所、教学点18个，共60所: told where the places make the sum, whatever they are counted in."""
+    count = next((n for n in range(min(len(parts), MOST_PARTS), 1, -1) if makes_up(parts[-n:], whole)), 0)
+    return [added_up(parts[-count:], whole, HOLDS)] if count else []
+
+
+def _parts_before(sentence: Sentence, position: int, whole: Figure, things: Collection[str]) -> list[Figure]:
+    """Figures of such things before a total, back to the total before it."""
+    depth = sentence.depth(whole.at)
+    parts: list[Figure] = []
+    for figure in reversed(sentence.figures[:position]):
+        if sentence.depth(figure.at) != depth or not is_part(figure) or figure.thing not in things:
+            continue
+        if AFTERWARDS.search(figure.clause) or ("；" in sentence.plain[figure.to : whole.at] and len(parts) == 0):
+            break
+        parts.insert(0, figure)
+    return parts
+
+
+def _all_alike(parts: list[Figure], whole: Figure) -> bool:
+    """2018年招生1520人，2019年招生1680人，两年共招生…: all are told with the total's own last words."""
+    return len(whole.before) > 2 and len(parts) > 1 and _same_words(parts, whole) == len(parts)
+
+
+def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool) -> Relation | None:
+    for count in range(min(len(parts), MOST_PARTS), 1, -1):
+        if makes_up(parts[-count:], whole):
+            return added_up(parts[-count:], whole, HOLDS)
+    if not direct or len(parts) < 2 or any("其中" in part.clause for part in parts):
+        return None
+    between = sentence.plain[parts[-1].to : whole.at]
+    if OVERLAPPING.search(sentence.plain[parts[0].at : min(sentence.to, whole.to + NEAR)]):
+        return None
+    if len(between) > 40 or not is_repeated(parts):
+        return None
+    computed = sum(part.amount for part in parts)
+    if not 1 / FAR_OFF <= computed / whole.amount <= FAR_OFF if whole.amount else True:
+        return None
+    return added_up(parts, whole, ASK if any(f.hedge for f in (*parts, whole)) else FAILS, opened=True)
+
+
+def _following(sentence: Sentence) -> list[Relation]:
+    """受益3886人，产业受益412人，就业受益41人…: a total and, clause by clause, figures told with its own last words."""
+    relations = []
+    for position, whole in enumerate(sentence.figures):
+        if not (WHOLE.search(whole.clause) and is_part(whole) and whole.thing) or "其中" in whole.clause:
+            continue
+        items = _alike_after(sentence, position, whole)
+        items = items[:MOST_PARTS]
+        count = next((n for n in range(len(items), 1, -1) if makes_up(items[:n], whole)), 0)
+        if count > 1 and (count == len(items) or count > 2):
+            relations.append(added_up(items[:count], whole, HOLDS))
+        elif len(items) >= MANY and is_repeated(items) and 2 * _same_words(items, whole) > len(items):
+            verdict = verdict_of(Parts("", whole.to, whole, tuple(items), (), "", True))
+            relations += [added_up(items, whole, verdict)] if verdict else []
+    return relations
+
+
+def _alike_after(sentence: Sentence, position: int, whole: Figure) -> list[Figure]:
+    """The figures of the same thing in the clauses that follow, up to the next total."""
+    items: list[Figure] = []
+    for figure in sentence.figures[position + 1 :]:
+        between = sentence.plain[(items[-1] if items else whole).to : figure.at]
+        if figure.thing != whole.thing or CUE.search(between) or WHOLE.search(figure.clause) or "。" in between:
+            break
+        if not is_part(figure) or len(between) > 30:
+            break
+        items.append(figure)
+    return items
+
+
+def _same_words(items: Sequence[Figure], whole: Figure) -> int:
+    word = whole.before[-2:]
+    return sum(1 for item in items if len(word) == 2 and item.before.endswith(word))

@@ -1,0 +1,70 @@
+"""One ratio put down: its part, its whole, what they give, and what a rate that they do not give is worth.
+
+Belongs here: the first pair of several that gives a rate, and the relation of one pair.
+Does not belong here: which figures may be the pair (``rates``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.arithmetic import compare, quotient, scaled, value_of
+from dagster_project.narrative.reckoning.claims import number, rounded_for, written
+
+CERTAIN = "certain"
+"""What a rate is worth whose whole the words leave no doubt about, however far off it is."""
+FARTHEST = (Fraction(1, 3), Fraction(3))
+NEAR_ENOUGH = 0.02
+BOUNDS = ("以上", "以下")
+WIDEST = 1
+
+
+class Pair(NamedTuple):
+    """What is measured, and what measures it."""
+
+    part: Figure
+    whole: Figure
+
+
+def first_that_gives(rate: Figure, pairs: Iterable[Pair]) -> Relation | None:
+    """The ratio of the first pair that gives the rate; a bound such as 95%以上 is tried on the first pair only."""
+    target = float(rate.value) / (1000 if rate.thing == "‰" else 100)
+    for part, whole in pairs if rate.hedge not in BOUNDS else list(pairs)[:1]:
+        far = whole.size <= 0 or abs(part.size / whole.size - target) > NEAR_ENOUGH
+        if far and not (part.hedge or whole.hedge or rate.hedge):
+            continue
+        ratio = quotient(value_of(part), value_of(whole))
+        if part is whole or ratio is None:
+            continue
+        share = scaled(ratio, 1000 if rate.thing == "‰" else 100)
+        exact = share.high - share.low <= WIDEST
+        if compare(share, rate) in (HOLDS, ROUNDING) and exact:
+            return ratio_of(part, whole, rate)
+    return None
+
+
+def ratio_of(part: Figure, whole: Figure, rate: Figure, otherwise: str = FAILS) -> Relation | None:
+    """The ratio with its verdict; ``otherwise`` is what a rate that does not hold is worth."""
+    ratio = quotient(value_of(part), value_of(whole))
+    if ratio is None:
+        return None
+    factor = 1000 if rate.thing == "‰" else 100
+    share = scaled(ratio, factor)
+    verdict = compare(share, rate)
+    far = not FARTHEST[0] <= share.nominal / rate.value <= FARTHEST[1]
+    if far and otherwise != CERTAIN and (verdict == FAILS or part.hedge or whole.hedge):
+        if part.hedge or whole.hedge or not 1 <= share.nominal <= 100 or part.thing != whole.thing:
+            return None
+        otherwise = ASK
+    otherwise = FAILS if otherwise == CERTAIN else otherwise
+    rough = any(f.hedge for f in (part, whole)) or rate.hedge not in ("", "以上", "以下")
+    verdict = (ASK if rough else otherwise) if verdict == FAILS else verdict
+    sign = {"以上": ">=", "以下": "<="}.get(rate.hedge, "=")
+    asked = f"{digits(part.amount / whole.scale)} / {number(whole)} * {factor}"
+    given = f" = {rounded_for(share.nominal, rate)} ({sign} {number(rate)})"
+    expression = asked + (f" {sign} {number(rate)}" if verdict in (HOLDS, ROUNDING) else given)
+    return written("ratio", [part, whole], rate, expression, share.nominal, verdict)

@@ -1,0 +1,83 @@
+"""A claim on its way to becoming a relation: the figures, the working, the span it stands in.
+
+Belongs here: what every kind of claim needs to be written down, and words that several kinds look for.
+Does not belong here: finding claims (``sums``, ``shares``, ``products`` …), the sentences said about them (``wording``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+from dagster_project.narrative.model import FAILS, Figure, Reading, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.arithmetic import last_place
+from dagster_project.narrative.reckoning.diagnosis import diagnose
+from dagster_project.narrative.text.units import DURATIONS, is_rate
+
+LONGEST_QUOTE = 1500
+CHANGE = re.compile(
+    r"(?:增支|减支|增收|减收|超收|短收|增加额?|减少|增长|下降|净增|净减|提高|降低|上升|同比[增减降]?|环比|多|增|减|降|增幅|降幅|增速|涨幅|上涨|回升|压减|下浮|上浮|提升|压缩|缩减|回落|(?<![至不缺减])少)(?:率|比例)?(?:了|约|近|为|达|到)?$"
+)
+BESIDE = re.compile(r"\d[\d,.]*[万亿]?[一-鿿]{1,2}$")
+GOAL = re.compile(
+    r"力争|确保|目标|计划|预计|要求|不得|应当|必须|拟|将|规定|争取|完成时限|以内|控制在|规划|标准为|原则上"
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_change(figure: Figure) -> bool:
+    """Whether the figure is by how much something grew or fell, also the second of 净减少86户285人."""
+    if not figure.before and (beside := BESIDE.search(figure.clause)) is not None:
+        return CHANGE.search(figure.clause[: beside.start()]) is not None
+    return CHANGE.search(figure.before) is not None and not figure.before.endswith("到")
+
+
+@lru_cache(maxsize=1 << 16)
+def is_counted(figure: Figure) -> bool:
+    """Whether the figure says how many or how much of something there is: no share, mean, time or change."""
+    other = is_rate(figure.thing) or figure.per or figure.thing in DURATIONS
+    return not other and figure.value > 0 and not is_change(figure)
+
+
+def number(figure: Figure) -> str:
+    """The figure's digits, as printed."""
+    return digits(figure.value)
+
+
+def common_digits(figures: Sequence[Figure], unit_of: Figure) -> list[str]:
+    """Each figure's digits in the printed unit of ``unit_of``."""
+    return [digits(figure.amount / unit_of.scale) for figure in figures]
+
+
+def rounded_for(value: Fraction, figure: Figure) -> str:
+    """A computed value in the printed unit of ``figure``, to at most six places."""
+    return digits(value / figure.scale)
+
+
+def written(
+    kind: str,
+    figures: Sequence[Figure],
+    stated: Figure,
+    expression: str,
+    computed: Fraction,
+    verdict: str,
+    *,
+    parts: Sequence[Fraction] = (),
+    readings: Sequence[Reading] = (),
+    diagnosis: str | None = None,
+) -> Relation:
+    """The relation over ``figures``, of which ``stated`` is the one that is checked; ``computed`` in base units."""
+    ordered = sorted({figure.at: figure for figure in (*figures, stated)}.values(), key=lambda figure: figure.at)
+    start, end = ordered[0].start, max(figure.end for figure in ordered)
+    if end - start > LONGEST_QUOTE:
+        start, end = stated.start, stated.end
+    if verdict == FAILS and diagnosis is None:
+        diagnosis = diagnose(computed, stated.amount, parts) if last_place(stated) <= stated.amount else None
+    return Relation(
+        kind=kind, expression=expression, computed=rounded_for(computed, stated), stated=number(stated),
+        unit=stated.unit, verdict=verdict, start=start, end=end, diagnosis=diagnosis, readings=tuple(readings),
+        figures=tuple(ordered),
+    )  # fmt: skip
