@@ -3,25 +3,34 @@
 A body is a few lines and calls one domain function. What does not belong here: how any of it is done.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 from pydantic import Field
 
-from dagster_project import carry_over, delivery, identity, intake, maps, narrative, quality, rescue, warehouse
+from dagster_project import (
+    carry_over,
+    dbt_runs,
+    delivery,
+    identity,
+    intake,
+    maps,
+    narrative,
+    quality,
+    rescue,
+    warehouse,
+)
 from dagster_project.contracts import load_all
 from dagster_project.contracts.dbt_files import tabular
-from dagster_project.dbt_runs import FOUND, keep_parsed, manifest, unaffected
+from dagster_project.dbt_runs import FOUND, unaffected
 from dagster_project.settings import Settings
 
 OWNERS = ["team:county-warehouse"]
 STAGING = "fqn:county_warehouse.staging.*"
 CARRIED = {"carried_over": True}
-BUILD = ["build", "--no-write-json", "--exclude-resource-type", "unit_test"]
 INPUT_ASSETS = {"raw": "county_files", "inputs": "release_inputs"}
 
 
@@ -63,7 +72,7 @@ def partitions(settings: Settings) -> dg.MultiPartitionsDefinition:
 
 def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetChecksDefinition]:
     """Every asset and check, in the order of the journey."""
-    dbt_manifest = json.loads(manifest(settings).read_text(encoding="utf-8"))
+    dbt_manifest = dbt_runs.manifest(settings)
     everyone = {row["county_code"] for row in intake.counties(settings)}
     building = warehouse.building(settings)
 
@@ -114,20 +123,25 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         carry_over.begin(building, carried)
         yield dg.Output(None, metadata={"release": name, "counties": carry_over.told(carried)})
 
-    def run_dbt(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    def run_dbt(context: dg.AssetExecutionContext) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
         """The models of one step; in a build that carries over, those that something changed can touch."""
         carried = carry_over.load(building)
-        settings.apply_environment(carried.counties if carried else ())
         kept = unaffected(dbt_manifest, carried) if carried else []
-        yield from _carried_models(context, kept)
-        skipped = ["--exclude", " ".join(kept)] if kept else []
-        command = dbt.cli([*BUILD, *skipped], context=context)
-        yield from _with_carried_checks(context, _with_row_counts(settings, command.stream()))
-        keep_parsed(settings, command.target_path)
+        own = context.selected_output_names
+        checks = {key.name: key for key in context.selected_asset_check_keys}
+        checked = {name for name, key in checks.items() if key.asset_key.path[-1] not in kept}
+        results = dbt_runs.build(settings, (own - set(kept)) | checked, carried.counties if carried else ())
+        yield from (dg.Output(None, output_name=name, metadata=CARRIED) for name in kept if name in own)
+        yield from _told(results, own, checks, warehouse.row_counts(settings))
+        yield from (
+            dg.AssetCheckResult(asset_key=key.asset_key, check_name=name, passed=True, metadata=CARRIED)
+            for name, key in sorted(checks.items())
+            if name not in checked
+        )
 
     @dbt_assets(manifest=dbt_manifest, select=STAGING, name="staging", dagster_dbt_translator=Translator())
-    def staging(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        yield from run_dbt(context, dbt)
+    def staging(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        yield from run_dbt(context)
 
     tables = tabular(load_all())
 
@@ -164,8 +178,8 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         return dg.MaterializeResult(metadata={"reports_audited": audited})
 
     @dbt_assets(manifest=dbt_manifest, exclude=STAGING, name="marts_and_rules", dagster_dbt_translator=Translator())
-    def marts_and_rules(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-        yield from run_dbt(context, dbt)
+    def marts_and_rules(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        yield from run_dbt(context)
         carry_over.spread(settings, building)
 
     finished = [dg.AssetKey(name) for name in _marts(dbt_manifest)]
@@ -225,37 +239,29 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     ]
 
 
-def _carried_models(context: dg.AssetExecutionContext, kept: list[str]) -> Iterator[dg.Output[None]]:
-    """An output for each of the step's models that stands as the release before had it; ``kept`` is in order."""
-    own = context.assets_def.keys_by_output_name
-    yield from (dg.Output(None, output_name=name, metadata=CARRIED) for name in kept if name in own)
-
-
-def _with_carried_checks(context: dg.AssetExecutionContext, events: Iterator[Any]) -> Iterator[Any]:
-    """dbt's events, then the checks of those models: they passed in the release before."""
-    given: set[dg.AssetCheckKey] = set()
-    for event in events:
-        if isinstance(event, dg.AssetCheckResult) and event.asset_key and event.check_name:
-            given.add(dg.AssetCheckKey(event.asset_key, event.check_name))
-        yield event
-    for key in sorted(context.selected_asset_check_keys - given):
-        yield dg.AssetCheckResult(asset_key=key.asset_key, check_name=key.name, passed=True, metadata=CARRIED)
-
-
 def _dimensions(key: str) -> dict[str, str]:
     county, period = key.split("|")
     return {"county": county, "period": period}
 
 
-def _with_row_counts(settings: Settings, events: Iterator[Any]) -> Iterator[Any]:
-    """dbt's events with each table's row count; counted after dbt has let go of the database."""
-    collected = list(events)
-    with warehouse.connect(settings, warehouse.building(settings) / warehouse.DATABASE, read_only=True) as connection:
-        counts = dict(connection.execute("select table_name, estimated_size from duckdb_tables()").fetchall())
-    for event in collected:
-        if isinstance(event, dg.Output) and event.output_name in counts:
-            event = event.with_metadata({**event.metadata, "dagster/row_count": counts[event.output_name]})
-        yield event
+def _told(
+    results: list[Any], own: Collection[str], checks: Mapping[str, dg.AssetCheckKey], counts: Mapping[str, int]
+) -> Iterator[dg.Output[None] | dg.AssetCheckResult]:
+    """dbt's results as Dagster's: a model with its rows and seconds, a test with the rows that failed it."""
+    for result in results:
+        name, seconds = result.node.name, {"seconds": result.execution_time}
+        if name in own:
+            rows = {"dagster/row_count": counts[name]} if name in counts else {}
+            yield dg.Output(None, output_name=name, metadata={**seconds, **rows})
+        elif name in checks:
+            warned = result.status == "warn"
+            yield dg.AssetCheckResult(
+                asset_key=checks[name].asset_key,
+                check_name=name,
+                passed=result.status == "pass",
+                severity=dg.AssetCheckSeverity.WARN if warned else dg.AssetCheckSeverity.ERROR,
+                metadata={**seconds, "failures": result.failures or 0},
+            )
 
 
 def _models(dbt_manifest: dict[str, Any]) -> list[dict[str, Any]]:

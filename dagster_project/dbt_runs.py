@@ -1,76 +1,71 @@
-"""Start dbt: parse the project when its files have changed, so that Dagster knows the models; which need not run.
+"""dbt in this process: read the project once, choose which of its nodes run, run them, say what came of them.
 
-What does not belong here: which models exist (``dbt/``) and when they run (``assets``).
+dbt's own command is a Python of its own that imports dbt and reads the project, for seconds, each time it is started;
+dbt's documented entry for programs does both once. Every path that dbt sees here is relative to the home, so that what
+it has parsed serves every home of this installation.
+
+What does not belong here: which models exist (``dbt/``), when they run and what Dagster hears of it (``assets``).
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
+import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Collection, Mapping, Sequence
 from graphlib import TopologicalSorter
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-from dagster_dbt import DbtCliResource
-from packaging.version import Version
+from typing import TYPE_CHECKING, Any
 
 from dagster_project.carry_over import CarryOver
 from dagster_project.contracts import dbt_files
 from dagster_project.settings import DBT, SEEDS, Settings
 
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
 FOUND = frozenset({"expectation_findings", "narrative_findings"})  # written during the build
-PARSED = "partial_parse.msgpack"
-DBT_COMMAND = Path(sys.executable).with_name("dbt")
-
-
-class InstalledDbt(DbtCliResource):
-    """The dbt of this environment, whose version is known without starting it (some 7 CPU seconds in every run)."""
-
-    @cached_property
-    def _cli_version(self) -> Version:
-        return Version(version("dbt-core"))
-
-    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
-        """None: an adapter in this process would only read tables' columns and counts, which nobody asks it for."""
+PARSED, MANIFEST, STAMP = "partial_parse.msgpack", "manifest.json", "parsed"
+TO_RUN = "to_run"
+GOOD = ("success", "pass", "warn", "skipped")
+FOLDERS = ("macros", "models", "tests")
+_READ: dict[tuple[str, str], Manifest] = {}
 
 
 class DbtError(Exception):
-    """dbt could not read the project; the message is dbt's own."""
+    """dbt could not read the project, or a model or a test of it failed; the message is dbt's own."""
 
 
-def manifest(settings: Settings) -> Path:
+def manifest(settings: Settings) -> dict[str, Any]:
     """The parsed project; parsed again only if a file of dbt/ or seeds/ has changed since."""
     settings.apply_environment()
-    settings.dbt_target.mkdir(parents=True, exist_ok=True)
     dbt_files.refresh_union()
-    path, stamp = settings.dbt_target / "manifest.json", settings.dbt_target / "parsed"
-    fingerprint = _fingerprint()
-    if not path.exists() or not stamp.exists() or stamp.read_text() != fingerprint:
-        result = subprocess.run(
-            [str(DBT_COMMAND), "--quiet", "parse", "--project-dir", str(DBT)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if result.returncode:
-            raise DbtError(result.stdout + result.stderr)
-        stamp.write_text(fingerprint)
-    return path
+    place, fingerprint = _parsed_at(settings), _fingerprint()
+    stamp = place / STAMP
+    before = stamp.read_text() if stamp.exists() else ""
+    if before != fingerprint:
+        _parse(settings, place, fingerprint, knows_these_files=before.partition("\n")[0] == str(DBT))
+    parsed: dict[str, Any] = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+    return parsed
 
 
-def keep_parsed(settings: Settings, target: Path) -> None:
-    """Let the next command start from what dbt has parsed in this one's ``target``.
+def build(settings: Settings, names: Collection[str], counties: Collection[str] = ()) -> list[Any]:
+    """dbt's result for each of the models, seeds and tests called ``names``, in the order in which they ended.
 
-    dbt parses everything anew once the home lies at another place, and every command has a target of its own.
+    ``counties`` are those whose rows are computed, none meaning all. DbtError if one failed: nothing else is done.
     """
-    parsed = target / PARSED
-    if parsed.exists():
-        shutil.copyfile(parsed, settings.dbt_target / PARSED)
+    project = _project(settings)
+    for node in project.nodes.values():
+        node.tags = [*(tag for tag in node.tags if tag != TO_RUN), *([TO_RUN] if node.name in names else [])]
+    chosen = ["--select", f"tag:{TO_RUN}", "--indirect-selection", "empty"]
+    outcome = _invoke(settings, ["build", "--no-write-json", *chosen], counties, project)
+    results = list(outcome.results)
+    failed = [f"{result.node.name}: {result.message}" for result in results if result.status not in GOOD]
+    if failed:
+        raise DbtError("\n".join(failed))
+    return results
 
 
 def unaffected(parsed: Mapping[str, Any], carried: CarryOver) -> list[str]:
@@ -101,8 +96,67 @@ def _reads_a_change(node: Mapping[str, Any], carried: CarryOver) -> bool:
     )
 
 
+def _parsed_at(settings: Settings) -> Path:
+    """Beside the project; in the home where the installation may not be written to."""
+    return DBT / "target" if os.access(DBT, os.W_OK) else settings.dbt_target
+
+
+def _parse(settings: Settings, place: Path, fingerprint: str, *, knows_these_files: bool) -> None:
+    """Parse in a folder of its own and put the files in place one by one, the stamp last: others may be reading."""
+    draft = place.with_name(f"{place.name}-{os.getpid()}")
+    draft.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)
+    try:
+        if knows_these_files and (place / PARSED).exists():  # what a project at another place left behind holds paths
+            shutil.copyfile(place / PARSED, draft / PARSED)
+        _invoke(settings, ["parse", "--target-path", str(draft)])
+        (draft / STAMP).write_text(fingerprint)
+        for name in (MANIFEST, PARSED, STAMP):
+            (draft / name).replace(place / name)
+    finally:
+        shutil.rmtree(draft)
+
+
+def _project(settings: Settings) -> Manifest:
+    """The project as dbt's own objects."""
+    key = (str(_parsed_at(settings)), _fingerprint())
+    if key not in _READ:
+        _READ.clear()
+        words = ["parse", "--no-write-json", "--partial-parse-file-path", f"{key[0]}/{PARSED}"]
+        _READ[key] = _invoke(settings, words)
+    return _READ[key]
+
+
+def _invoke(
+    settings: Settings, words: Sequence[str], counties: Collection[str] = (), project: Manifest | None = None
+) -> Any:
+    """What a dbt command returns, run in the home's folder; DbtError if it could not be run at all."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    settings.dbt_target.mkdir(parents=True, exist_ok=True)
+    places = ["--project-dir", str(DBT), "--profiles-dir", str(DBT), "--log-level", "warn"]
+    settings.apply_environment(counties)
+    os.environ.update(settings.seen_from_home())
+    try:
+        with contextlib.chdir(settings.home):
+            outcome = dbtRunner(manifest=project).invoke([*words, *places])
+    finally:
+        settings.apply_environment()
+        if DuckDBConnectionManager._ENV:  # dbt-duckdb keeps the database open while the process lives
+            DuckDBConnectionManager.env().close()
+            DuckDBConnectionManager.close_all_connections()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
+    if outcome.exception or outcome.result is None:
+        raise DbtError(str(outcome.exception or words[0])) from outcome.exception
+    return outcome.result
+
+
 def _fingerprint() -> str:
+    """Where the project lies, then what its files are."""
     digest = hashlib.sha256()
-    for path in sorted([*DBT.rglob("*.sql"), *DBT.rglob("*.yml"), *SEEDS.glob("*")]):
+    files = [path for folder in FOLDERS for path in (DBT / folder).rglob("*.*")]
+    for path in sorted([*DBT.glob("*.yml"), *files, *SEEDS.glob("*")]):
         digest.update(f"{path} {path.stat().st_mtime_ns}".encode())
-    return digest.hexdigest()
+    return f"{DBT}\n{digest.hexdigest()}"

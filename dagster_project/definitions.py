@@ -7,8 +7,7 @@ import dagster as dg
 
 from dagster_project import intake
 from dagster_project.assets import build_assets, partitions
-from dagster_project.dbt_runs import DBT_COMMAND, InstalledDbt
-from dagster_project.settings import DBT, Settings
+from dagster_project.settings import Settings
 
 EVERY_MORNING, EVERY_HOUR = "0 6 * * *", "15 * * * *"
 
@@ -66,7 +65,6 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         jobs=[pull, take_in, build],
         sensors=[inbox, after_intake],
         schedules=[every_hour, day_after_due],
-        resources={"dbt": InstalledDbt(project_dir=str(DBT), profiles_dir=str(DBT), dbt_executable=str(DBT_COMMAND))},
         executor=dg.in_process_executor,
     )
 

@@ -18,6 +18,8 @@ EXPECTATIONS = PROJECT_ROOT / "expectations"
 DBT = PROJECT_ROOT / "dbt"
 
 HOME_VARIABLE = "COUNTY_WAREHOUSE_HOME"
+RELEASE_VARIABLE = "COUNTY_WAREHOUSE_RELEASE"  # whose tables dbt builds
+BUILDING = ".building"
 DEFAULT_HOME = Path("county-warehouse-home")
 MEMORY_VARIABLE = "COUNTY_WAREHOUSE_MEMORY"
 MIB, GIB = 1 << 20, 1 << 30
@@ -190,7 +192,7 @@ class Settings:
         return {
             HOME_VARIABLE: str(self.home),
             "COUNTY_WAREHOUSE_COUNTIES": ",".join(sorted(counties)),
-            "COUNTY_WAREHOUSE_RELEASE": str(self.releases / ".building"),
+            RELEASE_VARIABLE: str(self.releases / BUILDING),
             MEMORY_VARIABLE: f"{self.memory_bytes // MIB}MiB",
             "COUNTY_WAREHOUSE_ENGINE_MEMORY": self.memory_limit,
             "DBT_PROFILES_DIR": str(DBT),
@@ -202,6 +204,10 @@ class Settings:
             "DAGSTER_DISABLE_TELEMETRY": "1",
             "GX_ANALYTICS_ENABLED": "false",
         }
+
+    def seen_from_home(self) -> dict[str, str]:
+        """The same places for a program whose working directory is the home: alike for every home."""
+        return {HOME_VARIABLE: ".", RELEASE_VARIABLE: f"{self.releases.relative_to(self.home)}/{BUILDING}"}
 
     def apply_environment(self, counties: Iterable[str] = ()) -> None:
         """Put ``environment()`` in force for this process and its children; no counties means all."""

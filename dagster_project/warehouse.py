@@ -17,9 +17,8 @@ from pathlib import Path
 
 import duckdb
 
-from dagster_project.settings import DBT, EXPECTATIONS, PROJECT_ROOT, SEEDS, Settings
+from dagster_project.settings import BUILDING, DBT, EXPECTATIONS, PROJECT_ROOT, SEEDS, Settings
 
-BUILDING = ".building"
 DATABASE = "warehouse.duckdb"
 DERIVED = ("expectation_", "narrative_", "rescue_candidates", "value_map")
 CODE = (
@@ -27,8 +26,10 @@ CODE = (
     (PROJECT_ROOT / "dagster_project", "*.html"),
     (PROJECT_ROOT / "dagster_project", "*.css"),
     (PROJECT_ROOT / "dagster_project", "*.js"),
-    (DBT, "*.sql"),
-    (DBT, "*.yml"),
+    (DBT / "models", "*.sql"),
+    (DBT / "models", "*.yml"),
+    (DBT / "macros", "*.sql"),
+    (DBT / "tests", "*.sql"),
     (SEEDS, "*.csv"),
     (EXPECTATIONS, "*.yaml"),
 )
@@ -67,6 +68,12 @@ def quoted(text: str) -> str:
 def quoted_name(name: str) -> str:
     """``name`` as a SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def row_counts(settings: Settings) -> dict[str, int]:
+    """The rows of each table in the database being built."""
+    with connect(settings, building(settings) / DATABASE, read_only=True) as connection:
+        return dict(connection.execute("select table_name, estimated_size from duckdb_tables()").fetchall())
 
 
 def building(settings: Settings) -> Path:

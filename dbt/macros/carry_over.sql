@@ -54,7 +54,7 @@
 
 {#- The column that says which county a row belongs to: deliveries' own in staging, a key of the marts. -#}
 {% macro county_column(relation) -%}
-    {%- set names = adapter.get_columns_in_relation(relation) | map(attribute='name') | list -%}
+    {%- set names = run_query('describe ' ~ relation).columns[0].values() -%}
     {{ return('_county_code' if '_county_code' in names else 'county_code' if 'county_code' in names else none) }}
 {%- endmacro %}
 
