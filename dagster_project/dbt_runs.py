@@ -56,11 +56,11 @@ def build(settings: Settings, names: Collection[str], counties: Collection[str] 
 
     ``counties`` are those whose rows are computed, none meaning all. DbtError if one failed: nothing else is done.
     """
-    project = _project(settings)
-    for node in project.nodes.values():
+    parsed = project(settings)
+    for node in parsed.nodes.values():
         node.tags = [*(tag for tag in node.tags if tag != TO_RUN), *([TO_RUN] if node.name in names else [])]
     chosen = ["--select", f"tag:{TO_RUN}", "--indirect-selection", "empty"]
-    outcome = _invoke(settings, ["build", "--no-write-json", *chosen], counties, project)
+    outcome = invoke(settings, ["build", "--no-write-json", *chosen], counties, parsed)
     results = list(outcome.results)
     failed = [f"{result.node.name}: {result.message}" for result in results if result.status not in GOOD]
     if failed:
@@ -109,7 +109,7 @@ def _parse(settings: Settings, place: Path, fingerprint: str, *, knows_these_fil
     try:
         if knows_these_files and (place / PARSED).exists():  # what a project at another place left behind holds paths
             shutil.copyfile(place / PARSED, draft / PARSED)
-        _invoke(settings, ["parse", "--target-path", str(draft)])
+        invoke(settings, ["parse", "--target-path", str(draft)])
         (draft / STAMP).write_text(fingerprint)
         for name in (MANIFEST, PARSED, STAMP):
             (draft / name).replace(place / name)
@@ -117,18 +117,18 @@ def _parse(settings: Settings, place: Path, fingerprint: str, *, knows_these_fil
         shutil.rmtree(draft)
 
 
-def _project(settings: Settings) -> Manifest:
+def project(settings: Settings) -> Manifest:
     """The project as dbt's own objects."""
     key = (str(_parsed_at(settings)), _fingerprint())
     if key not in _READ:
         _READ.clear()
         words = ["parse", "--no-write-json", "--partial-parse-file-path", f"{key[0]}/{PARSED}"]
-        _READ[key] = _invoke(settings, words)
+        _READ[key] = invoke(settings, words)
     return _READ[key]
 
 
-def _invoke(
-    settings: Settings, words: Sequence[str], counties: Collection[str] = (), project: Manifest | None = None
+def invoke(
+    settings: Settings, words: Sequence[str], counties: Collection[str] = (), parsed: Manifest | None = None
 ) -> Any:
     """What a dbt command returns, run in the home's folder; DbtError if it could not be run at all."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -140,7 +140,7 @@ def _invoke(
     os.environ.update(settings.seen_from_home())
     try:
         with contextlib.chdir(settings.home):
-            outcome = dbtRunner(manifest=project).invoke([*words, *places])
+            outcome = dbtRunner(manifest=parsed).invoke([*words, *places])
     finally:
         settings.apply_environment()
         if DuckDBConnectionManager._ENV:  # dbt-duckdb keeps the database open while the process lives

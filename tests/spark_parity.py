@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 
 from dagster_project import warehouse
-from dagster_project.dbt_runs import DBT_COMMAND
 from dagster_project.settings import DBT, Settings
 
 EVERY_TABLE = ["build", "--exclude-resource-type", "unit_test", "test"]
+DBT_COMMAND = Path(sys.executable).with_name("dbt")
 # Small worlds spend their time on compiling: most of it is spared by generating and optimising less.
 SMALL_WORLD = {"JDK_JAVA_OPTIONS": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1", "COUNTY_WAREHOUSE_SPARK_PARTITIONS": "2"}
 SPARK_DEFAULTS = "spark.sql.codegen.wholeStage false\n"

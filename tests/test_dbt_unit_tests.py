@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pytest
 
-from dagster_project.dbt_runs import DBT_COMMAND
-from dagster_project.settings import DBT, Settings
-
-
-def dbt(settings: Settings, folder: Path, *words: str, **environment: str) -> str:
-    """Run dbt over the release copied to ``folder``; what it printed, whether or not tests failed."""
-    environment = {
-        **os.environ,
-        **settings.environment(),
-        "COUNTY_WAREHOUSE_RELEASE": str(folder / "release"),
-        "DBT_TARGET_PATH": str(folder / "target"),
-        "DBT_LOG_PATH": str(folder / "logs"),
-        **environment,
-    }
-    command = [str(DBT_COMMAND), *words, "--project-dir", str(DBT)]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False).stdout
+from dagster_project import dbt_runs, warehouse
+from dagster_project.settings import GIB, Settings
 
 
-def test_dbt_tests_pass_and_can_fail(rehearsal: Settings, tmp_path: Path) -> None:
-    shutil.copytree(rehearsal.current.resolve(), tmp_path / "release")
-    said = dbt(rehearsal, tmp_path, "test", "--select", "test_type:unit")
-    passed = re.search(r"PASS=(\d+) .*ERROR=0", said)
-    assert passed and int(passed[1]) >= 68, said[-4000:]
+def tested(settings: Settings, *words: str) -> dict[str, list[str]]:
+    """The names of the tests that were run, by what came of them."""
+    outcome = dbt_runs.invoke(settings, ["test", *words], parsed=dbt_runs.project(settings))
+    statuses: dict[str, list[str]] = {}
+    for result in outcome.results:
+        statuses.setdefault(str(result.status), []).append(result.node.name)
+    return statuses
 
-    # A blank, and a row twice. The run has another amount of memory, which must reach the engine and parse nothing anew.
-    with duckdb.connect(str(tmp_path / "release" / "warehouse.duckdb")) as connection:
+
+def test_dbt_tests_pass_and_can_fail(rehearsal: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also: the run has another amount of memory, which must reach the engine and parse nothing anew."""
+    settings = Settings(home=tmp_path / "home", memory_bytes=3 * GIB).prepare()
+    shutil.copytree(rehearsal.current.resolve(), warehouse.building(settings))
+    said = tested(settings, "--select", "test_type:unit")
+    assert set(said) == {"pass"} and len(said["pass"]) >= 68
+
+    with duckdb.connect(str(warehouse.building(settings) / warehouse.DATABASE)) as connection:
         connection.execute("update main.dim_person set county_code = null where rowid = 0")
         connection.execute("insert into main.county_loan from main.county_loan limit 1")
-    keys = ["--select", "dim_person", "county_loan", "--exclude", "test_type:unit"]
-    memory = {"COUNTY_WAREHOUSE_ENGINE_MEMORY": "1234MiB", "DBT_LOG_LEVEL_FILE": "debug"}
-    said = dbt(rehearsal, tmp_path, "test", *keys, **memory)
-    failed = re.findall(r"Failure in test (\w+)", said)
-    assert sorted(failed) == ["filled_dim_person_county_code", "unique_key_county_loan_county_code__period"]
-    log = (tmp_path / "logs" / "dbt.log").read_text(encoding="utf-8")
-    assert "set memory_limit = '1234MiB'" in log and "Unable to do partial parsing" not in log
+    monkeypatch.setenv("DBT_LOG_LEVEL_FILE", "debug")
+    said = tested(settings, "--select", "dim_person", "county_loan", "--exclude", "test_type:unit")
+    assert sorted(said["fail"]) == ["filled_dim_person_county_code", "unique_key_county_loan_county_code__period"]
+    log = (settings.dbt_target / "logs" / "dbt.log").read_text(encoding="utf-8")
+    assert f"set memory_limit = '{settings.memory_limit}'" in log and "Unable to do partial parsing" not in log
+
+
+def test_a_failing_model_is_named(rehearsal: Settings, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home").prepare()
+    warehouse.start_release(settings)
+    with pytest.raises(dbt_runs.DbtError, match=r"^dim_county: [\s\S]+"):
+        dbt_runs.build(settings, {"dim_county"})
+
+
+def test_what_is_parsed_belongs_to_one_installation(
+    rehearsal: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A project that lies elsewhere reads its own files, whatever the one before left in the home."""
+    elsewhere = tmp_path / "installation"
+    shutil.copytree(dbt_runs.DBT, elsewhere / "dbt", ignore=shutil.ignore_patterns("target"))
+    shutil.copytree(dbt_runs.SEEDS, elsewhere / "seeds")
+    shutil.copytree(dbt_runs.DBT / "target", elsewhere / "dbt" / "target")
+    monkeypatch.setattr(dbt_runs, "DBT", elsewhere / "dbt")
+    monkeypatch.setattr(dbt_runs, "SEEDS", elsewhere / "seeds")
+    parsed: dict[str, Any] = dbt_runs.manifest(Settings(home=tmp_path / "home").prepare())
+    assert {node["root_path"] for node in parsed["nodes"].values() if node["resource_type"] == "seed"} == {
+        str(elsewhere / "dbt")
+    }
