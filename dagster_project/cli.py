@@ -19,6 +19,7 @@ from rich.progress import Progress
 
 from dagster_project import __version__, warehouse
 from dagster_project.commands.audit_text import audit_text
+from dagster_project.commands.backup import backup, restore
 from dagster_project.commands.deliveries import deliveries
 from dagster_project.commands.headers import headers
 from dagster_project.commands.review import review
@@ -336,6 +337,8 @@ main.add_command(template)
 main.add_command(headers)
 main.add_command(review)
 main.add_command(deliveries)
+main.add_command(backup)
+main.add_command(restore)
 
 
 def entry() -> None:
