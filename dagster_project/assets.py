@@ -15,7 +15,7 @@ from pydantic import Field
 from dagster_project import carry_over, delivery, identity, intake, maps, narrative, quality, rescue, warehouse
 from dagster_project.contracts import load_all
 from dagster_project.contracts.dbt_files import tabular
-from dagster_project.dbt_runs import FOUND, keep_parsed, manifest, unaffected
+from dagster_project.dbt_runs import FOUND, clear_targets, keep_parsed, manifest, unaffected
 from dagster_project.settings import Settings
 
 OWNERS = ["team:county-warehouse"]
@@ -199,10 +199,11 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     @dg.asset(
         deps=[reports, returned_workbooks, analysis, published], group_name="delivery", owners=OWNERS, kinds={"duckdb"}
     )
-    def release() -> dg.MaterializeResult:
+    def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         """整套成果封存，current 一步切换。/ The build sealed under its name; ``current`` moves in one step."""
         carry_over.forget(building)
         folder = warehouse.finish_release(settings, warehouse.release_id(building / "inputs"))
+        clear_targets(settings, [context.run_id])
         report = dg.MetadataValue.url((folder / "reports").as_uri())
         return dg.MaterializeResult(metadata={"release": folder.name, "report": report})
 

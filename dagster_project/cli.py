@@ -208,13 +208,23 @@ def publish(home: Path | None, as_json: bool, target: Path | None) -> None:
     click.echo(json.dumps(files) if as_json else "\n".join(files))
 
 
-@main.command(short_help="清理旧版本。/ Remove old releases.")
+@main.command(short_help="清理旧版本和旧的运行记录。/ Remove old releases and what runs left.")
 @settings_options
 @click.option("--keep", default=5, show_default=True, type=click.IntRange(1), help="保留个数。/ How many to keep.")
 def prune(home: Path | None, as_json: bool, keep: int) -> None:
-    """只保留最近几个版本，当前版本总在其中。/ Keep the newest releases; the current one always stays."""
-    removed = warehouse.prune_releases(Settings.load(home), keep)
-    show([{"removed": name} for name in removed], as_json)
+    """只保留最近几个版本及其运行记录，当前版本总在其中。/ Keep the newest releases and their runs, always the current one."""
+    from dagster_project import pruning
+
+    pruned = pruning.prune(Settings.load(home), keep)
+    if as_json:
+        click.echo(json.dumps(asdict(pruned)))
+        return
+    if pruned.releases:
+        show([{"removed": name} for name in pruned.releases], as_json)
+    say(
+        f"已清理 / removed: {len(pruned.releases)} 个版本 / releases，{pruned.runs} 次运行的记录 / runs' records，"
+        f"{pruned.dbt_folders} 个 dbt 目录 / dbt folders"
+    )
 
 
 @main.command(short_help="列出疑点（已遮蔽）。/ List findings, masked.")

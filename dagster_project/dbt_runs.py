@@ -1,15 +1,18 @@
 """Start dbt: parse the project when its files have changed, so that Dagster knows the models; which need not run.
 
+Every command leaves some 5 MB in a folder of its own, which goes with its run.
+
 What does not belong here: which models exist (``dbt/``) and when they run (``assets``).
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from graphlib import TopologicalSorter
 from importlib.metadata import version
@@ -25,6 +28,8 @@ from dagster_project.settings import DBT, SEEDS, Settings
 
 FOUND = frozenset({"expectation_findings", "narrative_findings"})  # written during the build
 PARSED = "partial_parse.msgpack"
+RUN_DIGITS = 7
+TARGET = re.compile(r".+-([0-9a-f]{7})-[0-9a-f]{7}")  # <step>-<run>-<command>, as dagster-dbt names them
 DBT_COMMAND = Path(sys.executable).with_name("dbt")
 
 
@@ -71,6 +76,19 @@ def keep_parsed(settings: Settings, target: Path) -> None:
     parsed = target / PARSED
     if parsed.exists():
         shutil.copyfile(parsed, settings.dbt_target / PARSED)
+
+
+def clear_targets(settings: Settings, runs: Collection[str]) -> list[str]:
+    """Remove the folders of commands that belong to none of these runs; a folder's name ends in its run's first digits.
+
+    What the next command starts from lies beside them.
+    """
+    kept = {run[:RUN_DIGITS] for run in runs}
+    named = {path: TARGET.fullmatch(path.name) for path in sorted(settings.dbt_target.glob("*")) if path.is_dir()}
+    old = [path for path, match in named.items() if match and match[1] not in kept]
+    for path in old:
+        shutil.rmtree(path, ignore_errors=True)
+    return [path.name for path in old]
 
 
 def unaffected(parsed: Mapping[str, Any], carried: CarryOver) -> list[str]:

@@ -183,14 +183,16 @@ def finish_release(settings: Settings, name: str) -> Path:
 
 
 def prune_releases(settings: Settings, keep: int) -> list[str]:
-    """Remove all releases but the ``keep`` newest and the current one; gives the names of those removed."""
-    with one_at_a_time(settings):
-        current = current_release(settings)
-        finished = [path for path in settings.releases.iterdir() if path.name != BUILDING]
-        newest = sorted(finished, key=lambda path: path.stat().st_mtime, reverse=True)[:keep]
-        old = sorted(path for path in finished if path not in newest and path.name != current)
-        for path in old:
-            shutil.rmtree(path)
+    """Remove all releases but the ``keep`` newest and the current one; gives the names of those removed.
+
+    The caller holds the home (``one_at_a_time``).
+    """
+    current = current_release(settings)
+    finished = [path for path in settings.releases.iterdir() if path.name != BUILDING]
+    newest = sorted(finished, key=lambda path: path.stat().st_mtime, reverse=True)[:keep]
+    old = sorted(path for path in finished if path not in newest and path.name != current)
+    for path in old:
+        shutil.rmtree(path)
     return [path.name for path in old]
 
 
