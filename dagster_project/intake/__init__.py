@@ -18,11 +18,12 @@ from dagster_project.intake.pulling import PullSummary, has_sources, pull
 from dagster_project.intake.rescued import (
     candidates_of,
     cells_to_review,
-    cells_with_candidates,
     decide_by_rank,
     decide_cell,
     export_candidates,
     keep_candidates,
+    offered,
+    searched,
 )
 from dagster_project.intake.sources import counties, county_codes, county_named
 from dagster_project.intake.taking_in import take_in
@@ -45,7 +46,6 @@ __all__ = [
     "calendar",
     "candidates_of",
     "cells_to_review",
-    "cells_with_candidates",
     "counties",
     "county_codes",
     "county_named",
@@ -64,12 +64,14 @@ __all__ = [
     "keep_candidates",
     "ledger_at_rest",
     "not_taken_in",
+    "offered",
     "period_named",
     "periods_seen",
     "pull",
     "raw_files",
     "reject_header",
     "row_accounting",
+    "searched",
     "take_in",
     "undo_header",
     "unknown_headers",

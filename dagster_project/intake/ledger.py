@@ -86,6 +86,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             field varchar not null, rank integer not null, candidate varchar not null,
             evidence_zh varchar not null, evidence_en varchar not null)""",
     ),
+    (
+        """create table rescue_searches (
+            recorded_at timestamp not null, county_code varchar not null, searched varchar not null)""",
+    ),
 )
 
 
@@ -229,6 +233,7 @@ def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
         "set_aside_cells",
         "observations",
         "rescue_candidates",
+        "rescue_searches",
     }:
         raise ValueError(f"no ledger table {table}")
     rows = pa.table({name: _array(name, values) for name, values in columns.items()})
