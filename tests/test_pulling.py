@@ -166,6 +166,37 @@ def test_a_slow_server_is_waited_for(settings: Settings, place: Place) -> None:
     assert result.landed == 1 and inbox(settings)[f"990101/{NAME}"] == LARGE[: 1 << 20]
 
 
+def test_a_large_file_does_not_cost_a_round_trip_a_block(
+    settings: Settings, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    place = place_of("sftp", request, settings, tmp_path)
+    place.put(NAME, LARGE)  # 192 blocks
+    with path_to(place.port, Fault(far=0.01)) as way:
+        assert pull(settings, source=place.entry(way.port)).landed == 1
+    assert inbox(settings)[f"990101/{NAME}"] == LARGE
+    assert way.asked < 120
+
+
+@every_kind(["sftp"])
+def test_a_server_that_gives_less_than_it_is_asked_for_is_asked_for_the_rest(
+    settings: Settings, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dagster_project.intake.pulling.sftp.BLOCK", 300_000)  # more than OpenSSH gives at once
+    place.put(NAME, LARGE)
+    assert pull(settings, source=place.entry(place.port)).landed == 1
+    assert inbox(settings)[f"990101/{NAME}"] == LARGE
+
+
+@every_kind(["sftp"])
+def test_a_file_that_gets_shorter_while_it_is_fetched_is_fetched_again(settings: Settings, place: Place) -> None:
+    place.put(NAME, LARGE)
+    with path_to(place.port) as way:
+        source = place.entry(way.port)
+        way.faults.append(Fault(call_after=1 << 20, then=lambda: place.put(NAME, LARGE[: 3 << 20])))
+        assert pull(settings, source=source).landed == 1
+    assert inbox(settings) == {f"990101/{NAME}": LARGE[: 3 << 20]}
+
+
 @every_kind(["sftp", "http", "webdav"])
 def test_a_file_that_changes_while_it_is_fetched_is_fetched_again(settings: Settings, place: Place) -> None:
     place.put(NAME, LARGE)
@@ -287,6 +318,35 @@ def test_a_wrong_password_is_tried_once_and_told_nobody(
     assert "不被接受" in result.problems[0] and waits == []
     written = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
     assert wrong not in caplog.text + str(result) and wrong.encode() not in written
+
+
+def test_a_store_says_which_key_is_wrong_and_is_asked_once(
+    settings: Settings, bucket: Bucket, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    bucket.put(f"keys/{NAME}", b"good")
+    source = {
+        "url": "s3://aid/keys", "endpoint": f"http://{HERE}:{bucket.port}", "plain": True,
+        "access_key": {"env": "AID_KEY"}, "secret_key": {"env": "AID_SECRET"},
+    }  # fmt: skip
+    waits: list[float] = []
+
+    def said(key: tuple[str, str], **other: str) -> str:
+        for name, value in zip(("AID_KEY", "AID_SECRET"), key, strict=True):
+            monkeypatch.setenv(name, value)
+        return " ".join(pull(settings, waits, source=source | other).problems)
+
+    with bucket.guarded() as (reader, stranger):
+        assert "access_key 不被接受" in said(("AKIACANARY0000000000", reader[1]))
+        assert "secret_key 不被接受" in said((reader[0], "Canary-wrong-92"))
+        assert "无权列出或读取" in said(stranger)
+        assert "没有这个存储桶" in said(reader, url="s3://none/keys")
+        assert "没有这个路径" in said(reader, url="s3://aid/none")
+        assert inbox(settings) == {} and waits == []
+        assert said(reader) == ""
+    assert inbox(settings) == {f"990101/{NAME}": b"good"}
+    written = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
+    assert b"Canary-wrong-92" not in written and "Canary-wrong-92" not in caplog.text
 
 
 def test_a_password_from_a_private_file_opens_a_locked_listing(settings: Settings, web_server: Web) -> None:
