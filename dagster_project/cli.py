@@ -19,6 +19,7 @@ from rich.progress import Progress
 
 from dagster_project import __version__, warehouse
 from dagster_project.commands.audit_text import audit_text
+from dagster_project.commands.backup import backup, restore
 from dagster_project.commands.deliveries import deliveries
 from dagster_project.commands.headers import headers
 from dagster_project.commands.review import review
@@ -207,13 +208,20 @@ def publish(home: Path | None, as_json: bool, target: Path | None) -> None:
     click.echo(json.dumps(files) if as_json else "\n".join(files))
 
 
-@main.command(short_help="清理旧版本。/ Remove old releases.")
+@main.command(short_help="清理旧版本和旧的运行记录。/ Remove old releases and what runs left.")
 @settings_options
 @click.option("--keep", default=5, show_default=True, type=click.IntRange(1), help="保留个数。/ How many to keep.")
 def prune(home: Path | None, as_json: bool, keep: int) -> None:
-    """只保留最近几个版本，当前版本总在其中。/ Keep the newest releases; the current one always stays."""
-    removed = warehouse.prune_releases(Settings.load(home), keep)
-    show([{"removed": name} for name in removed], as_json)
+    """只保留最近几个版本及其运行记录，当前版本总在其中。/ Keep the newest releases and their runs, always the current one."""
+    from dagster_project import pruning
+
+    pruned = pruning.prune(Settings.load(home), keep)
+    if as_json:
+        click.echo(json.dumps(asdict(pruned)))
+        return
+    if pruned.releases:
+        show([{"removed": name} for name in pruned.releases], as_json)
+    say(f"已清理 / removed: {len(pruned.releases)} 个版本 / releases，{pruned.runs} 次运行的记录 / runs' records")
 
 
 @main.command(short_help="列出疑点（已遮蔽）。/ List findings, masked.")
@@ -336,6 +344,8 @@ main.add_command(template)
 main.add_command(headers)
 main.add_command(review)
 main.add_command(deliveries)
+main.add_command(backup)
+main.add_command(restore)
 
 
 def entry() -> None:

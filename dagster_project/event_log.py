@@ -45,6 +45,17 @@ class OpenEventLog(SqliteEventLogStorage):
             engines[shard] = engine
         return engines[shard]
 
+    def delete_events(self, run_id: str) -> None:
+        """Forget a run: Dagster's own empties the run's file, which stays as large as it was."""
+        engine = self.__dict__.get("_engines", {}).pop(run_id, None)
+        if engine is not None:
+            engine.dispose()
+        with self.index_connection() as connection:
+            self.delete_events_for_run(connection, run_id)
+        for suffix in ("", "-wal", "-shm"):
+            Path(self.path_for_shard(run_id) + suffix).unlink(missing_ok=True)
+        self._initialized_dbs.discard(run_id)
+
     def dispose(self) -> None:
         """Close the files."""
         for engine in self.__dict__.pop("_engines", {}).values():

@@ -7,8 +7,9 @@ What does not: making candidates (``identity.lost_digits``), deciding (``intake.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,24 +75,56 @@ class Known:
 
 
 def offer_candidates(settings: Settings, inputs: Path) -> int:
-    """Keep the candidates of cells nobody looked at before, and give the build all of them; how many cells were new."""
-    set_aside = pq.read_table(inputs / "set_aside_cells.parquet").to_pylist()
-    done = intake.cells_with_candidates(settings)
-    cells = [cell for row in set_aside if (cell := _cell(row)) and _name(cell) not in done]
-    files = intake.raw_files(settings, inputs)
-    in_column = Counter((cell.delivery_id, cell.field) for cell in cells)
+    """Keep the candidates of cells that are set aside, and give the build all of them; how many have other ones now.
+
+    Only counties are searched whose files that count, or cells that are decided, are not those of the last search: a
+    register that comes later gives its county's cells new candidates.
+    """
     by_county: dict[str, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        by_county[cell.county].append(cell)
+    for row in pq.read_table(inputs / "set_aside_cells.parquet").to_pylist():
+        cell = _cell(row)
+        if cell:
+            by_county[cell.county].append(cell)
+    files, before = intake.raw_files(settings, inputs), intake.searched(settings)
+    searches = _searches(inputs, files, by_county)
     rows: list[dict[str, Any]] = []
+    other = 0
     for county, own in sorted(by_county.items()):
-        _read_rows(settings, files[county], own)
-        known = _registers(settings, files[county], own)
-        for cell in own:
-            rows += _offered(cell, known, guess=in_column[cell.delivery_id, cell.field] <= MOST_GUESSED)
-    intake.keep_candidates(settings, rows)
+        if searches[county] == before.get(county):
+            del searches[county]
+            continue
+        kept = intake.offered(settings, {cell.delivery_id for cell in own})
+        for cell, offer in _offers(settings, files[county], own):
+            if offer != kept.get(_name(cell)):
+                rows += offer
+                other += 1
+    intake.keep_candidates(settings, rows, searches)
     intake.export_candidates(settings, inputs)
-    return len(cells)
+    return other
+
+
+def _searches(inputs: Path, files: Mapping[str, Mapping[str, list[str]]], counties: Iterable[str]) -> dict[str, str]:
+    """For each county a name for what its candidates follow from: its files, and which cells are decided."""
+    decided = pq.read_table(inputs / "decided_cells.parquet").to_pylist()
+    found = {}
+    for county in counties:
+        names = sorted(Path(path).stem for paths in files[county].values() for path in paths)
+        cells = sorted(
+            f"{row['delivery_id']}/{row['row_no']}/{row['field']}" for row in decided if row["county_code"] == county
+        )
+        found[county] = hashlib.sha256("\n".join([*names, "", *cells]).encode()).hexdigest()[:16]
+    return found
+
+
+def _offers(
+    settings: Settings, files: Mapping[str, list[str]], cells: Sequence[Cell]
+) -> Iterator[tuple[Cell, list[dict[str, Any]]]]:
+    """Each cell of a county with the rows of evidence for it."""
+    in_column = Counter((cell.delivery_id, cell.field) for cell in cells)
+    _read_rows(settings, files, cells)
+    known = _registers(settings, files, cells)
+    for cell in cells:
+        yield cell, _offered(cell, known, guess=in_column[cell.delivery_id, cell.field] <= MOST_GUESSED)
 
 
 def _name(cell: Cell) -> tuple[str, int, str]:

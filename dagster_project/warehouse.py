@@ -12,7 +12,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -20,6 +20,7 @@ import duckdb
 from dagster_project.settings import BUILDING, DBT, EXPECTATIONS, PROJECT_ROOT, SEEDS, Settings
 
 DATABASE = "warehouse.duckdb"
+RUN_LOCK, PULL_LOCK, INTAKE_LOCK = "run.lock", "pull.lock", "intake.lock"
 DERIVED = ("expectation_", "narrative_", "rescue_candidates", "value_map")
 CODE = (
     (PROJECT_ROOT / "dagster_project", "*.py"),
@@ -95,15 +96,21 @@ def discard_release(settings: Settings) -> None:
 
 
 @contextmanager
-def one_at_a_time(settings: Settings) -> Iterator[None]:
-    """Hold the home for one run; a second one is told so instead of mixing with the first."""
-    with (settings.home / "run.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ReleaseError(
-                f"{settings.home} 正有另一次运行，请等它结束。/ Another run holds {settings.home}; wait until it is done."
-            ) from error
+def one_at_a_time(settings: Settings, *more: str) -> Iterator[None]:
+    """Hold the home for one run; a second one is told so instead of mixing with the first.
+
+    ``more`` names locks that are held with it: those of a pull and an intake, which the orchestrator starts by itself.
+    """
+    with ExitStack() as held:
+        for name in (RUN_LOCK, *more):
+            lock = held.enter_context((settings.home / name).open("a"))
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ReleaseError(
+                    f"{settings.home} 正有另一次运行，请等它结束。/ Another run holds {settings.home};"
+                    " wait until it is done."
+                ) from error
         yield
 
 
@@ -159,7 +166,7 @@ def seal(settings: Settings, database: Path) -> None:
     if database.with_name(database.name + ".wal").exists():
         raise ReleaseError(f"{database} still has a write-ahead log after its checkpoint")
     database.chmod(0o600)
-    _flush(database)
+    flush(database)
 
 
 def finish_release(settings: Settings, name: str) -> Path:
@@ -171,30 +178,33 @@ def finish_release(settings: Settings, name: str) -> Path:
         discard_release(settings)
     else:
         building(settings).rename(target)
-    _flush(settings.releases)
+    flush(settings.releases)
     link = settings.home / f".current-{name}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path("releases") / name)
     link.replace(settings.current)
-    _flush(settings.home)
+    flush(settings.home)
     for leftover in settings.temp.glob("*"):
         leftover.unlink() if leftover.is_file() else shutil.rmtree(leftover)
     return target
 
 
 def prune_releases(settings: Settings, keep: int) -> list[str]:
-    """Remove all releases but the ``keep`` newest and the current one; gives the names of those removed."""
-    with one_at_a_time(settings):
-        current = current_release(settings)
-        finished = [path for path in settings.releases.iterdir() if path.name != BUILDING]
-        newest = sorted(finished, key=lambda path: path.stat().st_mtime, reverse=True)[:keep]
-        old = sorted(path for path in finished if path not in newest and path.name != current)
-        for path in old:
-            shutil.rmtree(path)
+    """Remove all releases but the ``keep`` newest and the current one; gives the names of those removed.
+
+    The caller holds the home (``one_at_a_time``).
+    """
+    current = current_release(settings)
+    finished = [path for path in settings.releases.iterdir() if path.name != BUILDING]
+    newest = sorted(finished, key=lambda path: path.stat().st_mtime, reverse=True)[:keep]
+    old = sorted(path for path in finished if path not in newest and path.name != current)
+    for path in old:
+        shutil.rmtree(path)
     return [path.name for path in old]
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Have a file, or a folder's names, written to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,10 +1,12 @@
-"""Worlds that tests share, run through the whole pipeline once, and which tests one process keeps together for them."""
+"""Worlds that tests share, run through the whole pipeline once, and which tests one process keeps together for them; the
+servers that tests of pulling start.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from dagster_project.settings import Settings
+from inbox_files import settings_at
+from servers import PASSWORD, Bucket, Sftp, Web, s3, sftp, web
 
 WORLDS = ("rehearsal", "copied_counties")
 # The files whose tests use a shared world: one process makes each. They take longest, so they come first.
@@ -57,6 +61,34 @@ def program() -> Callable[[str], str]:
         return str(path)
 
     return find
+
+
+@pytest.fixture(scope="module")
+def sftp_server(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sftp]:
+    os.environ["PATH"] += f"{os.pathsep}/usr/sbin"
+    with sftp(program("sshd"), program("ssh-keygen"), tmp_path_factory.mktemp("sftp")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def web_server(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
+    os.environ["PATH"] += f"{os.pathsep}/usr/sbin"
+    with web(program("nginx"), tmp_path_factory.mktemp("web")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[Bucket]:
+    with s3() as server:
+        yield server
+
+
+@pytest.fixture
+def pulling_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("AID_KEY", "aid")
+    monkeypatch.setenv("AID_SECRET", PASSWORD.encode().hex())
+    monkeypatch.setenv("AID_PASSWORD", PASSWORD)
+    return settings_at(tmp_path / "home")
 
 
 @pytest.fixture(scope="session")

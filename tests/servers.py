@@ -7,6 +7,7 @@ What does not belong here: what a pull should do (``test_pulling``).
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import socket
 import subprocess
@@ -170,6 +171,30 @@ class Bucket:
     def put(self, name: str, data: bytes) -> None:
         self.client().put_object(Bucket=self.name, Key=name, Body=data)  # type: ignore[attr-defined]
 
+    @contextmanager
+    def guarded(self) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+        """Keys are checked while this lasts: those of somebody who may read, and of somebody who may not."""
+        import boto3
+        from moto import settings
+
+        iam = boto3.client(
+            "iam", endpoint_url=f"http://{HERE}:{self.port}", region_name="us-east-1",
+            aws_access_key_id="aid", aws_secret_access_key="aid",
+        )  # fmt: skip
+        keys = []
+        for user_name in ("reader", "stranger"):
+            iam.create_user(UserName=user_name)
+            key = iam.create_access_key(UserName=user_name)["AccessKey"]
+            keys.append((key["AccessKeyId"], key["SecretAccessKey"]))
+        allowed = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        iam.put_user_policy(UserName="reader", PolicyName="read", PolicyDocument=policy)
+        before, settings.INITIAL_NO_AUTH_ACTION_COUNT = settings.INITIAL_NO_AUTH_ACTION_COUNT, 0
+        try:
+            yield keys[0], keys[1]
+        finally:
+            settings.INITIAL_NO_AUTH_ACTION_COUNT = before
+
     def delete(self, name: str) -> None:
         self.client().delete_object(Bucket=self.name, Key=name)  # type: ignore[attr-defined]
 
@@ -191,24 +216,28 @@ def s3() -> Iterator[Bucket]:
 @dataclass
 class Fault:
     """What happens to one connection: cut after so many bytes of the answer, or answered at once, or silent, or slow;
-    ``then`` is called before the cut, or when so many bytes have passed.
+    ``then`` is called before the cut, or when so many bytes have passed. ``far``: what is asked takes so long to arrive.
     """
 
     cut_after: int | None = None
     answer: bytes | None = None
     silent: bool = False
     pause: float = 0
+    far: float = 0
     call_after: int | None = None
     then: Callable[[], object] | None = None
 
 
 @dataclass
 class Way:
-    """A path to a server: connections in turn meet the faults, later ones none. ``passed`` counts the answers' bytes."""
+    """A path to a server: connections in turn meet the faults, later ones none. ``passed`` counts the answers' bytes,
+    ``asked`` how often something was asked.
+    """
 
     to: int
     faults: list[Fault] = field(default_factory=list)
     passed: int = 0
+    asked: int = 0
     connections: int = 0
     port: int = 0
 
@@ -225,10 +254,18 @@ class Way:
                         pass
                 return
             with socket.create_connection((HERE, self.to)) as server:
-                asking = threading.Thread(target=_copy, args=(client, server), daemon=True)
+                asking = threading.Thread(target=self._ask, args=(client, server, fault), daemon=True)
                 asking.start()
                 self._answer(server, client, fault)
                 asking.join(10)  # what was sent before a cut arrives; closing at once could take it back
+
+    def _ask(self, client: socket.socket, server: socket.socket, fault: Fault) -> None:
+        with suppress(OSError):
+            while data := client.recv(65536):
+                time.sleep(fault.far)
+                self.asked += 1
+                with suppress(OSError):
+                    server.sendall(data)
 
     def _answer(self, server: socket.socket, client: socket.socket, fault: Fault) -> None:
         sent = 0
@@ -245,13 +282,6 @@ class Way:
         for end, how in ((client, socket.SHUT_WR), (server, socket.SHUT_RDWR)):
             with suppress(OSError):
                 end.shutdown(how)
-
-
-def _copy(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):
-        while data := source.recv(65536):
-            with suppress(OSError):
-                target.sendall(data)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """A folder of a test's own on a server of each kind, and how a source names it.
 
-What belongs here: putting files there and taking them away. What does not: the servers (``servers``), what a pull
-should do (``test_pulling``).
+What belongs here: putting files there and taking them away, and pulling from them. What does not: the servers
+(``servers``), what a pull should do (``test_pulling``, ``test_pulling_trust``).
 """
 
 from __future__ import annotations
@@ -14,11 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from dagster_project.intake import pulling
+from dagster_project.intake.pulling import SourceResult
 from dagster_project.settings import Settings
 from servers import HERE, WEBDAV, Bucket, Sftp, Web, user
 
 HOUR = 3600
+FOLDER = "2020年春季学期"
+NAME = f"{FOLDER}/资助 发放&表#1%.csv"
 
 
 @dataclass
@@ -82,3 +87,17 @@ def place_of(kind: str, request: pytest.FixtureRequest, settings: Settings, tmp_
 def needs_webdav() -> None:
     if not WEBDAV.exists():
         (pytest.fail if os.environ.get("REQUIRE_PROGRAMS") else pytest.skip)(f"{WEBDAV} is not installed")
+
+
+def pull(settings: Settings, waits: list[float] | None = None, **sources: Any) -> SourceResult:
+    """Pull; by default 990101's one source. ``waits`` takes what would have been waited for."""
+    if sources:
+        limits = sources.pop("limits", None)
+        written = {"990101": [{"name": name} | entry for name, entry in sources.items()]}
+        text = yaml.safe_dump(written | ({"limits": limits} if limits else {}), allow_unicode=True)
+        settings.sources.write_text(text, encoding="utf-8")
+    return pulling.pull(settings, wait=(waits if waits is not None else []).append).results[0]
+
+
+def inbox(settings: Settings) -> dict[str, bytes]:
+    return {str(path.relative_to(settings.inbox)): path.read_bytes() for path in settings.inbox.rglob("*.*")}

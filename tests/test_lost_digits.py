@@ -19,6 +19,7 @@ from dagster_project.cli import main
 from dagster_project.delivery.candidates_sheet import SHEET, add_sheet
 from dagster_project.identity import lost_digits
 from dagster_project.identity.lost_digits import may_be, possible_cards, possible_ids
+from dagster_project.intake import ledger
 from dagster_project.settings import Settings
 from inbox_files import PAYMENT_HEADER, deliveries, payments, person, place, settings_at, table, write_xlsx
 
@@ -121,6 +122,70 @@ def test_candidates_are_kept_once_and_for_the_owner_only(settings: Settings) -> 
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+def test_a_register_that_comes_later_gives_new_candidates_and_the_earlier_stay_on_record(settings: Settings) -> None:
+    rows = payments(3, 1)
+    rows[0][3] = cut(rows[0][3])
+    write_xlsx(place(settings, "资助.xlsx"), [PAYMENT_HEADER, *rows])
+    intake.take_in(settings)
+    before = candidates(offered(settings))
+    assert person(3)[1] in [row["candidate"] for row in before] and before[0]["evidence_zh"].startswith("由保留的位数")
+    write_xlsx(place(settings, "学籍.xlsx"), roll(*range(1, 8)), day="2020-06-01")
+    intake.take_in(settings)
+    inputs = offered(settings)
+    after = candidates(inputs)
+    assert after[0]["candidate"] == person(3)[1] and after[0]["evidence_zh"] == "学籍花名册中有同名的人，且同校"
+    assert len({row["rank"] for row in after}) == len(after) < len(before)
+    (cell,) = intake.cells_to_review(settings)
+    assert cell["candidates"] == len(after) and intake.candidates_of(settings, cell["cell"]) == after
+    with ledger.reading(settings) as connection:
+        kept = connection.execute("select count(*) from rescue_candidates").fetchone()
+        assert kept == (len(before) + len(after),)
+        assert connection.execute("select count(*) from decisions").fetchone() == (0,)
+    assert rescue.offer_candidates(settings, inputs) == 0
+
+
+def test_only_counties_whose_files_changed_are_searched_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for county in ("青禾县", "云岭县"):
+        rows = payments(3, 1)
+        rows[0][3] = cut(rows[0][3])
+        write_xlsx(place(settings, f"{county}/2020-spring/资助.xlsx"), [PAYMENT_HEADER, *rows])
+    intake.take_in(settings)
+    offered(settings)
+    searched: list[str] = []
+    search = rescue._registers
+    monkeypatch.setattr(
+        rescue, "_registers", lambda s, f, cells: searched.append(cells[0].county) or search(s, f, cells)
+    )
+    write_xlsx(place(settings, "云岭县/2020-spring/学籍.xlsx"), roll(*range(1, 8)), day="2020-06-01")
+    intake.take_in(settings)
+    offered(settings)
+    assert searched == ["990102"]
+
+
+def test_what_was_decided_stands_and_none_of_them_is_asked_again_of_a_new_offer(settings: Settings) -> None:
+    rows = [*payments(3, 1), *payments(4, 1)]
+    for row in rows:
+        row[3] = cut(row[3])
+    write_xlsx(place(settings, "资助.xlsx"), [PAYMENT_HEADER, *rows])
+    intake.take_in(settings)
+    offered(settings)
+    chosen, refused = (row["cell"] for row in intake.cells_to_review(settings))
+    decided = intake.decide_by_rank(settings, chosen, 1, "王五")
+    intake.decide_by_rank(settings, refused, None, "王五")
+    assert [row["decision"] for row in intake.cells_to_review(settings)] == ["candidate", "none"]
+    write_xlsx(place(settings, "学籍.xlsx"), roll(*range(1, 8)), day="2020-06-01")
+    intake.take_in(settings)
+    inputs = offered(settings)
+    assert [row["decision"] for row in intake.cells_to_review(settings)] == ["candidate", None]
+    applied = pq.read_table(inputs / "decided_cells.parquet").to_pylist()
+    assert [row["candidate"] for row in applied] == [decided["candidate"]]
+    intake.decide_by_rank(settings, chosen, None, "王五")  # taken back: its offer is made anew with the register
+    offered(settings)
+    assert intake.candidates_of(settings, chosen)[0]["candidate"] == person(3)[1]
+
+
 def test_nothing_is_applied_until_somebody_decides(settings: Settings) -> None:
     inputs = damaged(settings, 3)
     assert pq.read_table(inputs / "decided_cells.parquet").num_rows == 0
@@ -153,7 +218,9 @@ def test_a_person_finds_the_cell_looks_at_the_candidates_and_decides_by_rank(set
     assert shown.exit_code == 0 and f"  1  …{person(3)[1][-4:]}" in shown.stdout
     for text in (listed.stdout, shown.stdout):
         assert person(3)[1] not in text and person(3)[1][:15] not in text
-    assert review(settings, "accept", row["cell"], "1", "--who", "王五", "--note", "见户口簿").exit_code == 0
+    accepted = review(settings, "accept", row["cell"], "1", "--who", "王五", "--note", "见户口簿")
+    assert accepted.exit_code == 0 and f"…{person(3)[1][-4:]}" in accepted.stdout
+    assert person(3)[1][:15] not in accepted.stdout
     decided = pq.read_table(offered(settings) / "decided_cells.parquet").to_pylist()
     assert [(item["candidate"], item["county_code"], item["dataset"]) for item in decided] == [
         (person(3)[1], "990101", "subsidy_payment")

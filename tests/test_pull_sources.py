@@ -50,6 +50,8 @@ def test_a_county_is_named_by_code_or_name_and_its_sources_by_kind(settings: Set
         ({"url": "https://files.example/", "passwrod": {"env": "X"}}, "passwrod"),
         ({"url": "http://files.example/", "password": {"env": "X"}}, "plain"),
         ({"url": "s3://b/x", "endpoint": "http://s", "secret_key": {"env": "X"}}, "plain"),
+        ({"url": "s3://b/x", "access_key": {"env": "X"}}, "secret_key"),
+        ({"url": "s3://b/x", "secret_key": {"env": "X"}}, "access_key"),
         ({"url": "https://files.example/", "dataset": "lones"}, "lones"),
         ({"url": "https://files.example/", "period": "某年"}, "某年"),
         ({"url": "https://files.example/", "limits": {"bytes": 1}}, "bytes"),
@@ -102,3 +104,20 @@ def test_passwords_in_urls_and_secrets_are_masked() -> None:
     assert masked(text, ["Canary-7"]) == "sftp://***@h/x?X-Amz-Signature=***&a=1 ***"
     problem = problem_of(OSError(text), "甲", ["Canary-7"], 60)
     assert problem.passing and "Canary" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "said"),
+    [
+        ("RequestTimeTooSkewed", 403, "时钟"), ("ExpiredToken", 400, "过期"),
+        ("AuthorizationHeaderMalformed", 400, "region"), ("InvalidRequest", 400, "HTTP 400"), ("403", 403, "无权读取"),
+    ],
+)  # fmt: skip
+def test_what_a_store_refuses_for_good_is_not_tried_again(code: str, status: int, said: str) -> None:
+    from botocore.exceptions import ClientError
+
+    answer = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+    error = OSError(22, "no")
+    error.__cause__ = ClientError(answer, "ListObjectsV2")
+    problem = problem_of(error, "甲", [], 60)
+    assert said in problem.zh and not problem.passing

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -16,62 +13,23 @@ from dagster_project.intake import ledger, pulling
 from dagster_project.intake.pulling import SourceResult
 from dagster_project.intake.pulling.listing import is_safe
 from dagster_project.settings import Settings
-from inbox_files import PAYMENT_HEADER, deliveries, payments, settings_at, write_csv
-from servers import FAILURE, HERE, PASSWORD, Bucket, Fault, Sftp, Web, path_to, s3, sftp, user, web
-from source_places import Place, needs_webdav, place_of
+from inbox_files import PAYMENT_HEADER, deliveries, payments, write_csv
+from servers import FAILURE, HERE, Fault, Web, path_to, user
+from source_places import FOLDER, NAME, Place, inbox, place_of, pull
 
 KINDS = ["folder", "sftp", "s3", "http", "webdav"]
 OVER_A_LINE = KINDS[1:]
-FOLDER = "2020年春季学期"
-NAME = f"{FOLDER}/资助 发放&表#1%.csv"
 LARGE = bytes(range(256)) * (24 * 1024)  # 6 MiB
 
 
-@pytest.fixture(scope="module")
-def sftp_server(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sftp]:
-    os.environ["PATH"] += f"{os.pathsep}/usr/sbin"
-    with sftp(program("sshd"), program("ssh-keygen"), tmp_path_factory.mktemp("sftp")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def web_server(program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    os.environ["PATH"] += f"{os.pathsep}/usr/sbin"
-    with web(program("nginx"), tmp_path_factory.mktemp("web")) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[Bucket]:
-    with s3() as server:
-        yield server
-
-
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setenv("AID_KEY", "aid")
-    monkeypatch.setenv("AID_SECRET", PASSWORD.encode().hex())
-    monkeypatch.setenv("AID_PASSWORD", PASSWORD)
-    return settings_at(tmp_path / "home")
+def settings(pulling_settings: Settings) -> Settings:
+    return pulling_settings
 
 
 @pytest.fixture
 def place(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Place:
     return place_of(request.param, request, settings, tmp_path)
-
-
-def pull(settings: Settings, waits: list[float] | None = None, **sources: Any) -> SourceResult:
-    """Pull; by default 990101's one source. ``waits`` takes what would have been waited for."""
-    if sources:
-        limits = sources.pop("limits", None)
-        written = {"990101": [{"name": name} | entry for name, entry in sources.items()]}
-        text = yaml.safe_dump(written | ({"limits": limits} if limits else {}), allow_unicode=True)
-        settings.sources.write_text(text, encoding="utf-8")
-    return pulling.pull(settings, wait=(waits if waits is not None else []).append).results[0]
-
-
-def inbox(settings: Settings) -> dict[str, bytes]:
-    return {str(path.relative_to(settings.inbox)): path.read_bytes() for path in settings.inbox.rglob("*.*")}
 
 
 def every_kind(kinds: list[str]) -> pytest.MarkDecorator:
@@ -166,6 +124,37 @@ def test_a_slow_server_is_waited_for(settings: Settings, place: Place) -> None:
     assert result.landed == 1 and inbox(settings)[f"990101/{NAME}"] == LARGE[: 1 << 20]
 
 
+def test_a_large_file_does_not_cost_a_round_trip_a_block(
+    settings: Settings, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    place = place_of("sftp", request, settings, tmp_path)
+    place.put(NAME, LARGE)  # 192 blocks
+    with path_to(place.port, Fault(far=0.01)) as way:
+        assert pull(settings, source=place.entry(way.port)).landed == 1
+    assert inbox(settings)[f"990101/{NAME}"] == LARGE
+    assert way.asked < 120
+
+
+@every_kind(["sftp"])
+def test_a_server_that_gives_less_than_it_is_asked_for_is_asked_for_the_rest(
+    settings: Settings, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dagster_project.intake.pulling.sftp.BLOCK", 300_000)  # more than OpenSSH gives at once
+    place.put(NAME, LARGE)
+    assert pull(settings, source=place.entry(place.port)).landed == 1
+    assert inbox(settings)[f"990101/{NAME}"] == LARGE
+
+
+@every_kind(["sftp"])
+def test_a_file_that_gets_shorter_while_it_is_fetched_is_fetched_again(settings: Settings, place: Place) -> None:
+    place.put(NAME, LARGE)
+    with path_to(place.port) as way:
+        source = place.entry(way.port)
+        way.faults.append(Fault(call_after=1 << 20, then=lambda: place.put(NAME, LARGE[: 3 << 20])))
+        assert pull(settings, source=source).landed == 1
+    assert inbox(settings) == {f"990101/{NAME}": LARGE[: 3 << 20]}
+
+
 @every_kind(["sftp", "http", "webdav"])
 def test_a_file_that_changes_while_it_is_fetched_is_fetched_again(settings: Settings, place: Place) -> None:
     place.put(NAME, LARGE)
@@ -230,75 +219,6 @@ def test_a_listing_cannot_lead_elsewhere(settings: Settings, web_server: Web, tm
     (folder / "index.html").write_text("".join(f'<a href="{link}">x</a>' for link in (*links, "?C=N;O=D")))
     result = pull(settings, source={"url": f"http://{HERE}:{web_server.port}/{tmp_path.name}/"})
     assert set(inbox(settings)) == {"990101/2020/a.csv"} and result.landed == 1
-
-
-@pytest.mark.parametrize("scheme", ["http", "webdav"])
-def test_a_redirect_to_another_server_is_not_followed(settings: Settings, web_server: Web, scheme: str) -> None:
-    result = pull(settings, source={"url": f"{scheme}://{HERE}:{web_server.port}/away/"})
-    assert not result.answered and "没有这个路径" not in result.problems[0]
-
-
-@pytest.mark.parametrize("scheme", ["https", "webdavs"])
-def test_only_a_certificate_of_a_known_authority_is_trusted(
-    settings: Settings, web_server: Web, scheme: str, tmp_path: Path
-) -> None:
-    if scheme == "webdavs":
-        needs_webdav()
-    (web_server.files / tmp_path.name / FOLDER).mkdir(parents=True)
-    (web_server.files / tmp_path.name / FOLDER / "a.csv").write_text("good")
-    folder = {"https": "", "webdavs": "dav/"}[scheme] + tmp_path.name
-    source = {"url": f"{scheme}://{HERE}:{web_server.secure_port}/{folder}"}
-    waits: list[float] = []
-    result = pull(settings, waits, source=source)
-    assert "证书" in result.problems[0] and inbox(settings) == {} and waits == []
-    shutil.copy(web_server.certificate, settings.config / "own.pem")
-    assert pull(settings, source=source | {"ca_file": "own.pem"}).landed == 1
-
-
-@pytest.mark.parametrize("known", ["", "another"])
-def test_a_host_key_that_is_not_known_is_not_trusted(
-    settings: Settings, request: pytest.FixtureRequest, tmp_path: Path, known: str
-) -> None:
-    place = place_of("sftp", request, settings, tmp_path)
-    place.put(NAME, b"good")
-    source = place.entry(place.port)
-    line = f"[{HERE}]:{place.port} {(request.getfixturevalue('sftp_server').key.with_suffix('.pub')).read_text()}"
-    (settings.config / "known_hosts").write_text(line if known else "")
-    waits: list[float] = []
-    result = pull(settings, waits, source=source)
-    assert "主机密钥" in result.problems[0] and waits == [] and inbox(settings) == {}
-
-
-@pytest.mark.parametrize("scheme", ["http", "sftp"])
-def test_a_wrong_password_is_tried_once_and_told_nobody(
-    settings: Settings, web_server: Web, sftp_server: Sftp, scheme: str, caplog: pytest.LogCaptureFixture,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    caplog.set_level("DEBUG")
-    wrong = "Canary-wrong-91"
-    monkeypatch.setenv("AID_PASSWORD", wrong)
-    (settings.config / "known_hosts").write_text(f"[{HERE}]:{sftp_server.port} {sftp_server.known}\n")
-    address = f"http://aid@{HERE}:{web_server.port}/locked/" if scheme == "http" else (
-        f"sftp://{user()}@{HERE}:{sftp_server.port}/"
-    )  # fmt: skip
-    waits: list[float] = []
-    source = {"url": address, "password": {"env": "AID_PASSWORD"}} | ({"plain": True} if scheme == "http" else {})
-    result = pull(settings, waits, source=source)
-    assert "不被接受" in result.problems[0] and waits == []
-    written = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file())
-    assert wrong not in caplog.text + str(result) and wrong.encode() not in written
-
-
-def test_a_password_from_a_private_file_opens_a_locked_listing(settings: Settings, web_server: Web) -> None:
-    path = settings.config / "aid.password"
-    path.write_text(PASSWORD + "\n", encoding="utf-8")
-    path.chmod(0o644)
-    source = {
-        "url": f"http://aid@{HERE}:{web_server.port}/locked/", "password": {"file": "aid.password"}, "plain": True,
-    }  # fmt: skip
-    assert "0600" in pull(settings, source=source).problems[0]
-    path.chmod(0o600)
-    assert pull(settings).answered
 
 
 @every_kind(["http", "webdav"])

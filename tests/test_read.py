@@ -41,7 +41,10 @@ def test_each_shape_is_read_as_it_should_be(name: str) -> None:
     assert [shortened(line, name) for line in _seen(FILES / name)] == expected
 
 
-@pytest.mark.parametrize("name", ["locked_workbook.xlsx", "locked_archive.zip", "locked_seven_zip.7z"])
+LOCKED = ["locked_workbook.xlsx", "locked_old_workbook.xls", "locked_archive.zip", "locked_seven_zip.7z"]
+
+
+@pytest.mark.parametrize("name", LOCKED)
 @pytest.mark.parametrize("password", ["", "错的"])
 def test_a_locked_file_says_that_it_needs_a_password(name: str, password: str) -> None:
     line = _seen(FILES / name, password=password)[0]

@@ -10,11 +10,14 @@ import base64
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 import xlwt
+
+from binary_workbooks import binary_workbook, locked_old_workbook
 
 FOLDER = Path(__file__).parent / "files" / "read"
 PASSWORD = "演练2020"
@@ -248,6 +251,14 @@ THREE: Rows = [
 PAGES: Rows = [HEADER, *PEOPLE, HEADER, [4, "演练丁", "青禾一小", 625], [5, "演练戊", "青禾二小", 500]]
 SUMS: Rows = [HEADER, *PEOPLE, ["", "小计", "", 1875.5], [4, "演练己", "外县", 625], ["合计", "", "", 2500.5]]
 
+DATED: Rows = [
+    [TITLE],
+    [],
+    [*HEADER, "发放日期"],
+    *([*row, date(2020, 5, at)] for at, row in enumerate(PEOPLE, start=1)),
+]
+MANY: Rows = [[at, f"演练{at}", "青禾一小", 500 + at] for at in range(4, 44)]  # more than one block of a locked stream
+
 FILES: dict[str, Callable[[], bytes]] = {
     "title_blank_rows_and_columns.xlsx": lambda: workbook({"发放表": [[TITLE], [], *TABLE]}, start="C3"),
     "two_level_header.xlsx": lambda: workbook(
@@ -263,6 +274,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "sums_and_signatures.xlsx": lambda: workbook({"发放表": [[TITLE], *SUMS, SIGNED, ["注：外县就读学生另附名单。"]]}),
     "macro_workbook_called_csv.csv": lambda: workbook({"发放表": TABLE}),
     "old_workbook_of_wps.et": lambda: old_workbook(TABLE),
+    "locked_old_workbook.xls": lambda: locked_old_workbook([*TABLE, *MANY], "花名册", PASSWORD),
+    "binary_workbook.xlsb": lambda: zipped(binary_workbook(DATED, "发放表")),
     "open_document.ods": lambda: open_document(TABLE),
     "web_page_in_gbk.xls": lambda: page(TABLE, TITLE),
     "spreadsheet_xml_2003.xls": lambda: spreadsheet_xml([[TITLE], *TABLE]),

@@ -100,8 +100,9 @@ def reject(context: click.Context, cell: str, who: str, note: str, home: Path | 
 def _decide(context: click.Context, home: Path | None, cell: str, rank: int | None, who: str, note: str) -> None:
     from dagster_project import intake
 
-    intake.decide_by_rank(Settings.load(home) if home else context.obj[0], cell, rank, who, note)
-    said = f"第 {rank} 个候选 / candidate {rank}" if rank else DECISIONS["none"]
+    row = intake.decide_by_rank(Settings.load(home) if home else context.obj[0], cell, rank, who, note)
+    told = f"…{row['candidate'][-FEWEST_SHOWN:]}"  # the list may have been made anew since somebody looked at it
+    said = f"第 {rank} 个候选 / candidate {rank}  {told}  {row['evidence_zh']}" if rank else DECISIONS["none"]
     say(f"已记录 / recorded: {cell} {said}")
     say(NEXT_RUN)
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from dagster_project.intake import landing, ledger
 from dagster_project.intake.ledger import KnownFile
@@ -44,8 +45,22 @@ def unread(settings: Settings) -> list[tuple[str, str, str]]:
 
 
 def periods_seen(settings: Settings) -> list[str]:
-    """The periods of the inbox's folders, in canonical form and order."""
-    return sorted({source.period for source in list_files(settings) if source.period and source.county_code})
+    """The periods of the inbox's folders and of files taken in earlier, in canonical form and order.
+
+    An inbox may be cleared, and a restored home has none: what was delivered stays delivered.
+    """
+    places = [(source.county_code, source.period) for source in list_files(settings)]
+    if settings.ledger.exists():
+        with ledger.reading(settings) as connection:
+            places += [(file.county_code, file.period) for file in ledger.known_files(connection)]
+    return sorted({period for county, period in places if county and period})
+
+
+def not_taken_in(settings: Settings) -> list[Path]:
+    """The files of the inbox that the ledger does not know as they are now: the archive may not hold their bytes."""
+    with ledger.reading(settings) as connection:
+        known = ledger.known_files(connection)
+    return [source.path for source in perhaps_fresh(list_files(settings), known) if not source.path.is_symlink()]
 
 
 def _archived(settings: Settings, source: SourceFile) -> str:

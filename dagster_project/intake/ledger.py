@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -85,6 +86,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             field varchar not null, rank integer not null, candidate varchar not null,
             evidence_zh varchar not null, evidence_en varchar not null)""",
     ),
+    (
+        """create table rescue_searches (
+            recorded_at timestamp not null, county_code varchar not null, searched varchar not null)""",
+    ),
 )
 
 
@@ -145,25 +150,30 @@ def now() -> datetime:
 
 
 @contextmanager
+def _locked(settings: Settings, kind: int) -> Iterator[None]:
+    lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, kind)
+        yield
+    finally:
+        os.close(lock)
+
+
+@contextmanager
 def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The ledger open for writing in one transaction; other writers wait at a lock of our own."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with warehouse.connect(settings, settings.ledger) as connection:
-            settings.ledger.chmod(0o600)
-            _migrate(connection)
-            connection.execute("begin")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("rollback")
-                raise
-            connection.execute("commit")
-            connection.execute("checkpoint")
-    finally:
-        os.close(lock)
+    with _locked(settings, fcntl.LOCK_EX), warehouse.connect(settings, settings.ledger) as connection:
+        settings.ledger.chmod(0o600)
+        _migrate(connection)
+        connection.execute("begin")
+        try:
+            yield connection
+        except BaseException:
+            connection.execute("rollback")
+            raise
+        connection.execute("commit")
+        connection.execute("checkpoint")
 
 
 @contextmanager
@@ -172,24 +182,29 @@ def reading(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     if not settings.ledger.exists() or _is_old(settings):
         with writing(settings):
             pass
-    lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        with warehouse.connect(settings, settings.ledger, read_only=True) as connection:
-            yield connection
-    finally:
-        os.close(lock)
+    with (
+        _locked(settings, fcntl.LOCK_SH),
+        warehouse.connect(settings, settings.ledger, read_only=True) as connection,
+    ):
+        yield connection
+
+
+@contextmanager
+def at_rest(settings: Settings) -> Iterator[Path]:
+    """The ledger's file, whole and with nobody at it, to be copied: what a killed writer left in its log is in it."""
+    with _locked(settings, fcntl.LOCK_EX):
+        with warehouse.connect(settings, settings.ledger) as connection:
+            connection.execute("checkpoint")
+        yield settings.ledger
 
 
 def _is_old(settings: Settings) -> bool:
     """Whether the ledger was last written by a program that knew fewer tables."""
-    lock = os.open(settings.ledger.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        with warehouse.connect(settings, settings.ledger, read_only=True) as connection:
-            row = connection.execute("select max(version) from migrations").fetchone()
-    finally:
-        os.close(lock)
+    with (
+        _locked(settings, fcntl.LOCK_SH),
+        warehouse.connect(settings, settings.ledger, read_only=True) as connection,
+    ):
+        row = connection.execute("select max(version) from migrations").fetchone()
     return not row or row[0] < len(MIGRATIONS)
 
 
@@ -218,6 +233,7 @@ def append(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str,
         "set_aside_cells",
         "observations",
         "rescue_candidates",
+        "rescue_searches",
     }:
         raise ValueError(f"no ledger table {table}")
     rows = pa.table({name: _array(name, values) for name, values in columns.items()})

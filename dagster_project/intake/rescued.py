@@ -1,12 +1,15 @@
 """Candidates for numbers that lost their last digits, and what a person decided about them: the ledger's part.
 
+Candidates are offered anew when the county's registers have changed: the newest offer of a cell counts, the earlier
+stay. “None of them” is said of what was offered by then: a later offer is to be decided on.
+
 What belongs here: keeping the evidence, recording a decision, and giving a build both. What does not: making candidates
 (``dagster_project.rescue``). Candidates are personal data: they lie in the ledger and in a release's inputs, 0600.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,12 +28,17 @@ CANDIDATES = pa.schema(
         ("candidate", pa.string()), ("evidence_zh", pa.string()), ("evidence_en", pa.string()),
     ]
 )  # fmt: skip
+OFFERED = """
+    select * from rescue_candidates
+    qualify recorded_at = max(recorded_at) over (partition by delivery_id, row_no, field)
+"""
 DECIDED = f"""
     select
         split_part(subject_id, '/', 1) as delivery_id,
         cast(split_part(subject_id, '/', 2) as integer) as row_no,
         split_part(subject_id, '/', 3) as field,
-        verdict as candidate
+        verdict as candidate,
+        recorded_at as decided_at
     from decisions
     where subject = '{CELL}' and recorded_at <= $as_of
     qualify row_number() over (partition by subject_id order by seq desc) = 1
@@ -44,9 +52,9 @@ REVIEWED = f"""
         count(*) filter (where c.candidate <> '') as candidates,
         arg_min(c.evidence_zh, c.rank) as evidence_zh,
         arg_min(c.evidence_en, c.rank) as evidence_en,
-        max(case when r.candidate = '{NONE_OF_THEM}' then 'none' when r.candidate is not null then 'candidate' end)
+        max(case when r.candidate <> '{NONE_OF_THEM}' then 'candidate' when r.decided_at >= c.recorded_at then 'none' end)
             as decision
-    from rescue_candidates as c
+    from ({OFFERED}) as c
     inner join ({ledger.STANDING}) as d on c.delivery_id = d.delivery_id
     inner join set_aside_cells as s on c.delivery_id = s.delivery_id and c.row_no = s.row_no and c.field = s.field
     left join ({DECIDED}) as r on c.delivery_id = r.delivery_id and c.row_no = r.row_no and c.field = r.field
@@ -56,22 +64,40 @@ REVIEWED = f"""
 """
 
 
-def cells_with_candidates(settings: Settings) -> set[tuple[str, int, str]]:
-    """The cells whose candidates were looked for already."""
+def searched(settings: Settings) -> dict[str, str]:
+    """What was searched for each county's candidates last, as ``keep_candidates`` was told."""
     with ledger.reading(settings) as connection:
-        rows = connection.execute("select distinct delivery_id, row_no, field from rescue_candidates").fetchall()
-    return {(delivery, row, field) for delivery, row, field in rows}
+        query = "select county_code, arg_max(searched, recorded_at) from rescue_searches group by all"
+        return dict(connection.execute(query).fetchall())
 
 
-def keep_candidates(settings: Settings, rows: Sequence[dict[str, Any]]) -> None:
-    """Append candidates with their evidence."""
-    if not rows:
+def offered(settings: Settings, deliveries: Collection[str]) -> dict[tuple[str, int, str], list[dict[str, Any]]]:
+    """The newest candidates of these deliveries' cells, by delivery, row and field."""
+    found: dict[tuple[str, int, str], list[dict[str, Any]]] = {}
+    with ledger.reading(settings) as connection:
+        connection.register("wanted", pa.table({"delivery_id": pa.array(sorted(deliveries), pa.string())}))
+        query = (
+            f"select {', '.join(CANDIDATES.names)} from ({OFFERED}) semi join wanted using (delivery_id) order by rank"
+        )
+        for row in connection.execute(query).to_arrow_table().to_pylist():
+            found.setdefault((row["delivery_id"], row["row_no"], row["field"]), []).append(row)
+    return found
+
+
+def keep_candidates(settings: Settings, rows: Sequence[dict[str, Any]], searches: Mapping[str, str]) -> None:
+    """Append candidates with their evidence, and for each county what was searched for them."""
+    if not searches:
         return
     table = pa.Table.from_pylist(list(rows), schema=CANDIDATES)
     with ledger.writing(settings) as connection:
+        now = ledger.now()
         columns = {name: table.column(name) for name in table.column_names}
-        at = pa.array([ledger.now()] * table.num_rows, pa.timestamp("us"))
+        at = pa.array([now] * table.num_rows, pa.timestamp("us"))
         ledger.append(connection, "rescue_candidates", {**columns, "recorded_at": at})
+        ledger.append(
+            connection, "rescue_searches",
+            {"recorded_at": [now] * len(searches), "county_code": list(searches), "searched": list(searches.values())},
+        )  # fmt: skip
 
 
 def decide_cell(
@@ -128,7 +154,7 @@ def candidates_of(settings: Settings, cell: str) -> list[dict[str, Any]]:
     """The candidates of one cell by rank, in full: personal data. Raises LookupError if there is no such cell."""
     with ledger.reading(settings) as connection:
         found = connection.execute(
-            "select * exclude (recorded_at) from rescue_candidates"
+            f"select * exclude (recorded_at) from ({OFFERED})"
             " where delivery_id || '/' || row_no || '/' || field = ? order by rank",
             [cell],
         ).to_arrow_table()
@@ -142,7 +168,7 @@ def candidates_of(settings: Settings, cell: str) -> list[dict[str, Any]]:
 def decided_cells(connection: duckdb.DuckDBPyConnection, as_of: datetime) -> pa.Table:
     """The cells whose number a person decided, with that number, the county and the dataset."""
     query = f"""
-        select c.*, d.county_code, d.dataset
+        select c.* exclude (decided_at), d.county_code, d.dataset
         from ({DECIDED}) as c inner join deliveries as d on c.delivery_id = d.delivery_id
         where c.candidate <> '{NONE_OF_THEM}'
         order by all
@@ -156,7 +182,7 @@ def export_candidates(settings: Settings, inputs: Path) -> None:
         cells = pq.read_table(inputs / "set_aside_cells.parquet", columns=["delivery_id", "row_no", "field"])
         connection.register("cells", cells)
         found = connection.execute(
-            "select c.* exclude (recorded_at) from rescue_candidates as c inner join cells using"
+            f"select c.* exclude (recorded_at) from ({OFFERED}) as c inner join cells using"
             " (delivery_id, row_no, field) order by delivery_id, row_no, field, rank"
         ).to_arrow_table()
     path = inputs / "rescue_candidates.parquet"

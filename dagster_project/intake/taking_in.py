@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from dagster_project import readers
+from dagster_project import readers, warehouse
 from dagster_project.intake import header_decisions, landing, ledger, one_file, tables
 from dagster_project.intake.arrivals import chosen, fresh_files, in_order, perhaps_fresh
 from dagster_project.intake.batch import Batch, IntakeSummary, note, remember, summary, write
@@ -77,7 +77,7 @@ def take_in(
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     """One intake at a time; the next one waits."""
-    lock = os.open(settings.home / "intake.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.open(settings.home / warehouse.INTAKE_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

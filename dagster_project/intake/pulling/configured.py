@@ -162,6 +162,7 @@ def _source(code: str, name: str, entry: Mapping[str, Any], usual: PullLimits) -
     if unknown:
         raise ValueError(f"不认识的选项 {sorted(map(str, unknown))}。/ Options that a {kind} source does not have.")
     _check_plain(kind, scheme, entry)
+    _check_pair(entry)
     return Source(
         county_code=code,
         name=name,
@@ -186,6 +187,16 @@ def _check_plain(kind: str, scheme: str, entry: Mapping[str, Any]) -> None:
         raise ValueError(
             "密码将不加密传送；请改用 https，或写 plain: true 表示知情。"
             "/ The password would travel unencrypted; use https, or say plain: true."
+        )
+
+
+def _check_pair(entry: Mapping[str, Any]) -> None:
+    """A store's key and its secret come together."""
+    given = {"access_key", "secret_key"} & entry.keys()
+    if len(given) == 1:
+        [missing] = {"access_key", "secret_key"} - given
+        raise ValueError(
+            f"缺少 {missing}：access_key 和 secret_key 须同时写明。/ {missing} is missing: both are needed."
         )
 
 

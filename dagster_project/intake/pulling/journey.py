@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
 
+from dagster_project import warehouse
 from dagster_project.intake.pulling.configured import Source, configured
 from dagster_project.intake.pulling.fetching import Wait, clear_partial, fetch, forget, tried
 from dagster_project.intake.pulling.listing import inbox_name, listed, shown
@@ -101,7 +102,7 @@ def pull(
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
     """One pull at a time; the next one waits."""
-    lock = os.open(settings.home / "pull.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    lock = os.open(settings.home / warehouse.PULL_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

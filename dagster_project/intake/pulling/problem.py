@@ -6,13 +6,38 @@ What belongs here: telling failures apart, whichever library raised them. What d
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 _USERINFO = re.compile(r"(://)[^/@\s]*@")
 _IN_QUERY = re.compile(r"(?i)((?:signature|credential|token|password|secret|key)=)[^&\s]+")
 DETAIL = 200
 REFUSED = {"AuthenticationException", "PermissionError", "NoCredentialsError", "PasswordRequiredException"}
 SLOW = {"TimeoutError", "ReadTimeoutError", "ConnectTimeoutError", "ServerTimeoutError", "TimeoutException"}
+OF_A_STORE = {  # what an S3 server's error code means to whoever wrote sources.yaml
+    "InvalidAccessKeyId": (
+        "access_key 不被接受：服务器不认识这个密钥编号。",
+        "access_key is not accepted: the server knows no such key.",
+    ),
+    "SignatureDoesNotMatch": (
+        "secret_key 不被接受：与 access_key 不配套，请核对是否抄全。",
+        "secret_key is not accepted: it does not belong to access_key; was all of it copied?",
+    ),
+    "AccessDenied": (
+        "这个 access_key 无权列出或读取该存储桶，请对方授予读取权限。",
+        "this access_key may not list or read the bucket; ask its owner for read permission.",
+    ),
+    "RequestTimeTooSkewed": (
+        "本机时钟与服务器相差过大，签名不被接受；请校准本机时间。",
+        "this machine's clock is too far from the server's for a signature to be accepted; set the clock.",
+    ),
+    "ExpiredToken": ("密钥已过期，请换新的。", "the key has expired; get a new one."),
+    "AuthorizationHeaderMalformed": (
+        "region 与存储桶所在区域不符，请在 sources.yaml 写明 region。",
+        "region is not the bucket's own; name it as region in sources.yaml.",
+    ),
+    "NoSuchBucket": ("服务器上没有这个存储桶。", "there is no such bucket on the server."),
+}
 SILENT_SSH = ("No existing session", "SSH protocol banner", "Timeout opening channel")
 
 
@@ -50,7 +75,17 @@ def _status(errors: list[BaseException]) -> int | None:
                 value = getattr(owner, name, None)
                 if isinstance(value, int):
                     return value
-    return None
+    status = _of_a_store(errors, "ResponseMetadata").get("HTTPStatusCode")
+    return status if isinstance(status, int) else None
+
+
+def _of_a_store(errors: list[BaseException], part: str) -> Mapping[str, Any]:
+    """A part of what an S3 server answered, as botocore's errors carry it."""
+    for error in errors:
+        response = getattr(error, "response", None)
+        if isinstance(response, dict) and isinstance(response.get(part), dict):
+            return response[part]
+    return {}
 
 
 def problem_of(error: BaseException, what: str, secrets: Collection[str], stall_seconds: float) -> PullProblem:
@@ -73,6 +108,10 @@ def problem_of(error: BaseException, what: str, secrets: Collection[str], stall_
             f"{what}: the server's host key is not in config/known_hosts or differs from it; no login was tried. "
             "Verify the key, then write it there.",
         )
+    code = _of_a_store(errors, "Error").get("Code")
+    if code in OF_A_STORE:
+        zh, en = OF_A_STORE[code]
+        return PullProblem(f"{what}：{zh}", f"{what}: {en}")
     if names & REFUSED or status in (401, 403):
         return PullProblem(
             f"{what}：用户名、密码或密钥不被接受，或无权读取。",

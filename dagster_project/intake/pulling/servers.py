@@ -138,6 +138,8 @@ class Server:
             return stream, offset if stream.r.status == 206 else 0
         if self.source.kind == "webdav":
             return self._webdav_body(entry, offset)
+        if self.source.kind == "sftp" and entry.size is not None:
+            return self.fs.read_ahead(entry.path, offset, entry.size), offset
         file = self.fs.open(entry.path, "rb")
         file.seek(offset)
         return file, offset

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import deque
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import Any
 
 import paramiko
 from fsspec.implementations.sftp import SFTPFileSystem
-from paramiko.sftp import CMD_NAME
+from paramiko.sftp import CMD_DATA, CMD_NAME, CMD_READ, SFTPError, int64
+
+BLOCK = paramiko.SFTPFile.MAX_REQUEST_SIZE  # 32 KiB: what every server gives at once
+AHEAD = 64  # blocks that are under way at a time: as much as a channel holds
 
 logging.getLogger("paramiko").setLevel(logging.CRITICAL)  # what fails is said once, by whoever asked
 
@@ -26,6 +30,71 @@ class AnyNames(paramiko.SFTPClient):
         if answer == CMD_NAME:
             message.get_text = lambda: os.fsdecode(message.get_string())
         return answer, message
+
+
+class ReadAhead:
+    """A file of known size, read from some byte on with many requests under way: else each block costs a round trip.
+
+    paramiko's own ``prefetch`` does so in a thread, which outlives a connection that breaks, and which may stop halfway
+    when the server answers faster than it asks.
+    """
+
+    def __init__(self, file: paramiko.SFTPFile, offset: int, size: int) -> None:
+        self._file, self._at, self._size = file, offset, size
+        self._sftp: Any = file.sftp
+        self._asked: deque[tuple[int, int, int]] = deque()  # request, offset, length; answered in any order
+        self._answers: dict[int, tuple[int, Any]] = {}
+
+    def read(self, size: int) -> bytes:
+        """Some of the next bytes, ``size`` or fewer blocks' worth; none at the end, wherever that is by now."""
+        found: list[bytes] = []
+        length = 0
+        while length < size and (data := self._block()):
+            found.append(data)
+            length += len(data)
+        return b"".join(found)
+
+    def _block(self) -> bytes:
+        while len(self._asked) < AHEAD and self._at < self._size:
+            self._ask(self._at, min(BLOCK, self._size - self._at))
+            self._at += self._asked[-1][2]
+        if not self._asked:
+            return b""
+        number, offset, length = self._asked.popleft()
+        while number not in self._answers:
+            self._sftp._read_response()
+        kind, message = self._answers.pop(number)
+        if kind != CMD_DATA:
+            return self._ended(message)
+        data: bytes = message.get_string()
+        if len(data) < length and data:  # a server may give less than it was asked for: the rest comes first
+            self._ask(offset + len(data), length - len(data))
+            self._asked.rotate(1)
+        return data
+
+    def _ask(self, offset: int, length: int) -> None:
+        number = self._sftp._async_request(self, CMD_READ, self._file.handle, int64(offset), length)
+        self._asked.append((number, offset, length))
+
+    def _async_response(self, kind: int, message: Any, number: int) -> None:
+        """How paramiko hands over the answer to a request of ours."""
+        self._answers[number] = kind, message
+
+    def _ended(self, message: Any) -> bytes:
+        """The file has become shorter, or the server's refusal is raised."""
+        try:
+            self._sftp._convert_status(message)
+        except EOFError:
+            self._asked.clear()
+            self._at = self._size
+            return b""
+        raise SFTPError("Expected data")
+
+    def __enter__(self) -> ReadAhead:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
 
 
 class KnownHostsSFTP(SFTPFileSystem):
@@ -69,6 +138,10 @@ class KnownHostsSFTP(SFTPFileSystem):
 
     def _open(self, path: str, mode: str = "rb", block_size: int | None = None, **kwargs: Any) -> Any:
         return self.ftp.open(os.fsencode(path), mode, bufsize=block_size or -1)
+
+    def read_ahead(self, path: str, offset: int, size: int) -> ReadAhead:
+        """A file of this size open for reading from ``offset`` on."""
+        return ReadAhead(self.open(path, "rb"), offset, size)
 
     @staticmethod
     def _decode_stat(stat: Any, parent_path: str | None = None) -> dict[str, Any]:
