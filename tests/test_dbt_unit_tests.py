@@ -13,7 +13,7 @@ from dagster_project import dbt_runs, warehouse
 from dagster_project.settings import GIB, Settings
 
 
-def tested(settings: Settings, *words: str) -> dict[str, list[str]]:
+def came_of(settings: Settings, *words: str) -> dict[str, list[str]]:
     """The names of the tests that were run, by what came of them."""
     outcome = dbt_runs.invoke(settings, ["test", *words], parsed=dbt_runs.project(settings))
     statuses: dict[str, list[str]] = {}
@@ -26,14 +26,14 @@ def test_dbt_tests_pass_and_can_fail(rehearsal: Settings, tmp_path: Path, monkey
     """Also: the run has another amount of memory, which must reach the engine and parse nothing anew."""
     settings = Settings(home=tmp_path / "home", memory_bytes=3 * GIB).prepare()
     shutil.copytree(rehearsal.current.resolve(), warehouse.building(settings))
-    said = tested(settings, "--select", "test_type:unit")
+    said = came_of(settings, "--select", "test_type:unit")
     assert set(said) == {"pass"} and len(said["pass"]) >= 68
 
     with duckdb.connect(str(warehouse.building(settings) / warehouse.DATABASE)) as connection:
         connection.execute("update main.dim_person set county_code = null where rowid = 0")
         connection.execute("insert into main.county_loan from main.county_loan limit 1")
     monkeypatch.setenv("DBT_LOG_LEVEL_FILE", "debug")
-    said = tested(settings, "--select", "dim_person", "county_loan", "--exclude", "test_type:unit")
+    said = came_of(settings, "--select", "dim_person", "county_loan", "--exclude", "test_type:unit")
     assert sorted(said["fail"]) == ["filled_dim_person_county_code", "unique_key_county_loan_county_code__period"]
     log = (settings.dbt_target / "logs" / "dbt.log").read_text(encoding="utf-8")
     assert f"set memory_limit = '{settings.memory_limit}'" in log and "Unable to do partial parsing" not in log
