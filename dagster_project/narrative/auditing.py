@@ -14,9 +14,11 @@ from functools import partial
 
 from dagster_project.narrative import wording
 from dagster_project.narrative.in_tables import beside_tables
+from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
 from dagster_project.narrative.in_tables.statements import find_statement_claims
 from dagster_project.narrative.in_tables.table_columns import find_column_claims
 from dagster_project.narrative.in_tables.table_sums import find_table_claims
+from dagster_project.narrative.in_tables.years_down import find_years_down
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts import (
@@ -42,6 +44,7 @@ from dagster_project.narrative.rates import (
     elsewhere,
     implied,
     means,
+    means_of_pairs,
     per_hundred,
     rates,
     series,
@@ -88,7 +91,9 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*thresholds.find_thresholds(sentences), *per_hundred.find_per_hundred(sentences)]
     claims += scopes.find_scoped_parts(sentences)
     claims += by_name.find_by_name(sentences, claims)
+    claims += means_of_pairs.find_means_of_pairs(sentences, claims)
     claims += beside_tables.find_beside_tables(figures, found)
+    claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
     cells = list(_in_tables(found))

@@ -14,7 +14,7 @@ from dagster_project.narrative.reckoning.claims import common_digits, is_counted
 from dagster_project.narrative.text.sentences import Sentence
 
 SCOPE = re.compile(
-    r"^(?:其中|在|上述|全部|全体|这些|现有|该)?[，]?(?P<scope>(?![其当])[一-鿿“”]{2,12}?)(?:当中|之中|中)(?!心|学|小|等|职|央|共|西|标|期|考)[，]?[^，。；：]*$"
+    r"^(?:其中|在|上述|全部|全体|这些|现有|该)?[，]?(?P<scope>(?![其当])[一-鿿“”]{1,11}?(?:生|师|员|儿|童|人|户|校|园|所|目|者|象|庭|班|款|金|费|支出|干|岗|村|镇|乡|品|题))(?:当中|之中|中)(?!心|学|小|等|职|央|共|西|标|期|考)[，]?[^，。；：]*$"
 )
 LEADING = re.compile(r"^.{0,12}?(?:配备|配置|聘用|招聘|招募|发放|资助|组建|新建|补充|送教的|其中|共有|现有|共|有)")
 FILLING = re.compile(r"[“”的共有计约已达为]|全[县市区校镇]|我[县市区校]|目前|现有|其中|总[数计]|合计|人数|数量?$")
@@ -45,8 +45,8 @@ def find_scoped_parts(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     for sentence in sentences:
         for position, figure in enumerate(sentence.figures):
             scope = scope_of(figure) if figure.is_plain and is_counted(figure) else ""
-            before = [*said[-SAID:], *sentence.figures[:position]]
-            wholes = [f for f in namesakes(scope, before, figure) if f.is_plain] if scope else []
+            before = [*said[-SAID:], *sentence.figures[:position]] if scope else []
+            wholes = [f for f in namesakes(scope, before, figure) if f.is_plain]
             if wholes and not scope_of(wholes[0]):
                 whole = next((f for f in wholes if f.amount >= figure.amount), wholes[0])
                 expression = " <= ".join(common_digits([figure, whole], whole))

@@ -18,7 +18,7 @@ from dagster_project.narrative.reckoning.naming import is_wide, named, of_all, s
 from dagster_project.narrative.text.sentences import Sentence
 
 SHARE = re.compile(
-    r"(?P<subject>[^，。；：、]*?)占(?:比|了|到)?(?P<whole>[^，。；：\d]{0,24}?)(?:的(?:比[例重])?)?(?:为|达到?|约|近|是|超过?)*$"
+    r"(?P<subject>[^，。；：、]*?)占(?:比|了|到)?(?P<whole>[^，。；：\d]{0,24}?)(?:的(?:比[例重])?)?(?:为|达到?|约|近|是|超过?|只有|仅|只|已|均|不到)*$"
 )
 NAMED = re.compile(r"(?P<name>[一-鿿]{2,12})(?:率|进度)(?:已|均|仅|只)?(?:达到?|为|是|在|约)*$")
 USED_FOR = re.compile(
@@ -34,7 +34,7 @@ def find_by_name(sentences: Sequence[Sentence], claims: Sequence[Relation]) -> I
     told = {
         f.at
         for claim in claims
-        if claim.kind in ("ratio", "growth", "product")
+        if claim.kind in ("ratio", "growth", "product", "partition")
         for f in claim.figures
         if f.thing == "%"
     }
@@ -56,6 +56,7 @@ def _found(sentence: Sentence, position: int, before: Sequence[Figure]) -> Relat
         return (
             _of_its_scope(sentence, position, before)
             or _of_its_namesake(sentence, position, before, share["whole"])
+            or _of_its_subject(sentence, rate, before, share["subject"], share["whole"])
             or _of_its_section(sentence, rate, before, share["subject"], share["whole"])
         )
     if (used := USED_FOR.search(rate.clause)) is not None:
@@ -95,6 +96,20 @@ def _of_its_namesake(sentence: Sentence, position: int, before: Sequence[Figure]
     if len({f.amount for f in wholes}) != 1:
         return None
     return ratio_of(part, wholes[0], rate, FAILS if rate.hedge in BOUNDS else ASK)
+
+
+def _of_its_subject(
+    sentence: Sentence, rate: Figure, before: Sequence[Figure], subject: str, whole: str
+) -> Relation | None:
+    """经费137万元，办公费31万元、培训费10万元。培训费占比只有百分之七多: the part bears the name, its list has one head."""
+    parts = [f for f in reversed(before) if subject and f.before == subject and f.is_plain]
+    if not parts or stems(whole):
+        return None
+    part = parts[0]
+    heads = [f for f in before if f.thing == part.thing and f.at < part.at and f.amount > part.amount]
+    heads = [f for f in heads if "。" not in sentence.plain[f.to : part.at]]
+    largest = max(heads, key=lambda f: f.amount, default=None)
+    return _asked(Pair(part, largest), rate) if largest is not None and largest.is_plain else None
 
 
 def _of_its_section(

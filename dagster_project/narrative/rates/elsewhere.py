@@ -9,9 +9,11 @@ Does not belong here: changes that one sentence tells (``changes``), running bal
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import islice
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -36,7 +38,8 @@ RAISED = re.compile(
 DONE = re.compile(r"已|完成|支出|使用|收到|拨付|发放|落实|办结|整改|回收|减免|扣除|筹")
 OLD = re.compile(r"去年|上[一]?年|同期|上[一]?学[年期]|上月|上季|年初|原[有来]|此前|(?:19|20)\d\d")
 TELLING = 3
-RATE_BEHIND, BACK, MOST = 24, 2, 400
+RATE_BEHIND, BACK, MOST, FEW, APART = 24, 2, 2000, 12, 400
+MOST_BEARING = 20
 
 
 class Pool:
@@ -44,12 +47,21 @@ class Pool:
 
     def __init__(self, sentences: Sequence[Sentence], cells: Sequence[Figure] = ()) -> None:
         told = [f for one in sentences for f in one.figures if _counts(f)]
-        self.figures = told[:MOST]
+        self.figures = told
         self.cells = [cell for cell in cells if not is_rate(cell.thing) and cell.value > 0][:MOST]
         self._cells = frozenset(self.cells)
+        self._sized: dict[str, list[Figure]] = defaultdict(list)
+        self._bearing: dict[str, list[tuple[int, Figure]]] = {}
+        self._old: dict[str, list[Figure]] = defaultdict(list)
         self._of: dict[tuple[str, Fraction], list[Figure]] = defaultdict(list)
         for figure in (*self.figures, *self.cells):
             self._of[figure.thing, figure.amount].append(figure)
+            self._sized[figure.thing].append(figure)
+        for sized in self._sized.values():
+            sized.sort(key=_amount)
+        for figure in told:
+            if _is_called_old(figure.clause):
+                self._old[figure.thing].append(figure)
 
     def of(self, thing: str, amount: Fraction) -> Figure | None:
         """The first figure of a thing that is this much."""
@@ -59,9 +71,35 @@ class Pool:
         """Without cells, which have places of their own that are none of the plain script."""
         return [f for f in figures if f not in self._cells]
 
-    def alike(self, thing: str) -> list[Figure]:
-        """All figures of one thing."""
-        return [f for f in (*self.figures, *self.cells) if f.thing == thing]
+    def done(self, word: str) -> list[tuple[int, Figure]]:
+        """The first figures that bear a word, with their places among all."""
+        if word not in self._bearing:
+            bearing = ((at, f) for at, f in enumerate(self.figures) if word in words_of(f))
+            self._bearing[word] = list(islice(bearing, MOST_BEARING))
+        return self._bearing[word]
+
+    def old_about(self, step: Figure) -> Iterator[Figure]:
+        """What is said to be last year's, nearest around a step."""
+        olds = self._old.get(step.thing, [])
+        place = bisect_left(olds, step.at, key=_place)
+        yield from reversed(olds[max(0, place - FEW) : place])
+        yield from olds[place : place + FEW]
+
+    def within(self, thing: str, low: Fraction, high: Fraction) -> Iterator[Figure]:
+        """A few figures of a thing between two amounts."""
+        sized = self._sized.get(thing, [])
+        at = bisect_left(sized, low, key=_amount)
+        for figure in sized[at : at + FEW]:
+            if figure.amount <= high:
+                yield figure
+
+
+def _place(figure: Figure) -> int:
+    return figure.at
+
+
+def _amount(figure: Figure) -> Fraction:
+    return figure.amount
 
 
 def find_elsewhere(
@@ -98,7 +136,7 @@ def _changed(
     step = sentence.figures[position]
     down = DOWN.search(step.before) is not None
     rates = _rates_behind(sentence, position)
-    for old in _olds(step, pool, back, sentence):
+    for old in _olds(step, position, pool, back, sentence, rates):
         new = pool.of(step.thing, old.amount - step.amount if down else old.amount + step.amount)
         if new is None or new is old:
             continue
@@ -114,15 +152,30 @@ def _changed(
             return
 
 
-def _olds(step: Figure, pool: Pool, back: Sequence[Figure], sentence: Sentence) -> list[Figure]:
-    """What the step may have begun from: figures near it first, then any of the document."""
-    near = [f for f in (*back, *sentence.figures) if f.thing == step.thing and _counts(f) and f.amount > 0]
-    near = [*(f for f in reversed(near) if _says_old(f, sentence)), *reversed(near)]
-    return list(dict.fromkeys([*near, *pool.alike(step.thing)]))
+def _olds(
+    step: Figure, position: int, pool: Pool, back: Sequence[Figure], sentence: Sentence, rates: Sequence[Figure]
+) -> Iterator[Figure]:
+    """What the step may have begun from: figures near it, what the document says was, and what a rate of growth asks for."""
+    own = sentence.figures[max(0, position - FEW) : position + FEW]
+    near = [f for f in (*back[-FEW:], *own) if f.thing == step.thing and _counts(f)]
+    yield from (f for f in reversed(near) if _says_old(f, sentence))
+    yield from reversed(near)
+    yield from pool.old_about(step)
+    for rate in rates:
+        slack = Fraction(1, 10**rate.places)
+        low, high = (
+            step.amount * 100 / (rate.value + sign * slack) if rate.value > slack else None for sign in (1, -1)
+        )
+        if low is not None and high is not None:
+            yield from pool.within(step.thing, low, high)
 
 
 def _says_old(old: Figure, sentence: Sentence) -> bool:
     words = old.clause if old.at < sentence.at or old.at >= sentence.to else led_by(sentence, old)
+    return _is_called_old(words)
+
+
+def _is_called_old(words: str) -> bool:
     return OLD.search(words) is not None or AGAINST.search(words) is not None or LAST_YEAR_IS.search(words) is not None
 
 
@@ -154,13 +207,13 @@ def _left(sentence: Sentence, position: int, pool: Pool, back: Sequence[Figure])
     undone = UNDONE.search(left.clause) or UNDONE.search(left.after)
     if LEFT.search(left.clause) is None and undone is None:
         return
-    near = [f for f in (*back, *sentence.figures[:position]) if _counts(f)]
+    near = [f for f in (*back[-FEW:], *sentence.figures[max(0, position - FEW) : position]) if _counts(f)]
     if undone is not None and (relation := _undone(undone["done"] or undone["after"], left, pool)) is not None:
         yield relation
         return
     for done in [f for f in reversed(near) if f.thing == left.thing and DONE.search(f.clause)]:
         whole = pool.of(left.thing, done.amount + left.amount)
-        enough = _is_telling(left) or (whole is not None and abs(whole.at - left.at) < MOST)
+        enough = _is_telling(left) or (whole is not None and abs(whole.at - left.at) < APART)
         if whole is not None and whole is not done and enough:
             yield _remainder(pool, whole, done, left, HOLDS)
             return
@@ -171,9 +224,9 @@ def _left(sentence: Sentence, position: int, pool: Pool, back: Sequence[Figure])
 def _undone(word: str, left: Figure, pool: Pool) -> Relation | None:
     """尚有8条未完成, 未回函的16人: what was done bears the word, and stands beside what there was to do."""
     found = []
-    for at, done in enumerate(pool.figures):
+    for at, done in pool.done(word[:2]):
         words = words_of(done)
-        if word[:2] not in words or f"未{word[:1]}" in words or not at > 0:
+        if f"未{word[:1]}" in words or not at > 0:
             continue
         whole = pool.figures[at - 1]
         beside = whole.thing == done.thing and whole.amount >= done.amount and done.at - whole.to <= RATE_BEHIND * 2

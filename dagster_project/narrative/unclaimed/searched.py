@@ -80,7 +80,8 @@ class Text:
 
 def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Relation]) -> Iterator[Relation]:
     """Workings of figures that ``claims`` do not already work out; figures in the order of the plain text."""
-    known = {figure.at for claim in claims for figure in claim.figures if number(figure) == claim.stated}
+    worked = [claim for claim in claims if claim.kind != "conflict"]
+    known = {figure.at for claim in worked for figure in claim.figures if number(figure) == claim.stated}
     stretches = tuple(_stretches(end, plain, figures) for end in (CLAUSE, SEGMENT))
     amounts, places = [float(f.amount) for f in figures], [float(last_place(f)) for f in figures]
     text = Text(figures, amounts, places, [_is_counted(f) for f in figures], stretches)  # type: ignore[arg-type]
