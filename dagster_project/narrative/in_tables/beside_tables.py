@@ -51,9 +51,9 @@ def _smaller(figures: Sequence[Figure], tables: Sequence[Table]) -> Iterator[Rel
         small = figure.thing and figure.is_plain and not figure.per and not is_change(figure)
         if not small or is_rate(figure.thing) or figure.thing in DURATIONS:
             continue
-        cell = next((c for c in of.get(figure.amount, ()) if _is_the_same(figure, c)), None)
-        if cell is not None:
-            yield _same(figure, cell, HOLDS)
+        same = next((cell for cell in of.get(figure.amount, ()) if _is_the_same(figure, cell)), None)
+        if same is not None:
+            yield _same(figure, same, HOLDS)
 
 
 def _totals_first(tables: Sequence[Table]) -> Iterator[Figure]:
@@ -78,7 +78,8 @@ def _is_the_same(figure: Figure, cell: Figure) -> bool:
     column, row = (UNIT.sub("", name) for name in (cell.after, cell.before))
     by_column = any(column[n : n + 2] in words for n in range(len(column) - 1))
     counted = re.search(rf"[（(]{re.escape(figure.unit)}[）)]", cell.after) is not None
-    by_row = any(row[n : n + 2] in words for n in range(len(row) - 1))
+    long = max(2, min(len(row), TELLING))
+    by_row = any(row[n : n + long] in words for n in range(len(row) - long + 1))
     of_all = TOTAL.match(cell.before) is not None
     return (by_column and (of_all or by_row)) or (counted and of_all and figure.amount > FEW)
 

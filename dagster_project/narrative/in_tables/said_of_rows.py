@@ -28,7 +28,9 @@ MARK = re.compile(r"[，。；：！？\n]")
 GAP = re.compile(
     r"(?:缺额|缺口|空余|空缺|空编|剩余|结余|尚缺|还差|相差|尚有|仍有|还有|未[一-鿿]{2,4}|扣|多出|超出|超额|少|多)[^，。；：\d]{0,8}$"
 )
-UNDONE = re.compile(r"^[^，。；：\d]{0,4}未[一-鿿]{2}")
+UNDONE = re.compile(r"^[^，。；：\d]{0,4}未(?P<what>[一-鿿]{2})")
+UNDONE_BEFORE = re.compile(r"未(?P<what>[一-鿿]{2})")
+OF_ALL = re.compile(r"计划|核定|应|总|[目校园人件户]数|任务")
 LACKING = re.compile(r"缺额|空缺|空余|空编|缺口|尚缺")
 PLANNED = re.compile(r"计划|核定|编制|应|下达|分值|指标数|目标")
 REAL = re.compile(r"录取|实[有际招]|在编|在岗|到位|完成|得分|招收")
@@ -87,7 +89,14 @@ def _gap(figure: Figure, clause: str, rows: Sequence[int], one: Named) -> list[R
             # 缺额12个 is what 计划 and 报名 give as well, but what is lacking is what was not filled.
             sure = one.labels[rows[0]] in clause and not exact
             return [_difference(more, less, figure, FAILS if sure else ASK)]
-    return [_difference(*exact[0], figure, HOLDS)] if exact else []
+    if exact:
+        return [_difference(*exact[0], figure, HOLDS)]
+    undone = UNDONE.match(figure.after) or UNDONE_BEFORE.search(clause)
+    done = [j for j in columns if undone is not None and undone["what"] in one.heads[j] and "未" not in one.heads[j]]
+    due = [j for j in columns if OF_ALL.search(one.heads[j]) and j not in done]
+    if len(done) == len(due) == 1 and _alike(one.cells(rows, due[0]), figure):
+        return [_difference(one.cells(rows, due[0]), one.cells(rows, done[0]), figure, ASK)]
+    return []
 
 
 def _sum(cells: Sequence[Figure]) -> Fraction:

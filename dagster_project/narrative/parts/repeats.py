@@ -32,6 +32,7 @@ MOST_SAME_NAME = 12
 THREE_DIGITS, TELLING_DIGITS, LOOKED_BACK = 100, 3, 6
 SHEET = re.compile(r"问卷|调查表|承诺书|告知书|明白卡|档案|资助卡|爱心包|书包|体检表")
 NOUN_LENGTH, MOST_BETWEEN = 2, 8
+FRAME = frozenset("在中里")
 POINTING_BACK = re.compile(r"此次|本次|这次|这批|上述|目前[^，。]{0,12}的$")
 ABOVE = re.compile(r"(?:以上|上述)$")
 OF_KIND = re.compile(
@@ -103,7 +104,7 @@ def _points_back(one: Figure, other: Figure) -> bool:
 
 def _one_says_all_of_the_other(one: Figure, other: Figure) -> bool:
     """乘坐校车的学生 and 乘坐校车的…名学生, but not 一中在校学生 and 二中在校学生."""
-    mine, theirs = (set(EMPTY.sub("", TELLING.sub("", f.clause + f.after[:6]))) for f in (one, other))
+    mine, theirs = (set(EMPTY.sub("", TELLING.sub("", f.clause + f.after[:6]))) - FRAME for f in (one, other))
     return mine <= theirs or theirs <= mine
 
 

@@ -46,7 +46,8 @@ COUNTED_BY = {
     "人次": frozenset({"人次"}), "次": frozenset({"人次", "次", "笔", "户次"}), "户次": frozenset({"户次"}), "户": frozenset({"户"}),
     "校": frozenset({"所", "个"}), "园": frozenset({"所", "个"}), "所": frozenset({"所"}), "班": frozenset({"班", "个"}),
     "村": frozenset({"个", "村"}), "镇": frozenset({"个", "镇"}), "乡": frozenset({"个", "乡"}), "月": frozenset({"个月", "月"}),
-    "日": frozenset({"天", "日"}), "年": frozenset({"年", "学年"}), "点": frozenset({"个", "处"}), "组": frozenset({"个", "组"}), "床": frozenset({"张", "床"}),
+    "日": frozenset({"天", "日"}), "年": frozenset({"年", "学年"}), "点": frozenset({"个", "处"}), "组": frozenset({"个", "组"}), "期": frozenset({"期"}),
+    "床": frozenset({"张", "床"}),
 }  # fmt: skip
 NAMED_BY = {"组": "组", "村": "村|社区", "镇": "镇|乡", "乡": "镇|乡", "班": "班", "校": "校|园|学", "园": "园"}
 NEAR_ENOUGH = 0.3
@@ -217,6 +218,10 @@ def _of_the_right_before(
             )
             share = everyone.amount / beside.amount if everyone else Fraction(0)
             made += [_Mean(everyone, beside, share, _verdict(share, mean, False))] if everyone else []
+            telling = len(number(mean).replace(".", "")) > 2
+            others = [f for f in said[-OF_SAID:] if telling and f.thing == "人" and f.is_plain and _counts(f)]
+            shares = ((f, f.amount / beside.amount) for f in reversed(others))
+            made += [_Mean(f, beside, each, _verdict(each, mean, False)) for f, each in shares]
         return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), None)
     ahead = [f for f in own[:-1] if f.thing == beside.thing]
     pool = [f for f in said[-OF_SAID:] if f.thing == beside.thing and _counts(f) and f.amount > beside.amount]

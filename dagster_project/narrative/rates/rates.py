@@ -311,8 +311,8 @@ def _in_a_row(sentence: Sentence, position: int, told: Sequence[Relation]) -> Re
     if rate.at - part.to > NEXT_TO or not wholes:
         return None
     nested = "其中" in sentence.plain[max(sentence.at, part.at - NEXT_TO) : part.at]
-    told = ratio_of(part, wholes[0], rate, ASK if nested else CERTAIN)
-    return told if told is None or nested else replace(told, opened=True)
+    relation = ratio_of(part, wholes[0], rate, ASK if nested else CERTAIN)
+    return relation if relation is None or nested else replace(relation, opened=True)
 
 
 def _named(sentence: Sentence, earlier: Sequence[Figure], position: int, name: str) -> Relation | None:

@@ -34,11 +34,13 @@ STANDARDS = re.compile(
 REACHED = re.compile(
     r"[，；]?(?:[^，。；：\d]{0,6})(?P<not>未|不|没有?)?(?:全部|均|都|已)*(?:达标|达到(?:标准|要求|规定)|符合(?:标准|要求|规定))"
 )
+ALL_REACH = re.compile(r"(?:均|都|全部)(?:已|能)?(?:在|达到?|保持在|稳定在|控制在|为)?$")
 BY_RATIO = re.compile(
     r"每(?P<of>\d{1,4})[名位个人](?P<whom>[^，。；：\d每]{1,8}?)(?:应|须|需|至少)?(?:配备|配置|配|安排|设置?)[^，。；：\d]{0,6}(?P<one>\d{1,3})[名位个人]"
 )
 DUE = re.compile(r"(?:应当?|需要?|须|共需)(?:配备?|配置|安排|设置?|有)?[^，。；：\d]{0,8}$")
 DIGIT = re.compile(r"[\d一二三四五六七八九十百]")
+LED, ROW = 8, 24
 FEW, NEAR, SAID = 8, 40, 120
 
 
@@ -51,6 +53,7 @@ def find_thresholds(sentences: Sequence[Sentence]) -> Iterator[Relation]:
             if relation is not None:
                 yield relation
         yield from _standards(sentence, sentences[index - 1] if index else None)
+        yield from _all_of_a_row(sentence)
         yield from _by_ratio(sentence, said)
         said += sentence.figures
 
@@ -118,6 +121,24 @@ def _standards(sentence: Sentence, before: Sentence | None) -> Iterator[Relation
                     own.hedge == "以下" or "不高于" in own.quote + level.clause or "不超过" in own.quote + level.clause
                 )
                 yield _told(value, own, down is not bool(reached["not"]), bool(reached["not"]))
+
+
+def _all_of_a_row(sentence: Sentence) -> Iterator[Relation]:
+    """入园率95.2%、巩固率98.1%、毛入学率93.4%，均达到95%以上: each of the row right before."""
+    for position, level in enumerate(sentence.figures):
+        led = ALL_REACH.search(sentence.plain[max(sentence.at, level.at - LED) : level.at])
+        if led is None or level.hedge not in ("以上", "以下") or is_change(level):
+            continue
+        row: list[Figure] = []
+        for value in reversed(sentence.figures[:position]):
+            words = sentence.words(value, row[-1] if row else level)
+            near = len(words) <= ROW and "。" not in words and (not row or "；" not in words)
+            if value.thing != level.thing or value.hedge or is_change(value) or not near:
+                break
+            row.append(value)
+        if len(row) > 1:
+            behind = level.quote.endswith(("以上", "以下", "以内"))
+            yield from (_told(value, level, level.hedge == "以下", not behind) for value in reversed(row))
 
 
 def _is_value(figure: Figure, level: Figure) -> bool:
