@@ -14,9 +14,11 @@ from functools import partial
 
 from dagster_project.narrative import wording
 from dagster_project.narrative.in_tables import beside_tables
+from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
 from dagster_project.narrative.in_tables.statements import find_statement_claims
 from dagster_project.narrative.in_tables.table_columns import find_column_claims
 from dagster_project.narrative.in_tables.table_sums import find_table_claims
+from dagster_project.narrative.in_tables.years_down import find_years_down
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts import (
@@ -28,6 +30,7 @@ from dagster_project.narrative.parts import (
     lists,
     repeats,
     runs,
+    scopes,
     stages,
     sums,
     tallies,
@@ -35,15 +38,20 @@ from dagster_project.narrative.parts import (
 )
 from dagster_project.narrative.products import beside, each, percentages, products, respective
 from dagster_project.narrative.rates import (
+    by_name,
     changes,
     differences,
+    elsewhere,
     implied,
     means,
+    means_of_pairs,
+    per_hundred,
     rates,
     series,
     shares,
     shares_in_turn,
     shares_of_all,
+    thresholds,
 )
 from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE, number
 from dagster_project.narrative.text.figures import find_figures
@@ -80,25 +88,33 @@ def audit(text: str, document: str = "") -> Report:
     claims += balances.find_balances(sentences)
     claims += flows.find_flows(sentences)
     claims += lists.find_plans(script)
+    claims += [*thresholds.find_thresholds(sentences), *per_hundred.find_per_hundred(sentences)]
+    claims += [*scopes.find_scoped_parts(sentences), *scopes.find_parts_of_the_figure_before(sentences)]
+    claims += by_name.find_by_name(sentences, claims)
+    claims += means_of_pairs.find_means_of_pairs(sentences, claims)
     claims += beside_tables.find_beside_tables(figures, found)
+    claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
-    claims = _once(claims)
+    cells = list(_in_tables(found))
+    claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
     claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
     claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
-    figures = sorted((*figures, *_in_tables(found)), key=lambda figure: figure.start)
+    figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
 
 
 def _has_a_base_of_something_else(claim: Relation) -> bool:
-    """A rate that fails beside a figure which only says what an earlier share is of: 占年初预算93440万元的51.6%，…增长6.3%."""
-    if claim.verdict != FAILS or claim.kind not in ("ratio", "growth"):
+    """A rate that fails beside a figure which only says what a share is of: 占年初预算93440万元的51.6%，…增长6.3%."""
+    if claim.verdict != FAILS or claim.kind not in ("ratio", "growth", "subset"):
         return False
+    if claim.kind == "subset":
+        return any(f.after == "的" and IS_SHARE_OF.search(f.clause) for f in claim.figures)
     rates = [f for f in claim.figures if number(f) == claim.stated]
     return any(
         f.after == "的" and IS_SHARE_OF.search(f.clause) and rates and f.at < rates[-1].at and rates[-1].at - f.to > 2

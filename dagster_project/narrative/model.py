@@ -106,7 +106,8 @@ class Reading:
 class Relation:
     """One claim with its working. ``start`` and ``end`` index the text; ``figures`` are the numbers it is about.
 
-    ``opened`` is whether words of its own open a list, so that another list of the same whole explains nothing about it.
+    ``opened`` is whether words of its own open a list or bind its figures, so that another list of the same whole, or another
+    whole of the same part, explains nothing about it.
     """
 
     kind: str

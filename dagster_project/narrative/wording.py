@@ -49,7 +49,7 @@ def said(relation: Relation) -> Relation:
     stated, computed = _as_printed(relation), _shortly(relation.computed) + relation.unit
     if relation.kind == "subset" and relation.verdict in SUBSET:
         zh, en = (text.format(stated=stated, computed=computed) for text in SUBSET[relation.verdict])
-    elif relation.kind == "ratio" and "<=" in relation.expression and relation.verdict == HOLDS:
+    elif relation.kind == "ratio" and _is_bound(relation):
         told = relation.readings[0] if relation.readings else None
         zh = told.name_zh if told else f"平均{computed}，未超过文中的上限{stated}"
         en = told.name_en if told else f"the average of {computed} is within the limit {stated}"
@@ -60,6 +60,12 @@ def said(relation: Relation) -> Relation:
     if relation.diagnosis in WORDS:
         zh, en = zh + f"；{WORDS[relation.diagnosis][0]}", en + f"; {WORDS[relation.diagnosis][1]}"
     return replace(relation, message_zh=zh + "。", message_en=en[0].upper() + en[1:] + ".")
+
+
+def _is_bound(relation: Relation) -> bool:
+    """Whether a ratio is told as an inequality that holds, or as a value beside its level."""
+    beside = relation.expression.count(" ") == 2 and relation.readings != ()
+    return ("<=" in relation.expression and relation.verdict == HOLDS) or beside
 
 
 def _as_printed(relation: Relation) -> str:

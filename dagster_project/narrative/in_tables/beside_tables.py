@@ -7,6 +7,7 @@ told twice in words (``repeats``).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -16,7 +17,7 @@ from dagster_project.narrative.reckoning.claims import is_change, number, writte
 from dagster_project.narrative.text.tables import TOTAL, Table
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
-LEAST = 1000
+LEAST, HUNDRED, FEW = 1000, 100, 10
 TELLING = 3
 UNIT = re.compile(r"[（(].*?[）)]|合计|总计|/")
 MOST_FIGURES = 2000
@@ -26,6 +27,7 @@ def find_beside_tables(figures: Sequence[Figure], tables: Sequence[Table]) -> It
     """Figures told in words and in a cell; asked where the digits of a total are swapped."""
     told = [f for f in figures if f.is_plain and f.thing and not f.per and f.amount >= LEAST and not is_change(f)]
     told = [f for f in told if not is_rate(f.thing) and f.thing not in DURATIONS][:MOST_FIGURES]
+    yield from _smaller(figures, tables)
     cells = {cell.amount: cell for cell in _cells(tables, totals=False) if _is_telling(cell.amount)}
     totals = [cell for cell in _cells(tables, totals=True) if _is_telling(cell.amount)]
     swapped = {"".join(sorted(digits(cell.amount))): cell for cell in (*cells.values(), *totals)}
@@ -37,6 +39,49 @@ def find_beside_tables(figures: Sequence[Figure], tables: Sequence[Table]) -> It
         other = swapped.get("".join(sorted(digits(figure.amount))))
         if other is not None and (_bears_the_name(figure, other) or _names_the_row(figure, other)):
             yield _same(figure, other, ASK)
+
+
+def _smaller(figures: Sequence[Figure], tables: Sequence[Table]) -> Iterator[Relation]:
+    """惠及教师922人 and the 922 under 人数（人）, 整改完成34条 and the 34 under 已完成: small numbers by their names as well."""
+    cells = [cell for cell in _totals_first(tables) if cell.amount >= 1 and not is_rate(cell.thing)][:MOST_FIGURES]
+    of: dict[Fraction, list[Figure]] = defaultdict(list)
+    for cell in cells:
+        of[cell.amount].append(cell)
+    for figure in figures[:MOST_FIGURES]:
+        small = figure.thing and figure.is_plain and not figure.per and not is_change(figure)
+        if not small or is_rate(figure.thing) or figure.thing in DURATIONS:
+            continue
+        same = next((cell for cell in of.get(figure.amount, ()) if _is_the_same(figure, cell)), None)
+        if same is not None:
+            yield _same(figure, same, HOLDS)
+
+
+def _totals_first(tables: Sequence[Table]) -> Iterator[Figure]:
+    for table in tables:
+        order = sorted(range(len(table.rows)), key=lambda row: TOTAL.match(table.labels[row]) is None)
+        for row in order:
+            cells = (table.figure(row, column) for column in range(len(table.rows[row])))
+            yield from (cell for cell in cells if cell is not None)
+
+
+def _is_the_same(figure: Figure, cell: Figure) -> bool:
+    """By three telling digits of one thing, else by the column's name and a total row or the row's own name."""
+    if (
+        cell.thing
+        and cell.thing != figure.thing
+        and not (_is_telling(figure.amount) and "元" not in (cell.thing, figure.thing))
+    ):
+        return False
+    if _is_telling(figure.amount) and figure.amount >= HUNDRED:
+        return cell.thing == figure.thing or figure.amount >= LEAST or _names(figure, cell)
+    words = figure.wider + "|" + figure.before + "|" + figure.after
+    column, row = (UNIT.sub("", name) for name in (cell.after, cell.before))
+    by_column = any(column[n : n + 2] in words for n in range(len(column) - 1))
+    counted = re.search(rf"[（(]{re.escape(figure.unit)}[）)]", cell.after) is not None
+    long = max(2, min(len(row), TELLING))
+    by_row = any(row[n : n + long] in words for n in range(len(row) - long + 1))
+    of_all = TOTAL.match(cell.before) is not None
+    return (by_column and (of_all or by_row)) or (counted and of_all and figure.amount > FEW)
 
 
 def _cells(tables: Sequence[Table], *, totals: bool) -> Iterator[Figure]:

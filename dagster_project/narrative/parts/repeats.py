@@ -29,8 +29,10 @@ RATE_NAME = 4
 WIDE = re.compile(r"全县|全市|全区|全镇|全校|我县|我市|我区|全旗|我校|我镇|本县|全乡|我局")
 MOST_SAME = 3
 MOST_SAME_NAME = 12
-THREE_DIGITS = 100
+THREE_DIGITS, TELLING_DIGITS, LOOKED_BACK = 100, 3, 6
+SHEET = re.compile(r"问卷|调查表|承诺书|告知书|明白卡|档案|资助卡|爱心包|书包|体检表")
 NOUN_LENGTH, MOST_BETWEEN = 2, 8
+FRAME = frozenset("在中里")
 POINTING_BACK = re.compile(r"此次|本次|这次|这批|上述|目前[^，。]{0,12}的$")
 ABOVE = re.compile(r"(?:以上|上述)$")
 OF_KIND = re.compile(
@@ -49,14 +51,15 @@ def find_repeats(figures: Sequence[Figure], sentences: Sequence[Sentence]) -> li
     plain = [
         f
         for f in figures
-        if (f.is_plain or is_rate(f.thing))
+        if (f.is_plain or is_rate(f.thing) or ABOVE.search(f.before))
         and not f.per
         and not is_change(f)
         and f.thing
         and f.thing not in DURATIONS
         and f.at in where
     ]
-    return [*_agreeing(plain, where), *_differing(plain, where, sentences), *_slipping(plain, where, sentences)]
+    together = [*_agreeing(plain, where), *_one_sheet_each(plain)]
+    return [*together, *_differing(plain, where, sentences), *_slipping(plain, where, sentences)]
 
 
 def _slipping(figures: Sequence[Figure], where: dict[int, int], sentences: Sequence[Sentence]) -> Iterator[Relation]:
@@ -101,7 +104,7 @@ def _points_back(one: Figure, other: Figure) -> bool:
 
 def _one_says_all_of_the_other(one: Figure, other: Figure) -> bool:
     """乘坐校车的学生 and 乘坐校车的…名学生, but not 一中在校学生 and 二中在校学生."""
-    mine, theirs = (set(EMPTY.sub("", TELLING.sub("", f.clause + f.after[:6]))) for f in (one, other))
+    mine, theirs = (set(EMPTY.sub("", TELLING.sub("", f.clause + f.after[:6]))) - FRAME for f in (one, other))
     return mine <= theirs or theirs <= mine
 
 
@@ -144,23 +147,55 @@ def _agreeing(figures: Sequence[Figure], where: dict[int, int]) -> list[Relation
     relations = []
     for same in groups.values():
         told = 0
-        for one, other in pairwise(same):
-            if told < MOST_SAME and one.amount > 1 and _speak_alike(one, other, where[one.at] == where[other.at]):
+        for position, other in enumerate(same):
+            before = reversed(same[max(0, position - LOOKED_BACK) : position])
+            one = next((f for f in before if _speak_alike(f, other, where[f.at] == where[other.at])), None)
+            if told < MOST_SAME and one is not None and other.amount > 1:
                 expression = f"{number(other)} = {digits(one.amount / other.scale)}"
                 relations.append(written("conflict", [one, other], other, expression, one.amount, HOLDS))
                 told += 1
     return relations
 
 
+def _one_sheet_each(figures: Sequence[Figure]) -> Iterator[Relation]:
+    """培训742人次 … 742份问卷: as many sheets as there are people to fill them in."""
+    people: dict[Fraction, Figure] = {}
+    for figure in figures:
+        if figure.thing in ("人", "人次", "户") and figure.amount >= SMALL:
+            people[figure.amount] = figure
+        elif (
+            figure.thing in ("份", "张", "本", "套", "个") and figure.amount in people and SHEET.search(_around(figure))
+        ):
+            one = people[figure.amount]
+            yield written("conflict", [one], figure, f"{number(figure)} = {number(one)}", one.amount, HOLDS)
+
+
+def _around(figure: Figure) -> str:
+    return figure.before[-8:] + "|" + figure.after[:6]
+
+
 def _speak_alike(one: Figure, other: Figure, together: bool) -> bool:
     if is_rate(one.thing):
         return not together and _key(one)[0][-RATE_NAME:] == _key(other)[0][-RATE_NAME:]
     if together:
-        return bool(one.after[:2]) and one.after[:2] == other.after[:2] and one.amount > 2
-    if one.amount >= 1000 and str(one.amount).rstrip("0")[2:]:
+        named_alike = len(_full_name(other)) >= SHORT and _full_name(one) == _full_name(other)
+        same_noun = bool(one.after[:2]) and one.after[:2] == other.after[:2] and one.amount > 2
+        return same_noun or (named_alike and one.amount > 2)
+    if _is_telling(one.amount) and _of_one_kind(one, other):
         return True
     mine, theirs = _bigrams(one), _bigrams(other)
     return len(mine & theirs) >= (1 if one.amount >= SMALL else 2)
+
+
+def _is_telling(amount: Fraction) -> bool:
+    """Three digits that say something, not 200 or 1500: such a number is hardly met twice by chance."""
+    return amount >= THREE_DIGITS and len(digits(amount).replace(".", "").strip("0")) >= TELLING_DIGITS
+
+
+def _of_one_kind(one: Figure, other: Figure) -> bool:
+    """No 小学 beside 初中: what each is said to be of does not differ."""
+    mine, theirs = (set(OF_KIND.findall(f.before + f.after)) for f in (one, other))
+    return mine <= theirs or theirs <= mine
 
 
 def _bigrams(figure: Figure) -> set[str]:

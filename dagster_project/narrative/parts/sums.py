@@ -256,7 +256,8 @@ def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
     floor = clauses.find("；")
     relations = []
     for figure in one.items:
-        if figure in summed or figure.hedge or one.head.hedge == "以上":
+        rough = figure.hedge and not (figure.hedge in ("约", "近", "余") and figure.amount <= one.head.amount)
+        if figure in summed or rough or one.head.hedge == "以上":
             continue
         if names_another_thing(figure, one.head) or 0 <= floor < figure.at - one.at - len(one.cue):
             continue

@@ -251,7 +251,7 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
         told = _of_a_sentence_before(sentence, [*_alike(earlier, step), *before], step, figure)
         return told if not before or (told is not None and told.verdict in (HOLDS, ROUNDING)) else None
     nearest = before[-1]
-    if OLD.search(nearest.clause):
+    if OLD.search(nearest.clause) or _is_of_the_year_before(nearest, step, sentence):
         return _of_old(nearest, step, figure)
     news = sorted((nearest, *reversed(before[-MOST_OTHERS:-1])), key=lambda f: A_PLAN.search(f.clause) is not None)
     found = [_of_new(new, step, figure) for new in news]
@@ -259,6 +259,13 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
     if holding or not _is_item(sentence, before):
         return holding[0] if holding else found[0]
     return found[-1] if len(before) <= MOST_OTHERS else None
+
+
+def _is_of_the_year_before(figure: Figure, step: Figure, sentence: Sentence) -> bool:
+    """2023年发放335万元，本年增加16万元, in a report on 2024: a year that the document leaves behind is no 本年."""
+    year = YEAR.findall(figure.clause) or re.findall(r"^(?:19|20)\d\d", figure.period)
+    this = THIS_YEAR.search(sentence.plain[max(sentence.at, figure.to) : step.at])
+    return bool(year) and this is not None and f"{int(year[-1]) + 1}年" in sentence.plain
 
 
 def _alike(figures: Sequence[Figure], step: Figure) -> list[Figure]:
@@ -274,7 +281,11 @@ def _of_a_sentence_before(
     sentence: Sentence, before: Sequence[Figure], step: Figure, figure: Figure
 ) -> Relation | None:
     """收入总预算78320万元，其中…。收入预算比上年增加3120万元，增长4.2%: told by what the sentence says has grown."""
-    found = [_of_new(new, step, figure) for new in reversed(before[-MOST_OTHERS:]) if new.amount > step.amount]
+    news = [f for f in before[-MOST_OTHERS:] if f.amount > step.amount]
+    found = [
+        _of_old(f, step, figure) if _is_of_the_year_before(f, step, sentence) else _of_new(f, step, figure)
+        for f in reversed(news)
+    ]
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
     if holding:
         return holding[0]

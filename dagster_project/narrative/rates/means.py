@@ -46,9 +46,10 @@ COUNTED_BY = {
     "人次": frozenset({"人次"}), "次": frozenset({"人次", "次", "笔", "户次"}), "户次": frozenset({"户次"}), "户": frozenset({"户"}),
     "校": frozenset({"所", "个"}), "园": frozenset({"所", "个"}), "所": frozenset({"所"}), "班": frozenset({"班", "个"}),
     "村": frozenset({"个", "村"}), "镇": frozenset({"个", "镇"}), "乡": frozenset({"个", "乡"}), "月": frozenset({"个月", "月"}),
-    "日": frozenset({"天", "日"}), "年": frozenset({"年", "学年"}), "点": frozenset({"个", "处"}), "床": frozenset({"张", "床"}),
+    "日": frozenset({"天", "日"}), "年": frozenset({"年", "学年"}), "点": frozenset({"个", "处"}), "组": frozenset({"个", "组"}), "期": frozenset({"期"}),
+    "床": frozenset({"张", "床"}),
 }  # fmt: skip
-NAMED_BY = {"村": "村|社区", "镇": "镇|乡", "乡": "镇|乡", "班": "班", "校": "校|园|学", "园": "园"}
+NAMED_BY = {"组": "组", "村": "村|社区", "镇": "镇|乡", "乡": "镇|乡", "班": "班", "校": "校|园|学", "园": "园"}
 NEAR_ENOUGH = 0.3
 HALF = Fraction(1, 2)
 FEW_OWN, FEW_EARLIER, FEW_BEHIND = 10, 10, 2
@@ -93,6 +94,8 @@ def _counts(figure: Figure, each: str = "") -> bool:
 def _holding(mean: Figure, near: Sequence[Figure], one_to: bool) -> _Mean | None:
     each = _each(mean)
     things = COUNTED_BY.get(each)
+    if mean.hedge in ("以上", "以下"):
+        return _within_bound(mean, near, each)
     found: list[_Mean] = []
     for total in near:
         if total.thing != mean.thing and not one_to and (mean.thing, total.thing) != ("次", "人次"):
@@ -109,6 +112,19 @@ def _holding(mean: Figure, near: Sequence[Figure], one_to: bool) -> _Mean | None
                 if things is None or count.thing in things or one_to:
                     return found[-1]
     return found[0] if found else None
+
+
+def _within_bound(mean: Figure, near: Sequence[Figure], each: str) -> _Mean | None:
+    """平均每组不到3人: a bound is met by many, so it is told of the nearest pair whose count bears the name."""
+    counts = [f for f in near if f.thing in COUNTED_BY.get(each, ()) and _is_named(f, each) and f.is_plain]
+    totals = [f for f in near if f.thing == mean.thing and f.is_plain and f.thing not in DURATIONS]
+    made = [(t.amount / c.amount, t, c) for c in counts[:1] for t in totals if t is not c and c.amount > 1]
+    met = [one for one in made if (one[0] < mean.amount) == (mean.hedge == "以下")]
+    met = [one for one in met if abs(one[0] - mean.amount) <= mean.amount * HALF]
+    if not met:
+        return None
+    computed, total, count = min(met, key=lambda one: abs(one[0] - mean.amount))
+    return _Mean(total, count, computed, HOLDS)
 
 
 def _bound(
@@ -202,6 +218,10 @@ def _of_the_right_before(
             )
             share = everyone.amount / beside.amount if everyone else Fraction(0)
             made += [_Mean(everyone, beside, share, _verdict(share, mean, False))] if everyone else []
+            telling = len(number(mean).replace(".", "")) > 2
+            others = [f for f in said[-OF_SAID:] if telling and f.thing == "人" and f.is_plain and _counts(f)]
+            shares = ((f, f.amount / beside.amount) for f in reversed(others))
+            made += [_Mean(f, beside, each, _verdict(each, mean, False)) for f, each in shares]
         return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), None)
     ahead = [f for f in own[:-1] if f.thing == beside.thing]
     pool = [f for f in said[-OF_SAID:] if f.thing == beside.thing and _counts(f) and f.amount > beside.amount]
@@ -258,7 +278,8 @@ def _unit(mean: Figure) -> Fraction:
 def _written(mean: Figure, found: _Mean, one_to: bool) -> Relation:
     total, count, computed, verdict = found
     verdict = _with_rounded_total(found, mean) if verdict == FAILS else verdict
-    expression = f"{digits(total.amount / mean.scale)} / {digits(count.amount)} = {number(mean)}"
+    sign = {"以上": ">=", "以下": "<="}.get(mean.hedge, "=")
+    expression = f"{digits(total.amount / mean.scale)} / {digits(count.amount)} {sign} {number(mean)}"
     readings = []
     if verdict in (FAILS, ASK):
         name = f"{total.quote}÷{count.quote}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, FAILS, ROUNDING, Figure, Relation
@@ -58,13 +59,15 @@ def find_rates(
     if not any(figure.thing in ("%", "‰") for figure in sentence.figures):
         return
     shared = list(told)
-    known = {figure.at for claim in shared for figure in claim.figures}
+    known = {figure.at for claim in shared if claim.kind != "partition" for figure in claim.figures}
+    in_a_hundred = {figure.at for claim in shared if claim.kind == "partition" for figure in claim.figures}
     for position, rate in enumerate(sentence.figures):
         if rate.thing not in ("%", "‰") or rate.at in known or is_change(rate) or not rate.value:
             continue
         if GOAL.search(rate.clause) or rate.hedge == "范围" or "分别" in rate.clause[-10:]:
             continue
-        relation = _told(sentence, earlier, said, position) or _in_a_row(sentence, position, shared)
+        told_alone = None if rate.at in in_a_hundred else _told(sentence, earlier, said, position)
+        relation = told_alone or _in_a_row(sentence, position, shared)
         if relation is not None:
             yield relation
 
@@ -308,7 +311,8 @@ def _in_a_row(sentence: Sentence, position: int, told: Sequence[Relation]) -> Re
     if rate.at - part.to > NEXT_TO or not wholes:
         return None
     nested = "其中" in sentence.plain[max(sentence.at, part.at - NEXT_TO) : part.at]
-    return ratio_of(part, wholes[0], rate, ASK if nested else CERTAIN)
+    relation = ratio_of(part, wholes[0], rate, ASK if nested else CERTAIN)
+    return relation if relation is None or nested else replace(relation, opened=True)
 
 
 def _named(sentence: Sentence, earlier: Sequence[Figure], position: int, name: str) -> Relation | None:

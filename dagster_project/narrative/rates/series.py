@@ -29,6 +29,11 @@ BY = re.compile(
 LEVEL = re.compile(
     r"(?:高于|低于|超过|超出|优于|领先|快于|[比较])[^，。；：]{0,16}(?:平均|水平|目标|标准|要求|指标|规定|核定|计划|数|全国|全省|全市|全县|值|率)[^，。；：\d]{0,8}$"
 )
+FROM_A_LEVEL = re.compile(r"(?:距离?|离|与|同|较|比)[^，。；：\d]{0,14}$")
+SHORT_OF = re.compile(
+    r"的?[^，。；：\d（）]{0,8}(?:目标|标准|要求|任务|水平|规定)值?(?:还|尚|仍|相)?(?P<way>差|低|少|高|多)(?:了|出)?"
+)
+"""距60%的规划目标差8个百分点: the level is named behind its figure."""
 TARGET = re.compile(r"的?[^，。；：\d]{0,10}(?:目标|标准|要求|规定|指标|水平|任务)")
 REACHING = re.compile(
     r"，?[^，。；：\d]{0,8}(?:达到|高于|超过|符合|优于|满足|完成|实现|低于|未达到?|没有达到)[^，。；：\d]{0,14}(?:不低于|不少于|不高于|不超过)?"
@@ -44,7 +49,7 @@ def find_series(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relat
     if not SAID_AT_ALL.search(sentence.text):
         return
     for position, figure in enumerate(sentence.figures):
-        if figure.hedge == "范围" or (GOAL.search(figure.clause) and not TARGET.match(figure.after)):
+        if figure.hedge == "范围" or _is_a_goal(figure):
             continue
         relation = None
         if figure.thing == "倍":
@@ -57,6 +62,11 @@ def find_series(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relat
             relation = _beside_a_level(sentence, position)
         if relation is not None:
             yield relation
+
+
+def _is_a_goal(figure: Figure) -> bool:
+    """A figure that is only aimed at; 达到95%以上的目标 and 距目标差8个百分点 are said of what is."""
+    return bool(GOAL.search(figure.clause)) and not (TARGET.match(figure.after) or SHORT_OF.fullmatch(figure.before))
 
 
 def _multiple(sentence: Sentence, position: int, earlier: Sequence[Figure]) -> Relation | None:
@@ -170,7 +180,8 @@ def _beside_a_level(sentence: Sentence, position: int) -> Relation | None:
         return None
     words = sentence.words(level, figure)
     led = re.split(r"[，。；：\n]", sentence.plain[max(sentence.at, level.at - LINE) : level.at])[-1]
-    if not BY.match(words) or LEVEL.search(led.removesuffix("（")) is None:
+    short = SHORT_OF.fullmatch(words) if FROM_A_LEVEL.search(led) else None
+    if short is None and (not BY.match(words) or LEVEL.search(led.removesuffix("（")) is None):
         return None
     way = ABOVE_OR_BELOW.search(words) or ABOVE_OR_BELOW.search(led)
     others = [
@@ -178,12 +189,12 @@ def _beside_a_level(sentence: Sentence, position: int) -> Relation | None:
         for f in sentence.figures[max(0, position - FEW) : position - 1]
         if f.thing == level.thing and not is_change(f)
     ]
-    down = way is not None and bool(way["down"])
+    down = short["way"] in "差低少" if short is not None else way is not None and bool(way["down"])
     for other in reversed(others):
         relation = _distance(other, level, figure, down)
         if relation.verdict in (HOLDS, ROUNDING):
             return relation
-    sole = len(others) == 1 and others[0].is_plain and level.at - others[0].to < NEAR and way is not None
+    sole = len(others) == 1 and others[0].is_plain and level.at - others[0].to < NEAR and (way or short) is not None
     return _distance(others[0], level, figure, down) if sole else None
 
 

@@ -39,6 +39,7 @@ NEAR_SHARE = 0.03
 SPENT = re.compile(r"进度|执行率|拨付率|支付率|完成率|到位率|整改率|支出率|使用率|发放率")
 FAR, THREE, ROW = 60, 3, 6
 RIGHT_BEHIND = re.compile(r"[^，。；：\d]{0,4}，占(?:比|了)?(?:为|达)?")
+ONLY_A_SHARE = re.compile(r"占(?:比|了)?(?:为|达)?")
 GENERIC = frozenset({"人口", "学生", "教师", "全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
 
 
@@ -74,21 +75,33 @@ def _of_one_whole(relations: list[Relation]) -> list[Relation]:
     counted = Counter(_whole_and_part(r)[0] for r in holding)
     if not counted or (common := counted.most_common(1)[0])[1] < 2:
         return relations
-    return [_measured_by(r, common[0]) if r in holding else r for r in relations]
+    parts = {f.at for r in holding for f in _whole_and_part(r) if f is not common[0]}
+    return [_measured_by(r, common[0], parts) if r in holding else _bound_by(r, common[0]) for r in relations]
 
 
 def _whole_and_part(relation: Relation) -> list[Figure]:
     return sorted((f for f in relation.figures if f.thing not in ("%", "‰")), key=lambda f: f.amount, reverse=True)
 
 
-def _measured_by(relation: Relation, whole: Figure) -> Relation:
+def _bound_by(relation: Relation, whole: Figure) -> Relation:
+    """A share of the row that fails of the row's whole is not that of another whole by chance."""
+    share = next((f for f in relation.figures if f.thing == "%"), None)
+    beside = share is not None and share.is_plain and ONLY_A_SHARE.fullmatch(share.clause) is not None
+    own = relation.kind == "ratio" and relation.verdict == FAILS and len(relation.figures) == THREE
+    return replace(relation, opened=True) if own and beside and whole in relation.figures else relation
+
+
+def _measured_by(relation: Relation, whole: Figure, parts_of_row: Collection[int]) -> Relation:
+    """The share of the row's whole; one that only another item of the row gives is wrong: 占3.4% beside 占89.2%、占5.5%、占1.9%."""
     own, *parts = _whole_and_part(relation)
     share = next(f for f in relation.figures if f.thing in ("%", "‰"))
     if own is whole or not parts or parts[0] is whole or parts[0].thing != whole.thing:
         return relation
     pair = _pair_of(parts[0], whole, share)
     verdict = FAILS if pair is None else compare(pair.share, share)
-    return _written(pair, share, verdict, ()) if pair is not None and verdict in (HOLDS, ROUNDING) else relation
+    of_an_item = own.at in parts_of_row and share.is_plain and ONLY_A_SHARE.fullmatch(share.clause) is not None
+    fits = pair is not None and (verdict in (HOLDS, ROUNDING) or (of_an_item and own.at < parts[0].at))
+    return replace(_written(pair, share, verdict, ()), opened=of_an_item) if pair is not None and fits else relation
 
 
 def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[Figure]) -> Relation | None:

@@ -88,13 +88,24 @@ def compare(computed: Value, stated: Figure) -> str:
             return ROUNDING
         if stated.thing == "%" and stated.places and abs(off) < place:
             return ROUNDING
+    if stated.hedge in ("以上", "以下"):
+        return _within_bound(computed, stated)
     said = value_of(stated)
     if said.low <= computed.nominal <= said.high:
-        return HOLDS if stated.hedge in ("以上", "以下") else ROUNDING
+        return ROUNDING
     if said.low <= computed.high and computed.low <= said.high:
         return ROUNDING
     rough = stated.hedge in ("约", "近", "余") and abs(off) <= abs(stated.amount) * ROUGH_ENOUGH
     return ASK if rough else FAILS
+
+
+def _within_bound(computed: Value, stated: Figure) -> str:
+    """A bound is meant as printed: 69.6 % is not 70%以上, unless what it was computed from was itself rounded."""
+    over = stated.hedge == "以上"
+    if (computed.nominal >= stated.amount) if over else (computed.nominal <= stated.amount):
+        return HOLDS
+    near = (computed.high >= stated.amount) if over else (computed.low <= stated.amount)
+    return ROUNDING if near else FAILS
 
 
 def shown(value: Fraction, figure: Figure) -> str:

@@ -21,7 +21,7 @@ LONGEST_QUOTE = 1500
 CHANGE = re.compile(
     r"(?:增支|减支|增收|减收|超收|短收|增加额?|减少|增长|下降|净增|净减|提高|降低|上升|同比[增减降]?|环比|多|增|减|降|增幅|降幅|增速|涨幅|上涨|回升|压减|下浮|上浮|提升|压缩|缩减|回落|(?<![至不缺减])少)(?:率|比例)?(?:了|约|近|为|达|到)?$"
 )
-BESIDE = re.compile(r"\d[\d,.]*[万亿]?[一-鿿]{1,2}$")
+BESIDE = re.compile(r"\d[\d,.]*[万亿]?[一-鿿]{1,2}[、和]?$")
 GOAL = re.compile(
     r"力争|确保|目标|计划|预计|要求|不得|应当|必须|拟|将|规定|争取|完成时限|以内|控制在|规划|标准为|原则上"
 )
@@ -29,9 +29,10 @@ GOAL = re.compile(
 
 @lru_cache(maxsize=1 << 16)
 def is_change(figure: Figure) -> bool:
-    """Whether the figure is by how much something grew or fell, also the second of 净减少86户285人."""
+    """Whether the figure is by how much something grew or fell, also the second of 净减少86户285人 and 增加58人、8.7万元."""
     if not figure.before and (beside := BESIDE.search(figure.clause)) is not None:
-        return CHANGE.search(figure.clause[: beside.start()]) is not None
+        led = figure.clause[: beside.start()]
+        return CHANGE.search(led) is not None and not led.endswith("到")
     return CHANGE.search(figure.before) is not None and not figure.before.endswith("到")
 
 

@@ -80,7 +80,8 @@ class Text:
 
 def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Relation]) -> Iterator[Relation]:
     """Workings of figures that ``claims`` do not already work out; figures in the order of the plain text."""
-    known = {figure.at for claim in claims for figure in claim.figures if number(figure) == claim.stated}
+    worked = [claim for claim in claims if claim.kind != "conflict"]
+    known = {figure.at for claim in worked for figure in claim.figures if number(figure) == claim.stated}
     stretches = tuple(_stretches(end, plain, figures) for end in (CLAUSE, SEGMENT))
     amounts, places = [float(f.amount) for f in figures], [float(last_place(f)) for f in figures]
     text = Text(figures, amounts, places, [_is_counted(f) for f in figures], stretches)  # type: ignore[arg-type]
@@ -106,13 +107,17 @@ def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Re
 
 
 def with_other_wholes(figures: Sequence[Figure], claims: Sequence[Relation]) -> Iterator[Relation]:
-    """The claims; a share that fails of one whole and is exactly that of another around it is told of the other."""
+    """The claims; a share that fails of one whole and is exactly that of another around it is told of the other.
+
+    A bound such as 70%以上 is met by most other wholes, and what the words or the row bind has no other.
+    """
     places = {figure.at: index for index, figure in enumerate(figures)}
     amounts, last = [float(f.amount) for f in figures], [float(last_place(f)) for f in figures]
     text = Text(figures, amounts, last, [], ([], []))
     for claim in claims:
         rate = next((f for f in claim.figures if f.thing == "%" and number(f) == claim.stated), None)
-        if claim.verdict != FAILS or claim.kind != "ratio" or rate is None or rate.at not in places:
+        bound = claim.opened or (rate is not None and rate.hedge in ("以上", "以下"))
+        if claim.verdict != FAILS or claim.kind != "ratio" or rate is None or rate.at not in places or bound:
             yield claim
             continue
         index, own = places[rate.at], {f.at for f in claim.figures}

@@ -1,0 +1,175 @@
+"""Values against the level they are said to reach: 回收率98.2%，高于省定97%的考核线; 生均2150元…。标准分别为2000元以上、2500元以上，达标.
+
+Belongs here: a value and the level beside it, several values and their standards in turn, and posts by a ratio of staff.
+Does not belong here: how far a value is from a level (``series``), shares that are themselves bounds (``shares``, ``rates``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import ceil
+
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Reading, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.reckoning.naming import named
+from dagster_project.narrative.text.sentences import Sentence
+
+VERB = re.compile(
+    r"(?P<not>未能?|没有?|尚未|不)?(?P<verb>高于|超过|超出|优于|大于|多于|好于|达到|达|实现|完成|符合|满足|低于|小于|少于|控制在)"
+)
+DOWN = ("低于", "小于", "少于", "控制在")
+BETWEEN = re.compile(
+    r"[^，。；：\d（）]{0,6}[，（]?[^，。；：\d（）]{0,10}?(?:未能?|没有?|尚未|不)?(?:高于|超过|超出|优于|大于|多于|好于|达到|达|实现|完成|符合|满足|低于|小于|少于|控制在)[^，。；：\d（）]{0,14}"
+)
+LEVEL_BEHIND = re.compile(
+    r"的?[^，。；：\d]{0,8}(?:目标|标准|要求|规定|指标|任务|[考警红底]\S{0,2}线|限额|上限|下限|水平)"
+)
+LEVEL_BEFORE = re.compile(r"(?:规定|要求|省定|国定|市定|核定|国家|省|市|部颁|标准|目标)[^，。；：\d]{0,6}$")
+STANDARDS = re.compile(
+    r"(?:标准|要求|规定|指标)(?P<in_turn>分别)?(?P<all>均|都)?(?:为|是|不低于|不少于|不高于|不超过)?$"
+)
+REACHED = re.compile(
+    r"[，；]?(?:[^，。；：\d]{0,6})(?P<not>未|不|没有?)?(?:全部|均|都|已)*(?:达标|达到(?:标准|要求|规定)|符合(?:标准|要求|规定))"
+)
+ALL_REACH = re.compile(r"(?:均|都|全部)(?:已|能)?(?:在|达到?|保持在|稳定在|控制在|为)?$")
+BY_RATIO = re.compile(
+    r"每(?P<of>\d{1,4})[名位个人](?P<whom>[^，。；：\d每]{1,8}?)(?:应|须|需|至少)?(?:配备|配置|配|安排|设置?)[^，。；：\d]{0,6}(?P<one>\d{1,3})[名位个人]"
+)
+DUE = re.compile(r"(?:应当?|需要?|须|共需)(?:配备?|配置|安排|设置?|有)?[^，。；：\d]{0,8}$")
+DIGIT = re.compile(r"[\d一二三四五六七八九十百]")
+LED, ROW = 8, 24
+FEW, NEAR, SAID = 8, 40, 120
+
+
+def find_thresholds(sentences: Sequence[Sentence]) -> Iterator[Relation]:
+    """Each value with its level, told where it is reached and failing where it is said to be and is not."""
+    said: list[Figure] = []
+    for index, sentence in enumerate(sentences):
+        for position in range(1, len(sentence.figures)):
+            relation = _beside(sentence, position)
+            if relation is not None:
+                yield relation
+        yield from _standards(sentence, sentences[index - 1] if index else None)
+        yield from _all_of_a_row(sentence)
+        yield from _by_ratio(sentence, said)
+        said += sentence.figures
+
+
+def _beside(sentence: Sentence, position: int) -> Relation | None:
+    """98.24%，高于省定97%的考核线: the value, a verb, and a level that is called one."""
+    value, level = sentence.figures[position - 1 : position + 1]
+    numeral = DIGIT.search(sentence.plain, level.at, level.to)
+    words = sentence.plain[value.to : numeral.start() if numeral else level.at]
+    if value.thing != level.thing or not value.thing or is_change(value) or is_change(level) or value.hedge:
+        return None
+    verb = VERB.search(words)
+    if verb is None or BETWEEN.fullmatch(words) is None or level.hedge not in ("", "以上", "以下"):
+        return None
+    if LEVEL_BEHIND.match(level.after) is None and LEVEL_BEFORE.search(words) is None:
+        return None
+    behind = level.quote.endswith(("以上", "以下", "以内"))
+    down = level.hedge == "以下" if behind else verb["verb"] in DOWN
+    inverse = bool(verb["not"])
+    if verb["verb"] == "完成" and value.thing != "%":
+        return None
+    strict = not behind and verb["verb"] not in ("达", "达到", "实现", "完成", "符合", "满足", "控制在")
+    return _told(value, level, down is not inverse, strict is not inverse)
+
+
+def _told(value: Figure, level: Figure, down: bool, strict: bool) -> Relation:
+    one, other = value.amount, level.amount
+    fits = (one < other if strict else one <= other) if down else (one > other if strict else one >= other)
+    sign = ("<" if down else ">") + ("" if strict else "=")
+    expression = f"{digits(value.amount / level.scale)} {sign} {number(level)}"
+    return _worded(value, level, expression, HOLDS if fits else FAILS)
+
+
+def _worded(value: Figure, level: Figure, expression: str, verdict: str) -> Relation:
+    reached = verdict == HOLDS
+    zh = f"{value.quote}与所说的标准{level.quote}{'相符' if reached else '不符'}"
+    en = f"{value.quote} {'meets' if reached else 'does not meet'} the level of {level.quote} as said"
+    readings = [Reading(zh, en, expression, number(value))]
+    told = written("ratio", [value], level, expression, value.amount, verdict, readings=readings)
+    return replace(told, opened=True, diagnosis=None)
+
+
+def _standards(sentence: Sentence, before: Sentence | None) -> Iterator[Relation]:
+    """…5.07人；初中…6.03人。标准分别为4.2人以上、5.3人以上，达标: the means said before, in their order."""
+    for position, level in enumerate(sentence.figures):
+        match = STANDARDS.search(level.clause)
+        if match is None or is_change(level):
+            continue
+        levels = [level]
+        for other in sentence.figures[position + 1 :]:
+            if other.thing != level.thing or not re.fullmatch("[、和，及]", sentence.words(levels[-1], other)):
+                break
+            levels.append(other)
+        reached = REACHED.match(sentence.plain, levels[-1].to)
+        if reached is None:
+            continue
+        values = [f for f in sentence.figures[:position] if _is_value(f, level)]
+        values = values or [f for f in (before.figures if before is not None else ()) if _is_value(f, level)]
+        means = [f for f in values if f.per]
+        values = (means or values)[-FEW:]
+        if len(values) == len(levels) or (len(levels) == 1 and match["in_turn"] is None and values):
+            for n, value in enumerate(values):
+                own = levels[n] if len(levels) > 1 else level
+                down = (
+                    own.hedge == "以下" or "不高于" in own.quote + level.clause or "不超过" in own.quote + level.clause
+                )
+                yield _told(value, own, down is not bool(reached["not"]), bool(reached["not"]))
+
+
+def _all_of_a_row(sentence: Sentence) -> Iterator[Relation]:
+    """入园率95.2%、巩固率98.1%、毛入学率93.4%，均达到95%以上: each of the row right before."""
+    for position, level in enumerate(sentence.figures):
+        led = ALL_REACH.search(sentence.plain[max(sentence.at, level.at - LED) : level.at])
+        if led is None or level.hedge not in ("以上", "以下") or is_change(level):
+            continue
+        row: list[Figure] = []
+        for value in reversed(sentence.figures[:position]):
+            words = sentence.words(value, row[-1] if row else level)
+            near = len(words) <= ROW and "。" not in words and (not row or "；" not in words)
+            if value.thing != level.thing or value.hedge or is_change(value) or not near:
+                break
+            row.append(value)
+        if len(row) > 1:
+            behind = level.quote.endswith(("以上", "以下", "以内"))
+            yield from (_told(value, level, level.hedge == "以下", not behind) for value in reversed(row))
+
+
+def _is_value(figure: Figure, level: Figure) -> bool:
+    return (
+        figure.thing == level.thing
+        and not figure.hedge
+        and not is_change(figure)
+        and not STANDARDS.search(figure.clause)
+    )
+
+
+def _by_ratio(sentence: Sentence, said: Sequence[Figure]) -> Iterator[Relation]:
+    """按每50名寄宿生配备1名的要求，应配278名: one more wherever a group is begun."""
+    for match in BY_RATIO.finditer(sentence.plain, sentence.at, sentence.to):
+        due = next((f for f in sentence.figures if f.at >= match.end() and DUE.search(f.clause)), None)
+        if due is None or due.thing != "人" or due.hedge or due.at - match.end() > NEAR:
+            continue
+        pool = [
+            f
+            for f in (*said[-SAID:], *sentence.between(sentence.at, match.start()))
+            if f.thing == "人" and not is_change(f)
+        ]
+        pointed = [f for f in named(match["whom"], pool) if f.is_plain and not f.per]
+        told = [(f, f.amount * int(match["one"]) / int(match["of"])) for f in pointed if int(match["of"])]
+        exact = [(f, posts) for f, posts in told if due.value in (ceil(posts), int(posts))]
+        chosen = exact or (told if len({f.amount for f in pointed}) == 1 else [])
+        for whom, posts in chosen[:1]:
+            groups = f" * {match['one']}" if match["one"] != "1" else ""
+            sign = "<=" if exact else f"= {digits(posts, 2)}, not"
+            expression = f"{number(whom)} / {match['of']}{groups} {sign} {number(due)}"
+            zh = f"{whom.quote}按每{match['of']}人{match['one']}名应配{ceil(posts)}名"
+            en = f"{whom.quote} at {match['one']} for every {match['of']} need {ceil(posts)}"
+            readings = [Reading(zh, en, expression, digits(posts, 2))]
+            yield written("ratio", [whom], due, expression, posts, HOLDS if exact else ASK, readings=readings)
