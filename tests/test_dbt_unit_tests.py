@@ -18,7 +18,8 @@ def came_of(settings: Settings, *words: str) -> dict[str, list[str]]:
     outcome = dbt_runs.invoke(settings, ["test", *words], parsed=dbt_runs.project(settings))
     statuses: dict[str, list[str]] = {}
     for result in outcome.results:
-        statuses.setdefault(str(result.status), []).append(result.node.name)
+        if result.node.resource_type in ("test", "unit_test"):
+            statuses.setdefault(str(result.status), []).append(result.node.name)
     return statuses
 
 
