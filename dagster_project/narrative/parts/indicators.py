@@ -17,6 +17,7 @@ from typing import NamedTuple
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
 from dagster_project.narrative.reckoning.claims import common_digits, is_change, written
+from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
@@ -74,9 +75,7 @@ def _by_name(figures: Sequence[Figure]) -> Iterator[Relation]:
         for position, whole in enumerate(same):
             parts = _adding_up(whole, same[position + 1 :])
             if parts:
-                expression = " + ".join(common_digits(parts, whole)) + f" = {common_digits([whole], whole)[0]}"
-                nominal = sum((part.amount for part in parts), Fraction(0))
-                yield written("sum", parts, whole, expression, nominal, HOLDS)
+                yield _written(parts, whole, HOLDS)
 
 
 def _years_and_terms(figures: Sequence[Figure], names: dict[int, str]) -> Iterator[Relation]:
@@ -190,6 +189,8 @@ def _outline_by_clauses(above: Sequence[Figure], below: Sequence[Sequence[Figure
             some = _making_up(parts, whole)
             proved = proved or len(some) == len(parts)
             yield _written(some, whole, compare(total(map(value_of, some)), whole))
+        elif slipped := [f for f in reversed(wholes) if worth_trying(f) and is_slip(_sum(parts), f)]:
+            yield _written(parts, slipped[0], ASK)
         elif counted == len(below) > 2:
             doubted += [(parts, named) for named in wholes if _are_named_alike(parts, named)][:1]
     for parts, whole in doubted:
@@ -243,6 +244,12 @@ def _outline(own: Sequence[Figure], below: Sequence[Sequence[Figure]], promised:
             relation = _written(parts, whole, FAILS)
             if relation.diagnosis or _is_close(parts, whole):
                 yield relation if relation.diagnosis or len(parts) > 2 else _written(parts, whole, ASK)
+        elif len(parts) == len(below) and worth_trying(whole) and is_slip(_sum(parts), whole):
+            yield _written(parts, whole, ASK)
+
+
+def _sum(parts: Sequence[Figure]) -> Fraction:
+    return sum((part.amount for part in parts), Fraction(0))
 
 
 def _making_up(parts: Sequence[Figure], whole: Figure) -> Sequence[Figure]:
