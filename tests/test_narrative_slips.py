@@ -89,3 +89,26 @@ def test_the_shorter_a_number_the_fewer_workings_it_is_laid_beside() -> None:
     assert tried == sorted(tried) and tried[0] == 0 and tried[-1] > 30
     round_number, other = (narrative.audit(f"共{n}元。").figures[0] for n in (2400, 2412))
     assert chance(round_number) > chance(other)
+
+
+VILLAGES = (
+    "村\t适龄儿童\t县内就读\t县外就读\t送教上门\t休学\n东河村\t186\t151\t33\t2\t0\n西湾村\t{}\t207\t43\t1\t1\n"
+    "南岭村\t158\t120\t36\t2\t0\n北坡村\t97\t69\t27\t0\t1\n龙泉社区\t412\t398\t12\t1\t1\n"
+)
+SCHOOLS = (
+    "学校\t校舍面积\t学生数（人）\t生均面积\n太平小学\t2310\t385\t6.00\n新场小学\t1770\t296\t5.98\n落水小学\t{}\t512\t5.76\n"
+    "双河小学\t1250\t168\t7.44\n石门小学\t3028\t430\t{}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (VILLAGES.format(252), set()),
+        (VILLAGES.format(225), {"207 + 43 + 1 + 1 = 225"}),
+        (SCHOOLS.format(2949, "7.04"), set()),
+        (SCHOOLS.format(2994, "7.40"), {"2994 / 512 = 5.76", "3028 / 430 = 7.4"}),
+    ],
+)
+def test_rows_show_what_a_column_is_though_parts_are_nothing_or_two_rows_fail(table: str, told: set[str]) -> None:
+    assert {r.expression for r in narrative.audit(table).relations if r.verdict in UNSURE} == told

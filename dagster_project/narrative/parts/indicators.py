@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
@@ -37,6 +37,7 @@ MOST_BETWEEN = 8
 PEOPLE = frozenset({"人", "人次"})
 MOST_PARTS = 6
 MOST_FIGURES = 3000
+FAR = 1500
 LEVELS = (
     re.compile(r"[一二三四五六七八九十]{1,3}[、.]"),
     re.compile(r"（[一二三四五六七八九十]{1,3}）"),
@@ -76,6 +77,8 @@ def _by_name(figures: Sequence[Figure]) -> Iterator[Relation]:
             parts = _adding_up(whole, same[position + 1 :])
             if parts:
                 yield _written(parts, whole, HOLDS)
+            elif slipped := _nearly_adding_up(whole, same[position + 1 :]):
+                yield _written(slipped, whole, ASK)
 
 
 def _years_and_terms(figures: Sequence[Figure], names: dict[int, str]) -> Iterator[Relation]:
@@ -115,6 +118,17 @@ def _adding_up(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
         if sum((part.amount for part in parts), Fraction(0)) == whole.amount and all(part.value > 0 for part in parts):
             return parts
     return []
+
+
+def _nearly_adding_up(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
+    """The next figures of one name and smaller, whose sum is one slip from a long number."""
+    smaller = list(
+        takewhile(lambda part: part.amount < whole.amount and part.at - whole.at < FAR, following[:MOST_PARTS])
+    )
+    if worth_trying(whole) < MOST_PARTS or len(smaller) < 2:
+        return []
+    sums = (smaller[:n] for n in range(2, len(smaller) + 1))
+    return next((s for s in sums if is_slip(_sum(s), whole) and compare(total(map(value_of, s)), whole) == FAILS), [])
 
 
 def find_totals_of_the_sentence_before(sentences: Sequence[Sentence]) -> Iterator[Relation]:

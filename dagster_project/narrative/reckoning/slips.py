@@ -8,6 +8,7 @@ Does not belong here: which numbers are laid beside each other (``unclaimed``), 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from dagster_project.narrative.model import Figure
 
@@ -58,6 +59,7 @@ def _is_shifted(right: str, wrong: str) -> bool:
     return len(core) >= LEAST_SHIFTED and longer.startswith(shorter) and not longer[len(shorter) :].strip("0")
 
 
+@lru_cache(maxsize=1 << 14)
 def worth_trying(stated: Figure, most: int = MOST_TRIALS) -> int:
     """How many numbers a printed one may be laid beside before a slip from one of them is likely to be chance."""
     return min(most, int(BY_CHANCE / chance(stated)))

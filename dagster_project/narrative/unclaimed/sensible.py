@@ -14,7 +14,7 @@ from dagster_project.narrative.reckoning.naming import stems, words_of
 from dagster_project.narrative.unclaimed.trials import CERTAIN, Text, Trial, digits_of
 
 OF = re.compile(r"占(?P<whole>[^，。；：\d]{2,24})的?$")
-RATE = re.compile(r"(?P<done>[一-鿿]{2})(?:率|面|比例)[^，。；：\d]{0,4}$")
+RATE = re.compile(r"(?P<done>[一-鿿]{2,6})(?:率|面|比例)[^，。；：\d]{0,4}$")
 DUE = re.compile(r"应|需|计划|任务|共|总|申报|全部|报名|受理|收到|合计")
 THEN = re.compile(r"[上去]年|同期|[上去]届|上学期|上月|原|年初|期初|(?:19|20)\d{2}|预算|目标|标准|限额|合同")
 MEAN_OF = re.compile(
@@ -29,6 +29,8 @@ COUNTED_BY = {
 """What a mean is of: how it is counted, and a word it is known by."""
 SPENT = {"执行": "支出|使用|完成", "支付": "支出|付|拨", "支出": "支付|使用", "使用": "支出", "巩固": "在校"}
 """Words that the figure behind a rate goes by where they are not the rate's own."""
+AGAINST = re.compile(r"[比较与]")
+SENTENCE = re.compile(r"[。\n]")
 ANOTHER = re.compile(r"另|其他|其它")
 PEOPLE = frozenset({"人", "人次"})
 BESIDE, EACH = ("、", "", "（"), 10
@@ -43,18 +45,7 @@ def is_sensible(text: Text, index: int, trial: Trial) -> bool:
     if ANOTHER.search(text.plain[nearest.to : figure.at]):
         return False
     if trial.form == "share":
-        part, whole = operands[0], operands[-1]
-        alike = whole.thing == part.thing or {whole.thing, part.thing} == PEOPLE
-        rate = RATE.search(figure.clause)
-        if rate is not None and not _is_named(rate["done"], part):
-            return False
-        if "分别" in figure.clause or not (alike or OF.search(figure.clause)):
-            return False
-        if trial.steps[0] > 0 or "。" in text.plain[part.to : figure.at] or "\n" in text.plain[part.to : figure.at]:
-            return False
-        between = range(index + trial.steps[0] + 1, index)
-        passed = [text.figures[at] for at in between if at - index not in trial.steps and text.counted[at]]
-        return not [f for f in passed if not is_change(f) and text.plain[part.to : f.at] not in BESIDE]
+        return _is_sensible_share(text, index, trial)
     if trial.form.startswith("product"):
         each = operands[1]
         return bool(each.per) and each.is_plain and each.value > 1 and "均" not in each.clause[-EACH:]
@@ -62,11 +53,31 @@ def is_sensible(text: Text, index: int, trial: Trial) -> bool:
         return figure.thing == "" or _is_mean_of(text, figure, *operands)
     if trial.form in ("difference", "left") and max(one.places for one in operands) > figure.places == 0:
         return False
+    if trial.form == "difference" and is_change(figure) and trial.steps[0] * trial.steps[1] > 0:
+        told_then = text.figures[index - 1]
+        if told_then in operands and AGAINST.search(told_then.clause) and told_then.clause in figure.clause:
+            return True
     if trial.form == "difference" and digits_of(figure) < CERTAIN:
-        return DUE.search(operands[0].clause) is not None
+        return not is_change(figure) and DUE.search(operands[0].clause) is not None
     if is_change(figure) and trial.form == "difference":
         return any(THEN.search(one.clause[-NEAR:] + one.after[:NEAR]) for one in operands)
     return True
+
+
+def _is_sensible_share(text: Text, index: int, trial: Trial) -> bool:
+    figure, (part, whole) = text.figures[index], text.operands(index, trial)
+    if "分别" in figure.clause or trial.steps[0] > 0 or SENTENCE.search(text.plain[part.to : figure.at]):
+        return False
+    between = range(index + trial.steps[0] + 1, index)
+    passed = [text.figures[at] for at in between if at - index not in trial.steps and text.counted[at]]
+    passed = [f for f in passed if not is_change(f) and text.plain[part.to : f.at] not in BESIDE]
+    alike = whole.thing == part.thing or {whole.thing, part.thing} == PEOPLE
+    rate = RATE.search(figure.clause)
+    if rate is None:
+        return not passed and (alike or OF.search(figure.clause) is not None)
+    named = _named(rate["done"], part)
+    next_to_it = trial.steps[1] == trial.steps[0] - 1 and not SENTENCE.search(text.plain[whole.to : figure.at])
+    return named > 0 and (alike or next_to_it) and all(_named(rate["done"], f) < named for f in passed)
 
 
 def _is_mean_of(text: Text, mean: Figure, whole: Figure, count: Figure) -> bool:
@@ -82,9 +93,11 @@ def _is_mean_of(text: Text, mean: Figure, whole: Figure, count: Figure) -> bool:
     return count.thing in things and (not word or word in count.thing + count.clause[-NEAR:] + count.after[:NEAR])
 
 
-def _is_named(done: str, part: Figure) -> bool:
-    """合格率 is of those who are 合格, 执行率 of what was spent."""
-    return re.search(f"{done}|{SPENT.get(done, done)}", part.clause[-NEAR:] + part.after[:NEAR]) is not None
+def _named(done: str, part: Figure) -> int:
+    """How much of the rate's name a part bears: 集中供养率 is of those in 集中供养, 执行率 of what was spent; 0 where none."""
+    words = part.clause[-NEAR:] + part.after[:NEAR]
+    own = next((many for many in range(len(done), 1, -1) if done[-many:] in words), 0)
+    return own or (2 if done[-2:] in SPENT and re.search(SPENT[done[-2:]], words) else 0)
 
 
 def cost_of(text: Text, index: int, trial: Trial) -> int:

@@ -14,11 +14,13 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
-from dagster_project.narrative.model import ASK, Figure, Relation
-from dagster_project.narrative.parts.exhausting import AND_SO_ON, complementary, is_repeated
+from dagster_project.narrative.model import ASK, FAILS, Figure, Relation
+from dagster_project.narrative.parts.exhausting import AND_SO_ON, complementary, is_repeated, of_one_family
 from dagster_project.narrative.parts.judging import added_up
 from dagster_project.narrative.parts.sums import is_part
+from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
 from dagster_project.narrative.reckoning.slips import is_nearly, is_slip, is_swapped, worth_trying
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.unclaimed.trials import CERTAIN, GOOD, digits_of, worked_out
@@ -26,7 +28,7 @@ from dagster_project.narrative.unclaimed.trials import CERTAIN, GOOD, digits_of,
 TOTAL = re.compile(r"共|合计|总计|累计|小计")
 STOP = re.compile(r"[；。\n]")
 CLAUSE = re.compile(r"[，；。\n]")
-OPENED = re.compile(r"其中|[：（]|分|包括|即|按|含|立行立改|立即|已|完成|现场|当场|正在")
+OPENED = re.compile(r"其中|[：（]|分|包括|即|按|含|由|用于|合格|立行立改|立即|已|完成|现场|当场|正在")
 MOST_LEADING = 3
 MOST_BEFORE, MOST_TRIED, MOST_PARTS = 30, 6, 20
 
@@ -94,14 +96,22 @@ def _slipped(parts: Sequence[Figure], wholes: Sequence[Figure], sentence: Senten
         most = worth_trying(whole, MOST_TRIED)
         if whole.amount < max(f.amount for f in parts) and len(wholes) > 1:
             continue
-        told = most == MOST_TRIED or (is_repeated(parts) and _is_listed(whole, parts, sentence))
+        told = most == MOST_TRIED or (_is_told_alike(parts, sentence) and _is_listed(whole, parts, sentence))
         if told and tried <= most and _is_slipped(parts, added, whole, sentence):
             yield added_up(parts, whole, ASK, opened=True)
             return
 
 
+def _is_told_alike(parts: Sequence[Figure], sentence: Sentence) -> bool:
+    """Named each in its own way, or joined by nothing but 、 and 和."""
+    gaps = (sentence.words(one, other) for one, other in pairwise(parts))
+    return is_repeated(parts) or all(gap in ("、", "和", "及") for gap in gaps)
+
+
 def _is_slipped(parts: Sequence[Figure], added: Fraction, whole: Figure, sentence: Sentence) -> bool:
     """One slip in the whole or, swapped digits, in a part; or a listed sum in like units that is nearly right."""
+    if compare(total(map(value_of, parts)), whole) != FAILS:
+        return False
     if is_slip(added, whole) or _has_swapped_part(parts, whole.amount - added):
         return True
     alike = {(f.scale, f.places) for f in (*parts, whole)}
@@ -116,7 +126,7 @@ def _has_swapped_part(parts: Sequence[Figure], off: Fraction) -> bool:
 
 def _is_listed(whole: Figure, parts: Sequence[Figure], sentence: Sentence) -> bool:
     """Whether a total follows its parts, or words between a whole and its first part open a list or tell of stages."""
-    if complementary(parts, whole):
+    if complementary(parts, whole) or (of_one_family(parts) and not of_one_family([whole])):
         return True
     if whole.at > parts[-1].at:
         return TOTAL.search(whole.clause) is not None

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, Figure, Relation
-from dagster_project.narrative.reckoning.arithmetic import Value
+from dagster_project.narrative.reckoning.arithmetic import Value, compare
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.unclaimed.forms import FORMS
@@ -40,7 +40,7 @@ RAISED_TO = re.compile(r"[到至达为]$")
 STOP = re.compile(r"[。；\n]")
 BARE = re.compile(r"(?:^|，|、)[^，。；\d]{0,2}占(?:比|总数的?)?(?:约|为)?$")
 CLOSE = Fraction(1, 10)
-LIKELY, CLOSE_BY = 3, 20
+LIKELY, FEW_THEN, CLOSE_BY = 3, 2, 20
 
 
 def with_slips(plain: str, figures: Sequence[Figure], claims: Sequence[Relation]) -> list[Relation]:
@@ -60,7 +60,12 @@ def _find_slips(text: Text, known: Collection[int], claims: Sequence[Relation]) 
         for at in own if claim.verdict in GOOD else ():
             held[at].append((claim.kind, own))
     for index, figure in enumerate(text.figures):
-        if figure.at in known or figure.hedge or figure.value <= 0 or GOAL.search(OF_A_PLAN.sub("", figure.clause)):
+        if (
+            figure.at in known
+            or figure.hedge not in ("", "约")
+            or figure.value <= 0
+            or GOAL.search(OF_A_PLAN.sub("", figure.clause))
+        ):
             continue
         told_of_then = RAISED_TO.search(figure.before) or (
             figure.after.startswith(OLD) and AGAINST.search(figure.clause)
@@ -87,7 +92,8 @@ def _far_fetched(text: Text, claim: Relation) -> list[Figure]:
 
 
 def _slipped(text: Text, index: int, held: Held) -> Iterator[Relation]:
-    most = _worth_trying(text.figures[index])
+    figure = text.figures[index]
+    most = _worth_trying(figure)
     seen: set[Fraction] = set()
     sensible = (one for one in trials(text, index, pairs=False) if is_sensible(text, index, one))
     for trial in sorted(sensible, key=lambda one: cost_of(text, index, one)):
@@ -95,7 +101,7 @@ def _slipped(text: Text, index: int, held: Held) -> Iterator[Relation]:
         if value is None or value.nominal in seen:
             continue
         seen.add(value.nominal)
-        slipped = len(seen) <= most and is_slip(value.nominal, text.figures[index])
+        slipped = len(seen) <= most and is_slip(value.nominal, figure) and compare(value, figure) not in (*GOOD, ASK)
         wrong = slipped or (len(seen) == 1 and _is_sure(text, index, trial, value))
         if wrong and not _is_another(FORMS[trial.form].kind, text.operands(index, trial), held):
             yield told(text, index, trial, value, ASK)
@@ -118,7 +124,13 @@ def _worth_trying(figure: Figure) -> int:
     changes = is_change(figure) or figure.thing == "个百分点"
     if digits_of(figure) > 2:
         return worth_trying(figure) * (1 if changes else LIKELY)
-    return 1 if LEFT.search(figure.clause) else 0
+    return (
+        1
+        if LEFT.search(figure.clause)
+        else FEW_THEN
+        if is_change(figure) and figure.thing != "%" and digits_of(figure) == 2
+        else 0
+    )
 
 
 def _is_another(kind: str, operands: Sequence[Figure], held: Held) -> bool:

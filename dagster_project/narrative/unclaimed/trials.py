@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -153,11 +153,13 @@ def _around(text: Text, index: int, is_wanted: Callable[[Figure], bool], back: i
     return near
 
 
+@lru_cache(maxsize=1 << 16)
 def is_countable(figure: Figure) -> bool:
     """Whether the figure says how many or how much, changes included."""
     return figure.value > 0 and not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS)
 
 
+@lru_cache(maxsize=1 << 16)
 def _stands(figure: Figure) -> bool:
     return is_countable(figure) and not is_change(figure)
 
@@ -271,6 +273,8 @@ def _products(text: Text, index: int) -> Iterator[Trial]:
         rates = _around(
             text, index, lambda one: bool(one.per) and one.thing in (made.thing, "人" if made.thing == "个" else "")
         )
+    if not rates:
+        return
     others = {"元", made.thing} - {"个"}
     counts = _around(text, index, lambda one: _stands(one) and one.thing not in others and one.value > 1)
     spells = _around(text, index, lambda one: one.thing in DURATIONS and one.value > 1 and not one.hedge)
