@@ -283,6 +283,7 @@ def _failing(
         or {count.at, standard.at} & done
         or GOAL.search(said)
         or TOP_UP.search(said)
+        or standard.clause.startswith("其中")
         or CAPPED.search(standard.after)
     ):
         return None

@@ -36,6 +36,11 @@ def is_slip(computed: Fraction, stated: Figure) -> bool:
     return is_swapped(computed, stated)
 
 
+def are_as_long(computed: Fraction, stated: Figure) -> bool:
+    """Whether both numbers have as many digits, so that one may be mistaken for the other."""
+    return len(printed(computed / stated.scale, stated.places)) == len(printed(stated.value, stated.places))
+
+
 def is_nearly(computed: Fraction, stated: Figure) -> bool:
     """Whether a long number is off by less than a thousandth: added up wrongly in its last places."""
     length = len(printed(stated.value, stated.places).rstrip("0"))

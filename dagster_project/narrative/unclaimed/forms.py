@@ -94,6 +94,7 @@ FORMS = {
         lambda v: _hundredfold(quotient(v[0], total([v[1], v[0]]))),
     ),
     "difference": Form("difference", "{} - {}", "stated", lambda a: a[0] - a[1], lambda v: minus(v[0], v[1])),
+    "both": Form("sum", "{} + {}", "stated", lambda a: a[0] + a[1], lambda v: total(v)),
     "left": Form(
         "difference", "{} + {} - {}", "stated", lambda a: a[0] + a[1] - a[2], lambda v: minus(total(v[:2]), v[2])
     ),

@@ -10,7 +10,7 @@ import re
 
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.reckoning.claims import is_change
-from dagster_project.narrative.reckoning.naming import stems, words_of
+from dagster_project.narrative.reckoning.naming import is_wide, stems, words_of
 from dagster_project.narrative.unclaimed.trials import CERTAIN, Text, Trial, digits_of
 
 OF = re.compile(r"占(?P<whole>[^，。；：\d]{2,24})的?$")
@@ -73,8 +73,10 @@ def _is_sensible_share(text: Text, index: int, trial: Trial) -> bool:
     passed = [f for f in passed if not is_change(f) and text.plain[part.to : f.at] not in BESIDE]
     alike = whole.thing == part.thing or {whole.thing, part.thing} == PEOPLE
     rate = RATE.search(figure.clause)
+    if (of := OF.search(figure.clause)) is not None:
+        return not passed and (is_wide(of["whole"]) or bool(stems(of["whole"]) & stems(words_of(whole))))
     if rate is None:
-        return not passed and (alike or OF.search(figure.clause) is not None)
+        return not passed and alike
     named = _named(rate["done"], part)
     next_to_it = trial.steps[1] == trial.steps[0] - 1 and not SENTENCE.search(text.plain[whole.to : figure.at])
     return named > 0 and (alike or next_to_it) and all(_named(rate["done"], f) < named for f in passed)

@@ -75,6 +75,8 @@ def _runs(same: Sequence[Figure], sentence: Sentence) -> Iterator[tuple[Figure |
                 groups.append([])
             groups[-1].append(figure)
         firsts = [group[0] for group in groups]
+        if TOTAL.search(firsts[-1].clause):
+            firsts.pop()
         before_total = [group[:-1] for group in groups if len(group) > 2 and TOTAL.search(group[-1].clause)]
         for run in [*groups, *before_total, firsts] if stop is STOP else [firsts]:
             for first in range(min(MOST_LEADING, len(run))):

@@ -17,7 +17,7 @@ from fractions import Fraction
 from dagster_project.narrative.model import ASK, Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number
-from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
+from dagster_project.narrative.reckoning.slips import are_as_long, is_slip, worth_trying
 from dagster_project.narrative.unclaimed.forms import FORMS
 from dagster_project.narrative.unclaimed.sensible import OF, PEOPLE, cost_of, is_sensible
 from dagster_project.narrative.unclaimed.trials import (
@@ -36,11 +36,11 @@ from dagster_project.narrative.unclaimed.trials import (
 Held = dict[int, list[tuple[str, set[int]]]]
 OF_A_PLAN = re.compile(r"(?:完成|占|为|达)[^，。；]{0,10}(?:计划|预算|目标|任务|预计)[^，。；]{0,6}$")
 AGAINST, OLD = re.compile(r"[比较与和同]"), ("相比", "提高", "下降", "增加", "减少", "增长", "上升", "降低", "回落")
-RAISED_TO = re.compile(r"[到至达为]$")
+RAISED_TO = re.compile(r"[到至]$|(?:提高|增加|提升|上升|下降|减少|降低?|调整|增长)[^，。；\d]{0,4}[达为]$")
 STOP = re.compile(r"[。；\n]")
 BARE = re.compile(r"(?:^|，|、)[^，。；\d]{0,2}占(?:比|总数的?)?(?:约|为)?$")
 CLOSE = Fraction(1, 10)
-LIKELY, FEW_THEN, CLOSE_BY = 3, 2, 20
+LIKELY, FEW_THEN, CLOSE_BY, MOST_SEEN = 3, 2, 20, 30
 
 
 def with_slips(plain: str, figures: Sequence[Figure], claims: Sequence[Relation]) -> list[Relation]:
@@ -95,18 +95,20 @@ def _slipped(text: Text, index: int, held: Held) -> Iterator[Relation]:
     figure = text.figures[index]
     most = _worth_trying(figure)
     seen: set[Fraction] = set()
+    alike = 0
     sensible = (one for one in trials(text, index, pairs=False) if is_sensible(text, index, one))
     for trial in sorted(sensible, key=lambda one: cost_of(text, index, one)):
         value = FORMS[trial.form].value(text.operands(index, trial))
         if value is None or value.nominal in seen:
             continue
         seen.add(value.nominal)
-        slipped = len(seen) <= most and is_slip(value.nominal, figure) and compare(value, figure) not in (*GOOD, ASK)
+        alike += are_as_long(value.nominal, figure)
+        slipped = alike <= most and is_slip(value.nominal, figure) and compare(value, figure) not in (*GOOD, ASK)
         wrong = slipped or (len(seen) == 1 and _is_sure(text, index, trial, value))
         if wrong and not _is_another(FORMS[trial.form].kind, text.operands(index, trial), held):
             yield told(text, index, trial, value, ASK)
             return
-        if len(seen) >= max(most, 1):
+        if alike >= max(most, 1) or len(seen) == MOST_SEEN:
             return
 
 
@@ -124,13 +126,9 @@ def _worth_trying(figure: Figure) -> int:
     changes = is_change(figure) or figure.thing == "个百分点"
     if digits_of(figure) > 2:
         return worth_trying(figure) * (1 if changes else LIKELY)
-    return (
-        1
-        if LEFT.search(figure.clause)
-        else FEW_THEN
-        if is_change(figure) and figure.thing != "%" and digits_of(figure) == 2
-        else 0
-    )
+    if digits_of(figure) < 2 or figure.thing == "%":
+        return 0
+    return 1 if LEFT.search(figure.clause) else FEW_THEN if is_change(figure) else 0
 
 
 def _is_another(kind: str, operands: Sequence[Figure], held: Held) -> bool:

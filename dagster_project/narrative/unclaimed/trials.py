@@ -35,7 +35,7 @@ TAUGHT_BY = re.compile(r"(?:生师|师生|师幼|生教|幼师)比[^，。；\d]
 STAGE = re.compile(r"小学|初中|高中|幼儿园|中职|职业")
 TEACHERS, PUPILS = re.compile(r"教师|教职工"), re.compile(r"学生|在校|在园|幼儿")
 OF_SHARE = re.compile(r"(?:按|的|其余|剩余|即|以|占)[^，。；]{0,12}$|[计即]")
-SETTLED = re.compile(r"结余|节余|收支|超支|赤字")
+SETTLED = re.compile(r"结余|节余|余额|收支|超支|赤字")
 CAME = re.compile(r"(?:收入|来源|筹集|到位)[^，。；\d]{0,6}$")
 WENT = re.compile(r"(?:支出|使用|开支)[^，。；\d]{0,6}$")
 FEW = 3
@@ -134,7 +134,7 @@ def trials(text: Text, index: int, pairs: bool = True) -> Iterator[Trial]:
     elif MEAN.search(figure.clause):
         yield from _means(text, index)
     elif not figure.per:
-        if LEFT.search(figure.clause) and not LEFT_BEFORE.search(figure.clause):
+        if LEFT.search(figure.clause) and not LEFT_BEFORE.search(figure.clause.replace("累计", "")):
             yield from _remainders(text, index)
         if figure.thing == "元":
             yield from _percentages(text, index)
@@ -298,6 +298,9 @@ def _remainders(text: Text, index: int) -> Iterator[Trial]:
         came = [step for step, one in far if step < 0 and CAME.search(one.clause)][:FEW]
         went = [step for step, one in far if step < 0 and WENT.search(one.clause)][:FEW]
         yield from (Trial("difference", (one, other)) for one in came for other in went if one != other)
+        opened = [step for step, one in far if step < 0 and LEFT_BEFORE.search(one.clause)][:FEW]
+        added = [step for step, one in far if step < 0 and SETTLED.search(one.clause)][:FEW]
+        yield from (Trial("both", (one, other)) for one in opened for other in added if one != other)
 
 
 def _stretches(end: re.Pattern[str], plain: str, figures: Sequence[Figure]) -> list[int]:
