@@ -58,7 +58,7 @@ from dagster_project.narrative.text.figures import find_figures
 from dagster_project.narrative.text.script import Script, plain_script
 from dagster_project.narrative.text.sentences import Sentence, split_sentences
 from dagster_project.narrative.text.tables import Table, find_tables
-from dagster_project.narrative.unclaimed import near_misses, searched
+from dagster_project.narrative.unclaimed import near_misses, searched, slipped_sums, slips
 
 BESIDE = 2
 APART = 60
@@ -103,6 +103,8 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
+    claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
+    claims = _once(slips.with_slips(script.plain, figures, claims))
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))

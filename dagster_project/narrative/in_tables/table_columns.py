@@ -45,6 +45,7 @@ MOST_ROWS = 60
 MOST_TRIED = 400
 LONGEST_RUN = 8
 ENOUGH = 3
+SOME_PARTS = 2
 MOSTLY, MORE_THAN_HALF, MANY_ROWS = Fraction(7, 10), Fraction(3, 5), 4
 DIGITS = 6.0
 Rule = Callable[[Sequence[Figure]], tuple[Value, Callable[[], str]] | None]
@@ -200,11 +201,11 @@ def _is_plausible(rough: dict[int, list[float]], target: int, columns: Sequence[
         return True
     near = told = 0
     for whole, *cells in zip(rough[target], *(rough[j] for j in columns), strict=True):
-        if whole and all(cells):
+        if whole and (all(cells) or (rule is _added and any(cells))):
             told += 1
             value = reckon(cells)
             near += any(abs(value * unit - whole) <= abs(whole) / 100 + 0.1 for unit in (1, 100))
-    return told > 1 and near >= (MORE_THAN_HALF if near >= MANY_ROWS else MOSTLY) * told
+    return told > 1 and near >= (MORE_THAN_HALF if near >= ENOUGH else MOSTLY) * told
 
 
 ROUGHLY: dict[Rule, Callable[[Sequence[float]], float]] = {
@@ -226,7 +227,7 @@ def _best(
         good = [row for row in told if row.verdict in GOOD]
         telling = sum(row.weight for row in good)
         least = DIGITS / 2 if expected else DIGITS if len(told) >= ENOUGH else 2 * DIGITS
-        mostly = MORE_THAN_HALF if len(good) >= MANY_ROWS else MOSTLY
+        mostly = MORE_THAN_HALF if len(good) >= (ENOUGH if expected else MANY_ROWS) else MOSTLY
         if len(good) < 2 or len(good) < mostly * len(told) or telling < least:
             continue
         if found is None or telling > found[0]:
@@ -242,7 +243,8 @@ def _best(
 def _told(grid: dict[int, list[Figure | None]], target: int, columns: Sequence[int], rule: Rule) -> list[_Row]:
     """Each row's claim, and how many digits agree in it; nothing as soon as too many rows disagree."""
     told: list[_Row] = []
-    usable = [n for n, whole in enumerate(grid[target]) if whole is not None and whole.value and _all(grid, columns, n)]
+    least = SOME_PARTS if rule is _added else len(columns)
+    usable = [n for n, w in enumerate(grid[target]) if w is not None and w.value and _all(grid, columns, n, least)]
     failing = 0
     for n in usable:
         whole = grid[target][n]
@@ -261,7 +263,7 @@ def _told(grid: dict[int, list[Figure | None]], target: int, columns: Sequence[i
             value, terms = scaled(value, 100), partial(_in_percent, terms)
         verdict = compare(value, whole)
         failing += verdict not in GOOD
-        if failing > (1 - MOSTLY) * len(usable):
+        if failing > (1 - MORE_THAN_HALF) * len(usable):
             return []
         verdict = ASK if verdict == FAILS and _is_hopeless(value, whole) else verdict
         weight = log10(max(2.0, float(abs(whole.value) * 10**whole.places)))
@@ -269,8 +271,10 @@ def _told(grid: dict[int, list[Figure | None]], target: int, columns: Sequence[i
     return told
 
 
-def _all(grid: dict[int, list[Figure | None]], columns: Sequence[int], row: int) -> bool:
-    return all((figure := grid[j][row]) is not None and figure.value for j in columns)
+def _all(grid: dict[int, list[Figure | None]], columns: Sequence[int], row: int, least: int) -> bool:
+    """Whether every column is told, and so many are not nothing: a part of a sum may be."""
+    cells = [grid[j][row] for j in columns]
+    return None not in cells and sum(1 for figure in cells if figure is not None and figure.value) >= least
 
 
 def _is_hopeless(value: Value, stated: Figure) -> bool:

@@ -55,7 +55,7 @@ OVERLAPPING = re.compile(
 OF_SEVERAL = re.compile(
     r"脱贫|建档立卡|低保|特困|孤儿|残疾|困难|监测|边缘|留守|随迁|单亲|重病|[住寄]宿|女|党员|少数民族|贫困|骨干|高级|(?:本科|专科|学历)及?以上|获|优秀"
 )
-YEARLY = re.compile(r"(?:19|20)\d{2}|春|秋|季度|半年|学期|\d{1,2}月|年级|[七八九]年")
+YEARLY = re.compile(r"(?:19|20)\d{2}|春|秋|季度|半年|学期|\d{1,2}月|年级|[七八九]年|[初高][一二三]")
 AGED = re.compile(r"岁")
 PLACED = re.compile(r"[镇乡区县市村]$|街道$|小学$")
 KINDS = frozenset("类型级档等组批")

@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
 from dagster_project.narrative.reckoning.claims import common_digits, is_change, written
+from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
@@ -36,6 +37,7 @@ MOST_BETWEEN = 8
 PEOPLE = frozenset({"人", "人次"})
 MOST_PARTS = 6
 MOST_FIGURES = 3000
+FAR = 1500
 LEVELS = (
     re.compile(r"[一二三四五六七八九十]{1,3}[、.]"),
     re.compile(r"（[一二三四五六七八九十]{1,3}）"),
@@ -74,9 +76,9 @@ def _by_name(figures: Sequence[Figure]) -> Iterator[Relation]:
         for position, whole in enumerate(same):
             parts = _adding_up(whole, same[position + 1 :])
             if parts:
-                expression = " + ".join(common_digits(parts, whole)) + f" = {common_digits([whole], whole)[0]}"
-                nominal = sum((part.amount for part in parts), Fraction(0))
-                yield written("sum", parts, whole, expression, nominal, HOLDS)
+                yield _written(parts, whole, HOLDS)
+            elif slipped := _nearly_adding_up(whole, same[position + 1 :]):
+                yield _written(slipped, whole, ASK)
 
 
 def _years_and_terms(figures: Sequence[Figure], names: dict[int, str]) -> Iterator[Relation]:
@@ -116,6 +118,17 @@ def _adding_up(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
         if sum((part.amount for part in parts), Fraction(0)) == whole.amount and all(part.value > 0 for part in parts):
             return parts
     return []
+
+
+def _nearly_adding_up(whole: Figure, following: Sequence[Figure]) -> list[Figure]:
+    """The next figures of one name and smaller, whose sum is one slip from a long number."""
+    smaller = list(
+        takewhile(lambda part: part.amount < whole.amount and part.at - whole.at < FAR, following[:MOST_PARTS])
+    )
+    if worth_trying(whole) < MOST_PARTS or len(smaller) < 2:
+        return []
+    sums = (smaller[:n] for n in range(2, len(smaller) + 1))
+    return next((s for s in sums if is_slip(_sum(s), whole) and compare(total(map(value_of, s)), whole) == FAILS), [])
 
 
 def find_totals_of_the_sentence_before(sentences: Sequence[Sentence]) -> Iterator[Relation]:
@@ -190,6 +203,8 @@ def _outline_by_clauses(above: Sequence[Figure], below: Sequence[Sequence[Figure
             some = _making_up(parts, whole)
             proved = proved or len(some) == len(parts)
             yield _written(some, whole, compare(total(map(value_of, some)), whole))
+        elif slipped := [f for f in reversed(wholes) if worth_trying(f) and is_slip(_sum(parts), f)]:
+            yield _written(parts, slipped[0], ASK)
         elif counted == len(below) > 2:
             doubted += [(parts, named) for named in wholes if _are_named_alike(parts, named)][:1]
     for parts, whole in doubted:
@@ -243,6 +258,12 @@ def _outline(own: Sequence[Figure], below: Sequence[Sequence[Figure]], promised:
             relation = _written(parts, whole, FAILS)
             if relation.diagnosis or _is_close(parts, whole):
                 yield relation if relation.diagnosis or len(parts) > 2 else _written(parts, whole, ASK)
+        elif len(parts) == len(below) and worth_trying(whole) and is_slip(_sum(parts), whole):
+            yield _written(parts, whole, ASK)
+
+
+def _sum(parts: Sequence[Figure]) -> Fraction:
+    return sum((part.amount for part in parts), Fraction(0))
 
 
 def _making_up(parts: Sequence[Figure], whole: Figure) -> Sequence[Figure]:

@@ -28,6 +28,7 @@ from dagster_project.narrative.parts.exhausting import (
 )
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
 from dagster_project.narrative.reckoning.claims import common_digits, written
+from dagster_project.narrative.reckoning.slips import is_slip
 
 WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
 NEAR_BRACKET = 16
@@ -117,6 +118,14 @@ def verdict_of(one: Parts) -> str | None:
 
 
 def _open_verdict(one: Parts) -> str | None:
+    """What the words allow; kinds that shut each other out and whose sum is one slip from the whole are asked about."""
+    verdict = _unsaid_verdict(one)
+    slipped = len(one.items) > 1 and is_slip(sum((f.amount for f in one.items), Fraction(0)), one.head)
+    apart = slipped and not one.partial and (of_one_family(one.items) or shut_out_by_name(one.items))
+    return ASK if verdict is None and apart and is_repeated(one.items) else verdict
+
+
+def _unsaid_verdict(one: Parts) -> str | None:
     """For parts that need not be all: a slip that explains the difference, too much of one kind, or nearly all."""
     if len(one.items) < 2 or not is_repeated(one.items) or any(f.hedge for f in (*one.items, one.head)):
         return None

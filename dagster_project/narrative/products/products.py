@@ -275,7 +275,9 @@ def _failing(
         return None
     after = [a for a in amounts if a.at > max(count.at, group[-1].at) and TOTAL.search(a.clause)]
     percent = any(f.thing == "%" and f.at < amounts[0].at for f in sentence.figures)
-    if not after and len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause) and not percent:
+    of_a_part = "其中" in sentence.plain[max(amounts[0].to, counts[0].to) : standard.at]
+    only = len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause) is not None
+    if not after and only and not percent and not of_a_part:
         after = list(amounts)
     said = standard.clause.replace("标准为", "")
     if (

@@ -35,6 +35,8 @@ RANGE = re.compile(
 DOUBLED = re.compile(r"翻了?([一两二三四1234])(?:番|倍)")
 FRACTION = re.compile(r"(?<![百千万])([二三四五六七八九十])分之([一二两三四五六七八九])(?![十百千])")
 """占三分之一 is a share, said roughly."""
+TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半])(?![十百千万一-鿿])")
+"""占六成五 is 65 %."""
 AT_LEAST = frozenset({"逾", "超过", "超", "突破", "至少", "不少于", "不低于", "不小于", "以上", "最低"})
 AT_MOST = frozenset(
     {"最高", "最多", "不高于", "不超过", "不足", "不到", "低于", "少于", "以下", "以内", "之内", "未达到", "未达"}
@@ -94,6 +96,10 @@ def find_figures(script: Script) -> list[Figure]:
         value = Fraction(100 * DIGITS[match[2]], DIGITS.get(match[1], 10))
         low, high = _interval(value, 0, "约")
         found.append(_Found(*match.span(), value, low, high, "%", "%", 1, 0, "约", ""))
+        taken |= set(range(*match.span()))
+    for match in TENTHS.finditer(plain):
+        value = Fraction(10 * DIGITS[match[1]] + DIGITS.get(match[2], 5))
+        found.append(_Found(*match.span(), value, value, value, "%", "%", 1, 0, "", ""))
         taken |= set(range(*match.span()))
     for match in _candidates(plain):
         at = _numeral_at(match)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.numerals import digits
@@ -19,7 +20,7 @@ class Form:
     """``written`` has a place for every operand; ``unit`` says in whose unit amounts stand there.
 
     ``unit``: ``whole`` the last operand's, ``stated`` the checked figure's, ``mean`` the first operand in the stated
-    figure's and the rest plain, ``plain`` base units with the stated figure's scale as a divisor.
+    figure's and the rest plain, ``percent`` a share and the rest in the stated figure's, ``plain`` base units with the stated figure's scale as a divisor.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Form:
             "stated": [stated.scale] * len(operands),
             "mean": [stated.scale, *[1] * (len(operands) - 1)],
             "plain": [1] * len(operands),
+            "percent": [1, stated.scale],
         }[self.unit]
         words = [digits(one.amount / scale) for one, scale in zip(operands, scales, strict=True)]
         divisor = f" / {stated.scale}" if self.unit == "plain" and stated.scale != 1 else ""
@@ -92,10 +94,18 @@ FORMS = {
         lambda v: _hundredfold(quotient(v[0], total([v[1], v[0]]))),
     ),
     "difference": Form("difference", "{} - {}", "stated", lambda a: a[0] - a[1], lambda v: minus(v[0], v[1])),
+    "both": Form("sum", "{} + {}", "stated", lambda a: a[0] + a[1], lambda v: total(v)),
     "left": Form(
         "difference", "{} + {} - {}", "stated", lambda a: a[0] + a[1] - a[2], lambda v: minus(total(v[:2]), v[2])
     ),
     "mean": Form("ratio", "{} / {}", "mean", lambda a: a[0] / a[1], lambda v: quotient(v[0], v[1])),
+    "percent of": Form(
+        "ratio",
+        "{} * {} / 100",
+        "percent",
+        lambda a: a[0] * a[1] / 100,
+        lambda v: scaled(times(v[0], v[1]), Fraction(1, 100)),
+    ),
     "product": Form("product", "{} * {}", "plain", lambda a: a[0] * a[1], lambda v: times(v[0], v[1])),
     "product of three": Form(
         "product", "{} * {} * {}", "plain", lambda a: a[0] * a[1] * a[2], lambda v: times(times(v[0], v[1]), v[2])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
+from itertools import takewhile
 
 from dagster_project.narrative.model import ASK, FAILS, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -32,7 +33,7 @@ NOT_PLACES = ("人", "人次", "户", "元", "%")
 NEAR = Fraction(1, 5)
 CLOSE = Fraction(3, 20)
 FAR, FAR_BACK = 40, 500
-MONTHS_APART = 8
+MONTHS_APART, NEAR_RATE = 8, 10
 
 
 def find_near_misses(
@@ -53,7 +54,7 @@ def find_near_misses(
             yield from _months(figure, figures[max(0, at[figure.at] - 2) : at[figure.at]])
             yield from _part(figure, figures[max(0, at[figure.at] - 1) : at[figure.at]])
             yield from _share_of_a_name(figure, figures[max(0, at[figure.at] - 40) : at[figure.at]])
-        if index and not claimed & {f.at for f in sentence.figures}:
+        if index and not claimed & {f.at for f in sentence.figures[:3]}:
             yield from _stages(sentence, sentences[index - 1])
 
 
@@ -74,7 +75,7 @@ def _product(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
     """count, yuan for each, amount; or yuan for each, count, days, amount."""
     if figure.thing != "元" or figure.per or is_change(figure) or len(before) < 2 or not PAID.search(figure.clause):
         return
-    rates = [f for f in before if f.thing == "元" and f.per and not f.hedge]
+    rates = [f for f in before if f.thing == "元" and f.per and not f.hedge and "均" not in f.clause[-NEAR_RATE:]]
     counts = [f for f in before[-2:] if is_counted(f) and f.thing in ("人", "人次", "户", "名") and not f.hedge]
     if len(rates) != 1 or len(counts) != 1 or figure.at - before[0].to > 3 * FAR:
         return
@@ -156,9 +157,10 @@ def _share_of_a_name(figure: Figure, before: Sequence[Figure]) -> Iterator[Relat
 
 def _stages(sentence: Sentence, earlier: Sentence) -> Iterator[Relation]:
     """All figures of a sentence are stages of the things counted in the sentence before, and nearly add up to them."""
-    parts = [f for f in sentence.figures if is_counted(f)]
+    counted = [f for f in sentence.figures if is_counted(f)]
+    parts = list(takewhile(lambda f: f.thing == counted[0].thing, counted))
     things = {f.thing for f in parts}
-    if len(parts) < 3 or len(things) != 1 or any(f.hedge for f in parts):
+    if len(parts) < 3 or any(f.hedge for f in parts):
         return
     if sum(1 for f in parts if STAGE.search(f.clause + f.after)) < 2:
         return

@@ -1,0 +1,77 @@
+"""A number that is one slip of the pen from another: two digits swapped, one digit wrong, the point in another place,
+last places that were added up wrongly.
+
+Belongs here: whether a printed number is such a slip of a computed one, and how often that happens by chance.
+Does not belong here: which numbers are laid beside each other (``unclaimed``), names for a slip (``diagnosis``).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+
+from dagster_project.narrative.model import Figure
+
+LEAST_SHIFTED = 2
+LEAST_CLOSE, CLOSE = 3, 1000
+BY_CHANCE = Fraction(7, 100)
+MOST_TRIALS = 40
+
+
+def printed(value: Fraction, places: int) -> str:
+    """The digits of a number rounded to so many places, without its point: 63.49 in one place is 635."""
+    return str(int(value * 10**places + Fraction(1, 2)))
+
+
+def is_slip(computed: Fraction, stated: Figure) -> bool:
+    """Whether what is printed is one slip from what is computed, both in the printed unit's last place."""
+    if computed <= 0 or stated.value <= 0:
+        return False
+    right, wrong = printed(computed / stated.scale, stated.places), printed(stated.value, stated.places)
+    if len(right) != len(wrong):
+        return _is_shifted(right, wrong)
+    unlike = [at for at, (one, other) in enumerate(zip(right, wrong, strict=True)) if one != other]
+    if len(unlike) == 1:
+        return True
+    return is_swapped(computed, stated)
+
+
+def are_as_long(computed: Fraction, stated: Figure) -> bool:
+    """Whether both numbers have as many digits, so that one may be mistaken for the other."""
+    return len(printed(computed / stated.scale, stated.places)) == len(printed(stated.value, stated.places))
+
+
+def is_nearly(computed: Fraction, stated: Figure) -> bool:
+    """Whether a long number is off by less than a thousandth: added up wrongly in its last places."""
+    length = len(printed(stated.value, stated.places).rstrip("0"))
+    return length > LEAST_CLOSE and 0 < abs(computed - stated.amount) * CLOSE <= stated.amount
+
+
+def is_swapped(computed: Fraction, stated: Figure) -> bool:
+    """Whether two digits side by side have changed places, or the first and the last of three."""
+    right, wrong = printed(computed / stated.scale, stated.places), printed(stated.value, stated.places)
+    unlike = [at for at, (one, other) in enumerate(zip(right, wrong, strict=False)) if one != other]
+    if len(right) != len(wrong) or len(unlike) != 2:
+        return False
+    first, second = unlike
+    beside = second - first == 1 or len(right) == 3
+    return beside and right[first] == wrong[second] and right[second] == wrong[first]
+
+
+def _is_shifted(right: str, wrong: str) -> bool:
+    shorter, longer = sorted((right, wrong), key=len)
+    core = shorter.rstrip("0")
+    return len(core) >= LEAST_SHIFTED and longer.startswith(shorter) and not longer[len(shorter) :].strip("0")
+
+
+@lru_cache(maxsize=1 << 14)
+def worth_trying(stated: Figure, most: int = MOST_TRIALS) -> int:
+    """How many numbers a printed one may be laid beside before a slip from one of them is likely to be chance."""
+    return min(most, int(BY_CHANCE / chance(stated)))
+
+
+def chance(stated: Figure) -> Fraction:
+    """Which part of all numbers of that length is one slip from any one of them; a round number tells less."""
+    told = printed(stated.value, stated.places)
+    length = max(1, len(told if stated.places else told.rstrip("0")))
+    return min(Fraction(1), Fraction(10 * length, 9 * 10 ** (length - 1)))
