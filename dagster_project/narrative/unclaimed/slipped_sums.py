@@ -30,6 +30,8 @@ STOP = re.compile(r"[；。\n]")
 CLAUSE = re.compile(r"[，；。\n]")
 OPENED = re.compile(r"其中|[：（]|分|包括|即|按|含|由|用于|合格|立行立改|立即|已|完成|现场|当场|正在")
 MOST_LEADING = 3
+AS_LARGE = 1100
+"""No slip makes a number larger than the point three places off."""
 MOST_BEFORE, MOST_TRIED, MOST_PARTS = 30, 6, 20
 
 
@@ -93,13 +95,16 @@ def _wholes(parts: Sequence[Figure], same: Sequence[Figure], around: Sequence[Fi
 def _slipped(parts: Sequence[Figure], wholes: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
     if len(parts) > MOST_PARTS or AND_SO_ON.search(parts[-1].after):
         return
-    added = sum((f.amount for f in parts), Fraction(0))
+    added, rough = sum((f.amount for f in parts), Fraction(0)), sum(f.size for f in parts)
+    largest = max(f.amount for f in parts)
     for tried, whole in enumerate(wholes[:MOST_TRIED], 1):
+        if not 1 / AS_LARGE < rough / whole.size < AS_LARGE:
+            continue
         most = worth_trying(whole, MOST_TRIED)
-        if whole.amount < max(f.amount for f in parts) and len(wholes) > 1:
+        if tried > most or (len(wholes) > 1 and whole.amount < largest):
             continue
         told = most == MOST_TRIED or (_is_told_alike(parts, sentence) and _is_listed(whole, parts, sentence))
-        if told and tried <= most and _is_slipped(parts, added, whole, sentence):
+        if told and _is_slipped(parts, added, whole, sentence):
             yield added_up(parts, whole, ASK, opened=True)
             return
 
@@ -112,12 +117,11 @@ def _is_told_alike(parts: Sequence[Figure], sentence: Sentence) -> bool:
 
 def _is_slipped(parts: Sequence[Figure], added: Fraction, whole: Figure, sentence: Sentence) -> bool:
     """One slip in the whole or, swapped digits, in a part; or a listed sum in like units that is nearly right."""
-    if compare(total(map(value_of, parts)), whole) != FAILS:
-        return False
-    if is_slip(added, whole) or _has_swapped_part(parts, whole.amount - added):
-        return True
-    alike = {(f.scale, f.places) for f in (*parts, whole)}
-    return len(alike) == 1 and is_nearly(added, whole) and is_repeated(parts) and _is_listed(whole, parts, sentence)
+    slipped = is_slip(added, whole) or _has_swapped_part(parts, whole.amount - added)
+    if not slipped and is_nearly(added, whole):
+        alike = {(f.scale, f.places) for f in (*parts, whole)}
+        slipped = len(alike) == 1 and is_repeated(parts) and _is_listed(whole, parts, sentence)
+    return slipped and compare(total(map(value_of, parts)), whole) == FAILS
 
 
 def _has_swapped_part(parts: Sequence[Figure], off: Fraction) -> bool:

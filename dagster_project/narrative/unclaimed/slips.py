@@ -94,6 +94,8 @@ def _far_fetched(text: Text, claim: Relation) -> list[Figure]:
 def _slipped(text: Text, index: int, held: Held) -> Iterator[Relation]:
     figure = text.figures[index]
     most = _worth_trying(figure)
+    if most == 0 and BARE.search(figure.clause) is None:
+        return
     seen: set[Fraction] = set()
     alike = 0
     sensible = (one for one in trials(text, index, pairs=False) if is_sensible(text, index, one))
