@@ -136,8 +136,7 @@ def invoke(
 
     settings.dbt_target.mkdir(parents=True, exist_ok=True)
     places = ["--project-dir", str(DBT), "--profiles-dir", str(DBT), "--log-level", "warn"]
-    settings.apply_environment(counties)
-    os.environ.update(settings.seen_from_home())
+    settings.apply_environment(counties, from_home=True)
     try:
         with contextlib.chdir(settings.home):
             outcome = dbtRunner(manifest=parsed).invoke([*words, *places])

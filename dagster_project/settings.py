@@ -205,10 +205,12 @@ class Settings:
             "GX_ANALYTICS_ENABLED": "false",
         }
 
-    def seen_from_home(self) -> dict[str, str]:
-        """The same places for a program whose working directory is the home: alike for every home."""
-        return {HOME_VARIABLE: ".", RELEASE_VARIABLE: f"{self.releases.relative_to(self.home)}/{BUILDING}"}
+    def apply_environment(self, counties: Iterable[str] = (), *, from_home: bool = False) -> None:
+        """Put ``environment()`` in force for this process and its children; no counties means all.
 
-    def apply_environment(self, counties: Iterable[str] = ()) -> None:
-        """Put ``environment()`` in force for this process and its children; no counties means all."""
+        ``from_home`` is for a program whose working directory is the home: the same places, alike for every home.
+        """
         os.environ.update(self.environment(counties))
+        if from_home:
+            release = f"{self.releases.relative_to(self.home)}/{BUILDING}"
+            os.environ.update({HOME_VARIABLE: ".", RELEASE_VARIABLE: release})

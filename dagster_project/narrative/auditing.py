@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from dagster_project.narrative import wording
-from dagster_project.narrative.in_tables import beside_tables
+from dagster_project.narrative.in_tables import beside_tables, told_totals
 from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
 from dagster_project.narrative.in_tables.statements import find_statement_claims
 from dagster_project.narrative.in_tables.table_columns import find_column_claims
@@ -26,6 +26,7 @@ from dagster_project.narrative.parts import (
     bounds,
     divisions,
     flows,
+    halves,
     indicators,
     lists,
     repeats,
@@ -83,7 +84,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
     claims += [*runs.find_runs(sentences), *runs.find_joined(sentences)]
-    claims += tallies.find_tallies(sentences)
+    claims += [*tallies.find_tallies(sentences), *halves.find_halves(sentences)]
     claims += divisions.find_divisions(sentences, _established(claims))
     claims += balances.find_balances(sentences)
     claims += flows.find_flows(sentences)
@@ -92,7 +93,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*scopes.find_scoped_parts(sentences), *scopes.find_parts_of_the_figure_before(sentences)]
     claims += by_name.find_by_name(sentences, claims)
     claims += means_of_pairs.find_means_of_pairs(sentences, claims)
-    claims += beside_tables.find_beside_tables(figures, found)
+    claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
     claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]

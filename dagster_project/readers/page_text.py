@@ -45,11 +45,30 @@ def text_of_page(source: str) -> str:
 
 
 class _Row:
-    """A row being read; ``depth`` is how many tables are open around it."""
+    """A row being read; ``depth`` is how many tables are open around it.
 
-    def __init__(self, depth: int) -> None:
+    ``reached`` are the columns of its table that cells of earlier rows reach down into, with the rows they still take.
+    """
+
+    def __init__(self, depth: int, reached: dict[int, int]) -> None:
         self.cells: list[str] = []
         self.depth = depth
+        self.reached = reached
+        self.reaching: dict[int, int] = {}
+
+    def add(self, text: str, down: int, right: int) -> None:
+        """A cell in the next free column; a place that is taken from above is an empty cell."""
+        while len(self.cells) in self.reached:
+            self.cells.append("")
+        if down > 1:
+            self.reaching |= dict.fromkeys(range(len(self.cells), len(self.cells) + right), down)
+        self.cells += [text, *[""] * (right - 1)]
+
+    def end(self) -> None:
+        """Leave to the next row what still reaches down."""
+        left = {column: rows - 1 for column, rows in (self.reached | self.reaching).items() if rows > 1}
+        self.reached.clear()
+        self.reached.update(left)
 
 
 class _Words(HTMLParser):
@@ -59,7 +78,8 @@ class _Words(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._open: list[list[str]] = [[]]
         self._rows: list[_Row] = []
-        self._spans: list[int] = []
+        self._spans: list[tuple[int, int]] = []
+        self._reached: list[dict[int, int]] = [{}]
         self._unseen = self._depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -70,15 +90,17 @@ class _Words(HTMLParser):
             self._unseen += 1
         elif tag == "table":
             self._depth += 1
+            self._reached.append({})
             self._open[-1].append("\n")
         elif tag == "tr" and len(self._rows) < DEEPEST:
             self._end_rows()
-            self._rows.append(_Row(self._depth))
+            self._rows.append(_Row(self._depth, self._reached[-1]))
         elif tag in ("td", "th") and self._rows:
             if len(self._open) > len(self._rows):
                 self._end_cell()
             self._open.append([])
-            self._spans.append(_span(dict(attrs).get("colspan")))
+            given = dict(attrs)
+            self._spans.append((_span(given.get("rowspan")), _span(given.get("colspan"))))
         elif tag in LINES:
             self._open[-1].append("\n")
 
@@ -93,6 +115,7 @@ class _Words(HTMLParser):
         elif tag == "table":
             self._end_rows()
             self._depth = max(0, self._depth - 1)
+            self._reached[self._depth + 1 :] = []
             self._open[-1].append("\n")
         elif tag in LINES:
             self._open[-1].append("\n")
@@ -116,13 +139,13 @@ class _Words(HTMLParser):
 
     def _end_cell(self) -> None:
         text = "".join(self._open.pop()).strip(" \n\r")
-        span = self._spans.pop()
-        self._rows[-1].cells += [text, *[""] * (span - 1)]
+        self._rows[-1].add(text, *self._spans.pop())
 
     def _end_row(self) -> None:
         while len(self._open) > len(self._rows) and self._spans:
             self._end_cell()
         row = self._rows.pop()
+        row.end()
         lays_out = any(len(cell) > LAYOUT_CELL or cell.count("\n") > 3 or "\t" in cell for cell in row.cells)
         if lays_out:
             text = "\n".join(cell for cell in row.cells if cell)

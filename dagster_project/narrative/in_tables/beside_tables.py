@@ -25,20 +25,26 @@ MOST_FIGURES = 2000
 
 def find_beside_tables(figures: Sequence[Figure], tables: Sequence[Table]) -> Iterator[Relation]:
     """Figures told in words and in a cell; asked where the digits of a total are swapped."""
-    told = [f for f in figures if f.is_plain and f.thing and not f.per and f.amount >= LEAST and not is_change(f)]
-    told = [f for f in told if not is_rate(f.thing) and f.thing not in DURATIONS][:MOST_FIGURES]
+    told = [figure for figure in figures if may_be_told(figure)][:MOST_FIGURES]
     yield from _smaller(figures, tables)
-    cells = {cell.amount: cell for cell in _cells(tables, totals=False) if _is_telling(cell.amount)}
-    totals = [cell for cell in _cells(tables, totals=True) if _is_telling(cell.amount)]
+    cells = {cell.amount: cell for cell in _cells(tables, totals=False) if is_telling(cell.amount)}
+    totals = [cell for cell in _cells(tables, totals=True) if is_telling(cell.amount)]
     swapped = {"".join(sorted(digits(cell.amount))): cell for cell in (*cells.values(), *totals)}
     for figure in told:
         cell = cells.get(figure.amount)
-        if cell is not None and (cell.thing == figure.thing or (not cell.thing and _names(figure, cell))):
+        if cell is not None and (cell.thing == figure.thing or (not cell.thing and is_named(figure, cell))):
             yield _same(figure, cell, HOLDS)
             continue
         other = swapped.get("".join(sorted(digits(figure.amount))))
         if other is not None and (_bears_the_name(figure, other) or _names_the_row(figure, other)):
             yield _same(figure, other, ASK)
+
+
+def may_be_told(figure: Figure) -> bool:
+    """Whether a figure is an amount or a large number of something, which a table may give as well."""
+    if not figure.is_plain or not figure.thing or figure.per or figure.amount < LEAST or is_change(figure):
+        return False
+    return not is_rate(figure.thing) and figure.thing not in DURATIONS
 
 
 def _smaller(figures: Sequence[Figure], tables: Sequence[Table]) -> Iterator[Relation]:
@@ -69,11 +75,11 @@ def _is_the_same(figure: Figure, cell: Figure) -> bool:
     if (
         cell.thing
         and cell.thing != figure.thing
-        and not (_is_telling(figure.amount) and "元" not in (cell.thing, figure.thing))
+        and not (is_telling(figure.amount) and "元" not in (cell.thing, figure.thing))
     ):
         return False
-    if _is_telling(figure.amount) and figure.amount >= HUNDRED:
-        return cell.thing == figure.thing or figure.amount >= LEAST or _names(figure, cell)
+    if is_telling(figure.amount) and figure.amount >= HUNDRED:
+        return cell.thing == figure.thing or figure.amount >= LEAST or is_named(figure, cell)
     words = figure.wider + "|" + figure.before + "|" + figure.after
     column, row = (UNIT.sub("", name) for name in (cell.after, cell.before))
     by_column = any(column[n : n + 2] in words for n in range(len(column) - 1))
@@ -92,11 +98,12 @@ def _cells(tables: Sequence[Table], *, totals: bool) -> Iterator[Figure]:
                 yield from (cell for cell in cells if cell is not None and cell.amount >= LEAST)
 
 
-def _is_telling(amount: Fraction) -> bool:
+def is_telling(amount: Fraction) -> bool:
+    """Three digits or more that are not just zeros."""
     return len(digits(amount).replace(".", "").rstrip("0")) >= TELLING
 
 
-def _names(figure: Figure, cell: Figure) -> bool:
+def is_named(figure: Figure, cell: Figure) -> bool:
     """Whether two characters of the column's or the row's name stand before or after the figure."""
     words = figure.wider + "|" + figure.before + "|" + figure.after
     names = (UNIT.sub("", cell.after), UNIT.sub("", cell.before))

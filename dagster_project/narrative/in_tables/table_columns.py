@@ -44,6 +44,7 @@ MOST_COLUMNS = 14
 MOST_ROWS = 60
 MOST_TRIED = 400
 LONGEST_RUN = 8
+STATE = re.compile(r"已|正在|在[建办整]|未|尚|待|拟|完[工成]|[改行施建办工]中$")
 ENOUGH = 3
 SOME_PARTS = 2
 MOSTLY, MORE_THAN_HALF, MANY_ROWS = Fraction(7, 10), Fraction(3, 5), 4
@@ -75,7 +76,7 @@ def _rules(table: Table, target: int, others: Sequence[int]) -> Iterator[tuple[t
     is_rate = PERCENT_HEAD.search(head) is not None or RATIO.search(head) is not None
     grows = GROWTH.search(head) is not None
     if not NO_SUM.search(head):
-        yield from ((run, _added, False) for run in _runs(target, others))
+        yield from ((run, _added, _are_states(table, run)) for run in _runs(target, others))
         yield from ((pair, _added, False) for pair in combinations(others, 2) if _share_a_word(table, target, pair))
         yield from ((pair, _less, LESS.search(head) is not None) for pair in permutations(others, 2))
         roles = _roles(table, target, others)
@@ -98,6 +99,11 @@ def _runs(target: int, others: Sequence[int]) -> Iterator[tuple[int, ...]]:
     for side in (after, before):
         for count in range(min(len(side), LONGEST_RUN), 1, -1):
             yield tuple(sorted(side[:count]))
+
+
+def _are_states(table: Table, columns: Sequence[int]) -> bool:
+    """已完成 | 正在整改 | 未启动: how far each stands, which the whole number before or behind them is made of."""
+    return all(STATE.search(table.header[j]) for j in columns)
 
 
 def _share_a_word(table: Table, target: int, pair: Sequence[int]) -> bool:

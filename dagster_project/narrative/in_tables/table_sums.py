@@ -50,7 +50,8 @@ def find_table_claims(table: Table) -> list[Relation]:
     return [relation for relation in relations if relation is not None]
 
 
-def _kind(label: str) -> str:
+def kind_of(label: str) -> str:
+    """What a row is by its label: total, subtotal, stock (what is left or was there), inside (其中) or data."""
     if SUBTOTAL.search(label):
         return "subtotal"
     if TOTAL.match(re.sub(r"[（(].*?[)）]|^[一二三四五六七八九十\d]+[、.]", "", label)):
@@ -66,12 +67,12 @@ def _is_good(relation: Relation | None) -> bool:
 
 def _columns(table: Table) -> Iterator[Relation]:
     """Each side of a table has its own labels: a balance has them twice."""
-    columns = [j for j in range(len(table.header)) if _adds_up(table, j)]
+    columns = [j for j in range(len(table.header)) if adds_up(table, j)]
     sides: dict[tuple[str, ...], list[int]] = {}
     for column in columns:
         sides.setdefault(tuple(table.label(row, column) for row in range(len(table.rows))), []).append(column)
     for labels, side in sides.items():
-        kinds = [_kind(label) for label in labels]
+        kinds = [kind_of(label) for label in labels]
         for row, kind in enumerate(kinds):
             if kind in ("total", "subtotal"):
                 readings = [rows for rows in (*_sections(table, side, row), *_parts_of(row, kinds)) if len(rows) > 1]
@@ -83,11 +84,13 @@ def _sections(table: Table, columns: Sequence[int], row: int) -> Iterator[list[i
     yield from filter(None, [sections(table, column, row) for column in columns][:1])
 
 
-def _adds_up(table: Table, column: int) -> bool:
+def adds_up(table: Table, column: int) -> bool:
+    """Whether the numbers of a column can be added: no rates, no codes, no serial numbers."""
     numbers = [row[column] for row in table.rows if column < len(row) and row[column].value is not None]
     if len(numbers) < 2 or NO_SUM.search(table.header[column]) or any(cell.unit in ("%", "‰") for cell in numbers):
         return False
-    if SCORE.search(table.header[column]) is None and _are_codes(table, column):
+    head = table.header[column]
+    if SCORE.search(head) is None and COUNT_COLUMN.search(head) is None and _are_codes(table, column):
         return False
     is_serial = [int(cell.value or 0) for cell in numbers[:4]] == [1, 2, 3, 4][: len(numbers)] and column == 0
     return not is_serial
@@ -97,7 +100,7 @@ def _are_codes(table: Table, column: int) -> bool:
     """Equally long whole numbers in front of the words of their row, and none of them in a total row."""
     codes = [(row, cells[column]) for row, cells in enumerate(table.rows) if column < len(cells)]
     told = [(row, cell) for row, cell in codes if cell.value is not None]
-    if len(told) < LEAST_CODES or any(_kind(table.labels[row]) in ("total", "subtotal") for row, _ in told):
+    if len(told) < LEAST_CODES or any(kind_of(table.labels[row]) in ("total", "subtotal") for row, _ in told):
         return False
     alike = len({len(cell.text) for _, cell in told}) == 1 and all(cell.text.isdigit() for _, cell in told)
     in_front = all(table.label(row, column) == "" for row, _ in told)
@@ -189,7 +192,7 @@ def _in_unit_of(whole: Figure, part: Figure) -> Figure:
 
 def _total_columns(table: Table) -> Iterator[Relation]:
     for column, head in enumerate(table.header):
-        if not _adds_up(table, column):
+        if not adds_up(table, column):
             continue
         if THEREOF.search(table.header[column + 1] if column + 1 < len(table.header) else ""):
             yield from _total_column(table, column, list(_parts_thereof(table, column)))
@@ -200,7 +203,7 @@ def _total_columns(table: Table) -> Iterator[Relation]:
 
 def _parts_thereof(table: Table, column: int) -> Iterator[list[int]]:
     """投资 | 其中：中央 | 省级 | 县级: the columns from 其中 on, as many as make the sum."""
-    following = [j for j in range(column + 1, len(table.header)) if _adds_up(table, j)]
+    following = [j for j in range(column + 1, len(table.header)) if adds_up(table, j)]
     for count in range(len(following), 1, -1):
         yield following[:count]
 
@@ -208,7 +211,7 @@ def _parts_thereof(table: Table, column: int) -> Iterator[list[int]]:
 def _parts_of_column(table: Table, column: int) -> Iterator[list[int]]:
     """Columns that a total column may be of: its neighbours to the next total, its own group, those named alike."""
     wholes = [j for j, head in enumerate(table.header) if TOTAL_HEAD.search(head)]
-    usable = [j for j in range(len(table.header)) if _adds_up(table, j)]
+    usable = [j for j in range(len(table.header)) if adds_up(table, j)]
     after = next((j for j in wholes if j > column), len(table.header))
     before = next((j for j in reversed(wholes) if j < column), -1)
     yield [j for j in usable if column < j < after]
@@ -326,7 +329,7 @@ def _confirmed(grids: Sequence[Sequence[Relation | None]]) -> Iterator[Relation]
 
 def _shares(table: Table) -> Iterator[Relation]:
     """A column of percentages that most rows show to be one column over another."""
-    numeric = [j for j in range(len(table.header)) if _adds_up(table, j)][:8]
+    numeric = [j for j in range(len(table.header)) if adds_up(table, j)][:8]
     for column, head in enumerate(table.header):
         grows = re.search("增|同比|降", head) is not None
         if PERCENT_HEAD.search(head) or grows:
@@ -344,7 +347,7 @@ def _shares(table: Table) -> Iterator[Relation]:
 
 def _row_of_column(table: Table, row: int, one: int, column: int) -> Relation | None:
     """A share of the first row, or of the row that is the total."""
-    kinds = [_kind(label) for label in table.labels]
+    kinds = [kind_of(label) for label in table.labels]
     whole = table.figure(next((i for i, kind in enumerate(kinds) if kind == "total"), 0), one)
     part, share = table.figure(row, one), table.figure(row, column)
     if part is None or whole is None or share is None or whole.value <= 0 or part.at == whole.at:
@@ -362,7 +365,7 @@ def _thereof_rows(table: Table) -> Iterator[Relation]:
     starts = [row for row, label in enumerate(table.labels) if label.startswith("其中")]
     for start, end in pairwise([*starts, len(table.rows)]):
         for column in range(len(table.header)):
-            if start > 0 and _adds_up(table, column):
+            if start > 0 and adds_up(table, column):
                 relation = _added(table, range(start, end), starts[0] - 1, column)
                 if _is_good(relation) and relation is not None:
                     yield relation

@@ -1,0 +1,73 @@
+"""The total of a table told in the text: five years in rows, and 五年累计发放20456人次、23097.13万元 below them.
+
+Belongs here: sums of a column that has no total row, told in words. Does not belong here: total rows (``table_sums``), a
+number told in words and in one cell (``beside_tables``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from dagster_project.narrative.in_tables.beside_tables import is_named, is_telling, may_be_told
+from dagster_project.narrative.in_tables.table_sums import adds_up, kind_of
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
+from dagster_project.narrative.reckoning.claims import common_digits, number, written
+from dagster_project.narrative.text.tables import Table
+
+ALL = re.compile(r"合计|累计|总计|共|总额|总数|总量")
+PEOPLE = {"人", "人次"}  # 人数 of single years, 人次 of all of them
+LEAST_ROWS = 3
+MOST_FIGURES = 2000
+GOOD = (HOLDS, ROUNDING)
+
+
+def find_told_totals(figures: Sequence[Figure], tables: Sequence[Table]) -> Iterator[Relation]:
+    """The columns' sums that figures of the text give; digits in another order fail beside a sum that holds."""
+    told = [figure for figure in figures if may_be_told(figure)][:MOST_FIGURES]
+    for table in tables:
+        columns = [column for column in range(len(table.header)) if adds_up(table, column)]
+        if any(kind_of(label) in ("total", "subtotal") for label in table.labels):
+            continue
+        sums = [pair for column in columns for pair in _sums(table, column, told)]
+        proved = [whole.clause for whole, relation in sums if relation.verdict in GOOD]
+        for whole, relation in sums:
+            beside = any(one.startswith(whole.clause) or whole.clause.startswith(one) for one in proved)
+            yield relation if relation.verdict in GOOD or beside else replace(relation, verdict=ASK)
+
+
+def _sums(table: Table, column: int, told: Sequence[Figure]) -> Iterator[tuple[Figure, Relation]]:
+    """Each figure that is a column's sum, or has its digits in another order."""
+    cells = [table.figure(row, column) for row, label in enumerate(table.labels) if kind_of(label) == "data"]
+    parts = [cell for cell in cells if cell is not None]
+    if len(parts) < LEAST_ROWS:
+        return
+    computed = total(map(value_of, parts))
+    in_order = sorted(_digits(computed.nominal))
+    for figure in told:
+        if parts[0].thing not in ("", figure.thing) and {parts[0].thing, figure.thing} != PEOPLE:
+            continue
+        verdict = compare(computed, figure)
+        is_total = ALL.search(figure.clause) is not None
+        if verdict in GOOD and is_telling(figure.amount) and (is_total or is_named(figure, parts[0])):
+            yield figure, _written(parts, figure, computed.nominal, verdict, None)
+        elif is_total and is_telling(figure.amount) and in_order == sorted(_digits(figure.amount)):
+            yield figure, _written(parts, figure, computed.nominal, FAILS, "transposed_digits")
+
+
+def _digits(amount: Fraction) -> str:
+    return digits(amount).replace(".", "").strip("0")
+
+
+def _written(parts: Sequence[Figure], whole: Figure, computed: Fraction, verdict: str, slip: str | None) -> Relation:
+    shown = [
+        part if part.unit else replace(part, unit=whole.unit, thing=whole.thing, scale=whole.scale) for part in parts
+    ]
+    expression = " + ".join(common_digits(shown, whole)) + f" = {number(whole)}"
+    return written(
+        "table", shown, whole, expression, computed, verdict, diagnosis=slip, parts=[part.amount for part in shown]
+    )
