@@ -38,6 +38,7 @@ TOGETHER = re.compile(r"共|合计|总计|累计|总")
 MORE = re.compile(r"(?P<verb>多于|超过|超出|高于|大于|少于|低于|小于|不及)(?P<other>[一-鿿]{2,8})(?!\d)")
 LESS = frozenset({"少于", "低于", "小于", "不及"})
 SHARE = re.compile(r"(?P<part>[^，。；：]*?)占(?P<whole>[^，。；：\d]{2,16}?)的?(?:比[例重])?(?:为|达|约)?$")
+SENTENCE_END, CLAUSE_END = re.compile("[。\n]"), re.compile("[；。\n]")
 GOOD = (HOLDS, ROUNDING)
 MOST_ROWS, SHORTEST = 6, 2
 AROUND, REACH = 4000, 40
@@ -61,12 +62,12 @@ def _numbers(sentence: Sentence, one: Named) -> Iterator[Relation]:
     at = sentence.at
     for figure in sentence.figures:
         words = sentence.plain[max(at, figure.at - 60) : figure.at]
-        clause = re.split("[；。\n]", words)[-1]
         if figure.thing == "%":
-            yield from _share(figure, re.split("[。\n]", words)[-1], one)
-        elif not is_rate(figure.thing) and not figure.hedge and not figure.per and figure.value > 0:
-            own = re.split("[，；。\n]", words)[-1]
-            if not (GAP.search(own) or UNDONE.match(figure.after) or TOGETHER.search(own)):
+            yield from _share(figure, SENTENCE_END.split(words)[-1], one)
+        elif not figure.hedge and not figure.per and figure.value > 0:
+            clause = CLAUSE_END.split(words)[-1]
+            own = clause[clause.rfind("，") + 1 :]
+            if not (GAP.search(own) or UNDONE.match(figure.after) or TOGETHER.search(own)) or is_rate(figure.thing):
                 continue
             rows = one.rows_in(own) or one.rows_in(clause)
             if rows and len(rows) <= MOST_ROWS:

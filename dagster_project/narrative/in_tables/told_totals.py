@@ -23,6 +23,7 @@ ALL = re.compile(r"合计|累计|总计|共|总额|总数|总量")
 PEOPLE = {"人", "人次"}  # 人数 of single years, 人次 of all of them
 LEAST_ROWS = 3
 MOST_FIGURES = 2000
+TEN, HUNDRED = 10, 100
 GOOD = (HOLDS, ROUNDING)
 
 
@@ -47,16 +48,20 @@ def _sums(table: Table, column: int, told: Sequence[Figure]) -> Iterator[tuple[F
     if len(parts) < LEAST_ROWS:
         return
     computed = total(map(value_of, parts))
-    in_order = sorted(_digits(computed.nominal))
+    about, in_order = float(computed.nominal), sorted(_digits(computed.nominal))
     for figure in told:
-        if parts[0].thing not in ("", figure.thing) and {parts[0].thing, figure.thing} != PEOPLE:
+        if not about / TEN < figure.size < about * TEN or not _are_alike(figure, parts[0]):
             continue
-        verdict = compare(computed, figure)
-        is_total = ALL.search(figure.clause) is not None
+        is_total, is_exact = ALL.search(figure.clause) is not None, abs(figure.size - about) <= about / HUNDRED
+        verdict = compare(computed, figure) if is_exact else FAILS
         if verdict in GOOD and is_telling(figure.amount) and (is_total or is_named(figure, parts[0])):
             yield figure, _written(parts, figure, computed.nominal, verdict, None)
         elif is_total and is_telling(figure.amount) and in_order == sorted(_digits(figure.amount)):
             yield figure, _written(parts, figure, computed.nominal, FAILS, "transposed_digits")
+
+
+def _are_alike(figure: Figure, cell: Figure) -> bool:
+    return cell.thing in ("", figure.thing) or {cell.thing, figure.thing} == PEOPLE
 
 
 def _digits(amount: Fraction) -> str:
