@@ -56,6 +56,8 @@ def build(settings: Settings, names: Collection[str], counties: Collection[str] 
 
     ``counties`` are those whose rows are computed, none meaning all. DbtError if one failed: nothing else is done.
     """
+    if not names:
+        return []
     parsed = project(settings)
     for node in parsed.nodes.values():
         node.tags = [*(tag for tag in node.tags if tag != TO_RUN), *([TO_RUN] if node.name in names else [])]

@@ -27,6 +27,7 @@ CODE = (
     (PROJECT_ROOT / "dagster_project", "*.html"),
     (PROJECT_ROOT / "dagster_project", "*.css"),
     (PROJECT_ROOT / "dagster_project", "*.js"),
+    (DBT, "dbt_project.yml"),
     (DBT / "models", "*.sql"),
     (DBT / "models", "*.yml"),
     (DBT / "macros", "*.sql"),
