@@ -119,3 +119,10 @@ def test_a_statement_down_a_column_closes_with_what_is_left() -> None:
 def test_the_same_number_with_two_digits_swapped_is_asked() -> None:
     assert verdicts("我校共有1968名学生。教师认真家访。全校1986名学生中，寄宿生1203人。")["1968 = 1986"] == "ask"
     assert doubted("小学在校生1236人。全县初中在校生1263人。") == []
+
+
+def test_thereof_after_a_finished_list_means_the_lists_whole_not_its_last_item() -> None:
+    classes = "全校76人，一年级11人，二年级13人，三年级9人，四年级12人，五年级15人，六年级16人。"
+    told = verdicts(classes + "其中男生39人，女生37人。")
+    assert told == {"11 + 13 + 9 + 12 + 15 + 16 = 76": "holds", "39 + 37 = 76": "holds"}
+    assert doubted(classes + "其中住校的有21人。") == []
