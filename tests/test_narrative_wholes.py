@@ -126,3 +126,7 @@ def test_thereof_after_a_finished_list_means_the_lists_whole_not_its_last_item()
     told = verdicts(classes + "其中男生39人，女生37人。")
     assert told == {"11 + 13 + 9 + 12 + 15 + 16 = 76": "holds", "39 + 37 = 76": "holds"}
     assert doubted(classes + "其中住校的有21人。") == []
+
+
+def test_a_joined_list_is_not_excused_by_some_of_its_items() -> None:
+    assert doubted("全年共处理21人次，其中记过4人、警告6人、谈话9人、约谈6人。") == ["4 + 6 + 9 + 6 = 21"]

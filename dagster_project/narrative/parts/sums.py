@@ -160,10 +160,10 @@ def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: 
         return []
     own = one._replace(items=_own(one, sentence))
     if found:
-        nested = _nested(one)
+        nested = _nested(one, sentence)
         return [added_up(found, one.head, HOLDS), *nested, *_subsets(own, found)]
     wide = own._replace(items=_own(one._replace(items=_alike(one)), sentence))
-    nested = _nested(wide)
+    nested = _nested(wide, sentence)
     inner = {f.at for relation in nested for f in relation.figures[1:]}
     outer = tuple(f for f in wide.items if f.at not in inner)
     told = differing(wide._replace(items=closed(outer, sentence)), beside)
@@ -172,15 +172,21 @@ def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: 
     return [*nested, told] if told is not None else [*nested, *_subsets(own, ())]
 
 
-def _nested(one: Parts) -> list[Relation]:
-    """专任教师4680人；男教师1950人、女教师2730人: parts that make up a part, or the whole a second time."""
+def _nested(one: Parts, sentence: Sentence) -> list[Relation]:
+    """专任教师4680人；男教师1950人、女教师2730人: parts that make up a part, or the whole a second time.
+
+    A list that 、 joins does not make up its whole a second time with some of its items.
+    """
     items = one.items[:MOST_NESTED]
+    gaps = [sentence.plain[before.to : after.at] for before, after in pairwise(items)]
+    joined = ["、" in gap and not re.search("[，；。]", gap) for gap in gaps]
     relations = []
     for first in range(1, len(items) - 1):
         for last in range(first + 2, len(items) + 1):
             run = items[first:last]
             added = sum((figure.amount for figure in run), Fraction(0))
-            whole = next((f for f in (items[first - 1], one.head) if f.amount == added and added >= SOME), None)
+            wholes = (items[first - 1],) if joined[first - 1] else (items[first - 1], one.head)
+            whole = next((f for f in wholes if f.amount == added and added >= SOME), None)
             if whole is not None:
                 relations.append(added_up(run, whole, HOLDS))
     return relations
