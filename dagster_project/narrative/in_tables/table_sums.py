@@ -350,14 +350,7 @@ def _row_of_column(table: Table, row: int, one: int, column: int) -> Relation | 
     kinds = [kind_of(label) for label in table.labels]
     whole = table.figure(next((i for i, kind in enumerate(kinds) if kind == "total"), 0), one)
     part, share = table.figure(row, one), table.figure(row, column)
-    if part is None or whole is None or share is None or whole.value <= 0 or part.at == whole.at:
-        return None
-    ratio = quotient(value_of(part), value_of(whole))
-    if ratio is None:
-        return None
-    computed = scaled(ratio, 100)
-    expression = f"{number(part)} / {number(whole)} * 100 = {number(share)}"
-    return written("table", [part, whole], share, expression, computed.nominal, compare(computed, share))
+    return _as_share(part, whole, share, grows=False)
 
 
 def _thereof_rows(table: Table) -> Iterator[Relation]:
@@ -372,17 +365,19 @@ def _thereof_rows(table: Table) -> Iterator[Relation]:
 
 
 def _row_share(table: Table, row: int, one: int, other: int, column: int, grows: bool) -> Relation | None:
-    part, whole, share = table.figure(row, one), table.figure(row, other), table.figure(row, column)
-    if part is None or whole is None or share is None or whole.value <= 0:
+    return _as_share(table.figure(row, one), table.figure(row, other), table.figure(row, column), grows=grows)
+
+
+def _as_share(part: Figure | None, whole: Figure | None, share: Figure | None, *, grows: bool) -> Relation | None:
+    """What share the one is of the other, or by how many percent it has grown."""
+    if part is None or whole is None or share is None or whole.value <= 0 or part.at == whole.at:
         return None
     ratio = quotient(value_of(part), value_of(whole))
-    if ratio is None:
+    if ratio is None or (grows and share.thing != "%"):
         return None
     computed = scaled(ratio, 100)
     expression = f"{number(part)} / {number(whole)} * 100 = {number(share)}"
     if grows:
-        if share.thing != "%":
-            return None
         computed = Value(computed.nominal - 100, computed.low - 100, computed.high - 100)
         expression = f"({number(part)} - {number(whole)}) / {number(whole)} * 100 = {number(share)}"
     return written("table", [part, whole], share, expression, computed.nominal, compare(computed, share))

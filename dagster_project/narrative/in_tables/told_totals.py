@@ -35,7 +35,7 @@ def find_told_totals(figures: Sequence[Figure], tables: Sequence[Table]) -> Iter
         if any(kind_of(label) in ("total", "subtotal") for label in table.labels):
             continue
         sums = [pair for column in columns for pair in _sums(table, column, told)]
-        proved = [whole.clause for whole, relation in sums if relation.verdict in GOOD]
+        proved = [whole.clause for whole, relation in sums if whole.clause and relation.verdict in GOOD]
         for whole, relation in sums:
             beside = any(one.startswith(whole.clause) or whole.clause.startswith(one) for one in proved)
             yield relation if relation.verdict in GOOD or beside else replace(relation, verdict=ASK)
