@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -69,14 +70,24 @@ def bare(rows: Sequence[Sequence[str]]) -> str:
     return "".join(",".join(quoted(cell) if "," in cell else cell for cell in row) + "\r\n" for row in rows)
 
 
+def mixed(rows: Sequence[Sequence[str]]) -> str:
+    """A text in which long texts and addresses are quoted, and of the other cells only those that have to be."""
+    return "".join(",".join(_quoted_if_long(cell) for cell in row) + "\r\n" for row in rows)
+
+
+def _quoted_if_long(cell: str) -> str:
+    return quoted(cell) if len(cell) > 25 or set(cell) & set(',"') else cell
+
+
 def polluted(table: Rows, every: int = 1) -> Iterator[Polluted]:
     """Every pollution of ``table``; those of single rows for each ``every``-th row."""
     for name, text, clean in (*_of_files(table), *_of_tables(table)):
         yield Polluted(name, text.encode(), clean)
-    lines = written(table).splitlines(keepends=True)
-    for at in range(0, len(table), every):
-        for name, line, clean in _of_rows(table, at):
-            yield Polluted(f"{name} in row {at}", "".join([*lines[:at], line, *lines[at + 1 :]]).encode(), clean)
+    for write, pollute in ((written, _of_rows), (mixed, _of_mixed_rows)):
+        lines = write(table).splitlines(keepends=True)
+        for at in range(0, len(table), every):
+            for name, line, clean in pollute(table, at):
+                yield Polluted(f"{name} in row {at}", "".join([*lines[:at], line, *lines[at + 1 :]]).encode(), clean)
 
 
 def _of_files(table: Rows) -> Iterator[tuple[str, str, Rows]]:
@@ -129,6 +140,23 @@ def _of_rows(table: Rows, at: int) -> Iterator[tuple[str, str, Rows]]:
         changed = [*row[:column], '"' + row[column], *row[column + 1 :]]
         yield f"stray mark {column}", ",".join(stray) + "\r\n", [*table[:at], changed, *table[at + 1 :]]
     yield "blanks for delimiters", " ".join(cells) + "\r\n", table
+
+
+def _of_mixed_rows(table: Rows, at: int) -> Iterator[tuple[str, str, Rows]]:
+    """Where most cells are bare; what joins two words of the header, nobody can tell, so that is left out."""
+    row = table[at]
+    cells = [_quoted_if_long(cell) for cell in row]
+    for column in range(len(row)):
+        yield f"extra delimiter {column}, mixed", ",".join([*cells[:column], "", *cells[column:]]) + "\r\n", table
+        if column and at:
+            joined = [*cells[: column - 1], cells[column - 1] + cells[column], *cells[column + 1 :]]
+            yield f"missing delimiter {column}, mixed", ",".join(joined) + "\r\n", table
+        changed = [*row[:column], '"' + row[column], *row[column + 1 :]]
+        opened = re.sub('^"?', lambda mark: mark[0] + '"', cells[column])
+        stray = ",".join([*cells[:column], opened, *cells[column + 1 :]])
+        yield f"stray mark {column}, mixed", stray + "\r\n", [*table[:at], changed, *table[at + 1 :]]
+    if at:
+        yield "blanks for delimiters, mixed", " ".join(cells) + "\r\n", table
 
 
 def score(clean: Rows, loaded: Rows) -> float:

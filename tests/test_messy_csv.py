@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 import polluting
+from dagster_project.readers import Row, refitting
 from dagster_project.readers.layout import header_texts, tables_on, texts_of
 from dagster_project.readers.records import read_records
+from dagster_project.readers.seen import REPAIRS
 from polluting import Rows
 
 
@@ -68,3 +70,117 @@ def test_sentences_are_no_table() -> None:
 def test_columns_of_fixed_width_count_a_chinese_character_twice() -> None:
     lines = ["姓名      金额  学校", "演练甲     625  青禾一小", "演练乙丙   500  青禾二小", "丁         750  一中"]
     assert _loaded("\n".join(lines).encode("gb18030")) == [line.split() for line in lines]
+
+
+def _payments(count: int = 14) -> list[list[str]]:
+    """A header and rows of which no two columns look alike."""
+    rows = [["发放日期", "姓名", "学校地址", "金额", "学期", "已签收"]]
+    for at in range(count):
+        name = "演练" + "甲乙丙丁"[at % 4] + "一二三"[at % 3] * (at % 2)
+        address = f"青禾县{'东西'[at % 2]}街{at + 3}号"
+        rows.append([f"2020-03-{at + 10}", name, address, f"{at * 37 + 600}.00", "2020-spring", "是否"[at % 2]])
+    return rows
+
+
+def _with(line: str, at: int) -> list[Row]:
+    lines = [",".join(row) for row in _payments()]
+    lines[at] = line
+    return list(read_records("\n".join(lines).encode()).sheets[0].rows)
+
+
+@pytest.mark.parametrize(
+    ("line", "cells", "how"),
+    [
+        ("2020-03-15演练丙,青禾县西街8号,785.00,2020-spring,否", None, "missing_delimiter"),
+        ("2020-03-15,演练丙,青禾县西街8号785.00,2020-spring,否", None, "missing_delimiter"),
+        ("2020-03-15,演练丙,青禾县西街8号,785.002020-spring,否", None, "missing_delimiter"),
+        ("2020-03-15,演练丙,,青禾县西街8号,785.00,2020-spring,否", None, "extra_delimiter"),
+        (",2020-03-15,演练丙,青禾县西街8号,,785.00,2020-spring,否", None, "extra_delimiter"),
+        ("2020-03-15,演练丙,青禾县,西街8号,785.00,2020-spring,否", {2: "青禾县,西街8号"}, "unquoted_delimiter"),
+        ("2020-03-15 演练丙 青禾县西街8号 785.00 2020-spring 否", None, "another_delimiter"),
+        ("2020-03-15;演练丙;青禾县 西街8号;785.00;2020-spring;否", {2: "青禾县 西街8号"}, "another_delimiter"),
+        ('2020-03-15,"演练丙,青禾县西街8号,785.00,2020-spring,否', {1: '"演练丙'}, "stray_quote"),
+        ('2020-03-15,演练丙"青禾县西街8号",785.00,2020-spring,否', None, "missing_delimiter"),
+        ('2020-03-15,"演练丙"青禾县西街8号,785.00,2020-spring,否', None, "missing_delimiter"),
+        ('2020-03-15,演练丙"青禾县,西街8号",785.00,2020-spring,否', {2: "青禾县,西街8号"}, "missing_delimiter"),
+    ],
+)
+def test_the_looks_of_columns_say_where_a_bare_line_is_to_be_cut(
+    line: str, cells: dict[int, str] | None, how: str
+) -> None:
+    right = ["2020-03-15", "演练丙", "青禾县西街8号", "785.00", "2020-spring", "否"]
+    for column, cell in (cells or {}).items():
+        right[column] = cell
+    row = _with(line, 6)[6]
+    assert (row.cells, row.mended) == (right, how)
+    assert REPAIRS[how][0] and REPAIRS[how][1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2020-03-15,演练丙,青禾县西街8号,785.00,2020-spring",
+        "2020-03-15,演练丙,青禾县西街8号,785.00,2020-spring,否,补发",
+        "合计,,,785.00,2020-spring",
+        "合计,14人,,12357.00,2020-spring,,经办人签字",
+        "制表人：演练甲,审核：演练乙,,,2020-04-01",
+        "制表人：演练甲 审核：演练乙 负责人：演练丙 日期：2020-04-01 2020-spring 是",
+        "注：青禾县西街8号,785.00,均已发放",
+    ],
+)
+def test_a_line_that_is_no_row_cut_wrongly_is_shown_as_it_is(line: str) -> None:
+    row = _with(line, 14)[14]
+    assert (",".join(cell or "" for cell in row.cells), row.mended) == (line, None)
+
+
+def test_two_ways_to_cut_are_no_way() -> None:
+    names = ["东西", "东西南", "东西南北", "南北"]
+    lines = ["甲方,乙方,人数", *[f"{names[at % 4]}校,{names[at % 3]}校,{at + 40}" for at in range(14)]]
+    lines[9] = "北东东西南西,61"
+    row = read_records("\n".join(lines).encode()).sheets[0].rows[9]
+    assert (row.cells, row.mended) == (["北东东西南西", "61"], None)
+
+
+def test_few_rows_say_nothing_of_their_columns() -> None:
+    lines = [",".join(row) for row in _payments(6)]
+    rows = (
+        read_records("\n".join([*lines, "2020-03-15演练丙,青禾县西街8号,785.00,2020-spring,否"]).encode())
+        .sheets[0]
+        .rows
+    )
+    assert len(rows[-1].cells) == 5 and rows[-1].mended is None
+
+
+def test_titles_are_not_cut_into_cells() -> None:
+    lines = ["2020年春季 资助 发放 花名册 金额 元", "单位：元", *[",".join(row) for row in _payments()]]
+    rows = read_records("\n".join(lines).encode()).sheets[0].rows
+    assert [row.cells for row in rows[:2]] == [[lines[0]], [lines[1]]]
+
+
+@pytest.mark.parametrize(
+    ("header", "how"),
+    [
+        ("发放日期,姓名,,学校地址,金额,学期,已签收", "extra_delimiter"),
+        ('发放日期 姓名 学校地址 "金额" 学期 "已签收"', "another_delimiter"),
+        ('发放日期,"姓名,学校地址,金额,学期,已签收', "stray_quote"),
+        ('发放日期,姓名,"学校地址""金额",学期,已签收', "missing_delimiter"),
+        ('发放日期,姓名,"学校地址"金额,学期,已签收', "missing_delimiter"),
+    ],
+)
+def test_a_header_cut_wrongly_is_mended_where_marks_or_its_width_tell(header: str, how: str) -> None:
+    row = _with(header, 0)[0]
+    assert ([(cell or "").strip('"') for cell in row.cells], row.mended) == (_payments()[0], how)
+
+
+def test_marks_within_cells_stay_text() -> None:
+    lines = ["品名,规格,数量", *[f'屏幕,24" 宽 {at}" 高,{at}' for at in range(14)]]
+    rows = read_records("\n".join(lines).encode()).sheets[0].rows
+    assert [row.mended for row in rows] == [None] * 15
+    assert rows[3].cells == ["屏幕", '24" 宽 2" 高', "2"]
+
+
+def test_the_work_on_lines_cut_wrongly_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refitting, "MOST_ASKED", -1)
+    line = "2020-03-15,演练丙,,青禾县西街8号,785.00,2020-spring,否"
+    row = _with(line, 6)[6]
+    assert ([cell or "" for cell in row.cells], row.mended) == (line.split(","), None)

@@ -4,105 +4,47 @@ Belongs here: extra, missing and foreign delimiters, quotation marks that are no
 Does not belong here: lines that are as they should be (``delimited``), what a cell means (``values``).
 
 A mend must give exactly the width of the other lines. Where two mends do, the one whose cells look like the cells of
-their columns is taken; where none does, the line is shown as it is.
+their columns is taken; where none does, the line is shown as it is. What no quotation mark tells is left to
+``refitting``.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Sequence
 
+from dagster_project.readers.column_looks import Columns
+from dagster_project.readers.cutting import Mended, lenient_cells, lenient_pieces, strict_cells, without_doubles
 from dagster_project.readers.dialect import Dialect
 from dagster_project.readers.layout import is_measured
+from dagster_project.readers.refitting import OTHER_DELIMITERS, refitted
 
-OTHER_DELIMITERS = (" ", ";", "\t", "|", ",")
-
-
-class Mended(NamedTuple):
-    """Cells of a line, and how it was mended (None: not at all)."""
-
-    cells: list[str]
-    how: str | None = None
+MOST_PLACES = 60
 
 
-class Columns:
-    """What the cells of each column look like, from lines that needed no mending."""
+def mended_cells(line: str, dialect: Dialect, columns: Columns, is_head: bool = False) -> Mended:
+    """The cells of a line that is not as wide as the others, or whose quotation marks are not in pairs.
 
-    def __init__(self, rows: Iterable[Sequence[str]], width: int) -> None:
-        self.kept = [row for row in rows if len(row) == width][:200]
-        self.width = width
-
-    @cached_property
-    def shapes(self) -> list[Counter[str]]:
-        """For each column how often each shape occurs; worked out when the first line has to be mended."""
-        columns = zip(*self.kept, strict=True) if self.kept else [()] * self.width
-        return [Counter(map(_shape, column)) for column in columns]
-
-    def fit(self, cells: Sequence[str]) -> float:
-        """How usual these cells are for their columns; 0 where nothing is known."""
-        if not self.kept:
-            return 0.0
-        return sum(shapes[_shape(cell)] / len(self.kept) for shapes, cell in zip(self.shapes, cells, strict=False))
-
-
-def _shape(cell: str) -> str:
-    """28/01/2018 → 9/9/9, MG-8769 → A-9, a sentence → words."""
-    if not cell.strip():
-        return ""
-    if len(cell) > 40 or cell.count(" ") > 3:
-        return "long" if len(cell) > 60 else "words"
-    plain = re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", cell))
-    return ("9" if is_measured(cell) else "A") + plain[:12]
-
-
-def strict_cells(text: str, dialect: Dialect) -> list[str] | None:
-    """The cells of a record written as the format wants it, or None."""
-    try:
-        records = list(
-            csv.reader(
-                [f"{line}\n" for line in text.split("\n")],
-                delimiter=dialect.delimiter,
-                quotechar=dialect.quote,
-                skipinitialspace=dialect.padded,
-                strict=True,
-            )
-        )
-    except (csv.Error, TypeError):
-        return None
-    return records[0] if len(records) == 1 else None
-
-
-def plain_cells(line: str, dialect: Dialect) -> list[str]:
-    """The cells of a line without quotation marks."""
-    if dialect.delimiter == " ":
-        return line.split()
-    return (
-        [cell.lstrip(" ") for cell in line.split(dialect.delimiter)]
-        if dialect.padded
-        else line.split(dialect.delimiter)
-    )
-
-
-def mended_cells(line: str, dialect: Dialect, columns: Columns) -> Mended:
-    """The cells of a line that is not as wide as the others, or whose quotation marks are not in pairs."""
+    ``is_head`` says that no line as wide as the others stands above it, so that it may be the header.
+    """
     candidates = [
+        *_as_it_stands(line, dialect, is_head),
         *_with_backslashes(line, dialect),
         *_by_borders(line, dialect),
+        *_with_a_literal_mark(line, dialect),
         *_without_extra(line, dialect),
         *_with_missing(line, dialect),
+        *_parted_at_marks(line, dialect),
         *_with_another(line, dialect),
+        *(_as_header(line, dialect) if is_head else []),
     ]
     right = [mended for mended in candidates if len(mended.cells) == dialect.width]
-    if not right:
-        return Mended(strict_cells(line, dialect) or _lenient(line, dialect))
-    return max(
-        enumerate(right),
-        key=lambda item: (round(columns.fit(item[1].cells) - _left_over(item[1].cells, dialect), 3), -item[0]),
-    )[1]
+    best = max(right, key=lambda mended: columns.fit(mended.cells) - _left_over(mended.cells, dialect), default=None)
+    if not is_head and (best is None or not columns.holds(best.cells)):
+        best = refitted(line, dialect, columns) or best
+    if best is None or best.how is None:
+        return Mended(strict_cells(line, dialect) or lenient_cells(line, dialect))
+    return best
 
 
 def _left_over(cells: Sequence[str], dialect: Dialect) -> float:
@@ -112,6 +54,20 @@ def _left_over(cells: Sequence[str], dialect: Dialect) -> float:
     starts = sum(1 for cell in cells if cell[:1] in (" ", mark, delimiter))
     halves = sum(1 for cell in cells if mark + delimiter in cell or not _is_paired(cell, mark))
     return borders + 0.5 * (starts + halves)
+
+
+def is_doubtful(line: str, dialect: Dialect) -> bool:
+    """Whether a single mark stands between characters that are no delimiter: in the middle of some cell."""
+    mark, border = re.escape(dialect.quote), re.escape(dialect.delimiter)
+    return re.search(rf"[^{mark}{border}]{mark}[^{mark}{border}]", line.strip()) is not None
+
+
+def _as_it_stands(line: str, dialect: Dialect, is_head: bool) -> list[Mended]:
+    """A line that needs no mending: its marks are text, as in 8'9" without quotation, or it only lacks its last cell."""
+    cells = strict_cells(line, dialect)
+    if cells is None:
+        return []
+    return [Mended([*cells, ""] if len(cells) == dialect.width - 1 and not is_head else cells)]
 
 
 def _with_backslashes(line: str, dialect: Dialect) -> list[Mended]:
@@ -133,52 +89,60 @@ def _pieces(line: str, dialect: Dialect) -> list[str] | None:
     return text[1:-1].split(mark + dialect.written + mark)
 
 
-def _plain(piece: str, mark: str) -> str:
-    return piece.replace(mark * 2, mark)
-
-
 def _by_borders(line: str, dialect: Dialect) -> list[Mended]:
     """Cells end only where a mark, the delimiter and a mark meet; any other mark is text."""
     mark = dialect.quote
     pieces = _pieces(line, dialect)
     found = []
     if pieces is not None:
-        found.append(Mended([_plain(piece, mark) for piece in pieces], "stray_quote"))
+        found.append(Mended([without_doubles(piece, mark) for piece in pieces], "stray_quote"))
         if pieces[-1:] == [mark]:
-            found.append(Mended([*(_plain(piece, mark) for piece in pieces[:-1]), mark], "stray_quote"))
-    lenient = _lenient(line, dialect)
+            found.append(Mended([*(without_doubles(piece, mark) for piece in pieces[:-1]), mark], "stray_quote"))
+    lenient = lenient_cells(line, dialect)
     return [*found, Mended(lenient, "stray_quote")]
 
 
-def _lenient(line: str, dialect: Dialect) -> list[str]:
-    """A mark opens only at the start of a cell and closes only before a delimiter; else it is text."""
+def _with_a_literal_mark(line: str, dialect: Dialect) -> list[Mended]:
+    """Where marks are not in pairs, one that opens a cell may be text: each such cell is tried without quotation."""
     mark, delimiter = dialect.quote, dialect.written
-    cells: list[str] = []
-    position, end = 0, len(line)
-    while True:
-        close = _close(line, position + 1, mark, delimiter) if line[position : position + 1] == mark else None
-        if close is not None:
-            cells.append(_plain(line[position + 1 : close], mark))
-            position = close + 1
-        else:
-            stop = line.find(delimiter, position)
-            stop = end if stop < 0 else stop
-            cells.append(line[position:stop])
-            position = stop
-        if position >= end:
-            return cells
-        position += len(delimiter)
+    if _is_paired(line, mark):
+        return []
+    openings = [match.end() for match in re.finditer(f"^|{re.escape(delimiter)}", line)]
+    found = []
+    for at in openings[:MOST_PLACES]:
+        if line.startswith(mark, at):
+            hidden = strict_cells(f"{line[:at]}\x00{line[at + 1 :]}", dialect)
+            cells = [cell.replace("\x00", mark) for cell in hidden] if hidden else lenient_cells(line, dialect, at)
+            found.append(Mended(cells, "stray_quote"))
+    return found
 
 
-def _close(line: str, start: int, mark: str, delimiter: str) -> int | None:
-    """Where the quoted cell ends: a mark before a delimiter that opens a cell as it should, or at the line's end."""
-    position = start
-    while (position := line.find(mark, position)) >= 0:
-        rest = line[position + 1 :]
-        if not rest or rest.startswith(delimiter):
-            return position
-        position += 2 if rest.startswith(mark) and rest[1:] and not rest[1:].startswith(delimiter) else 1
-    return None
+def _parted_at_marks(line: str, dialect: Dialect) -> list[Mended]:
+    """A delimiter put in beside a mark, wherever that leaves the width and marks the format allows."""
+    mark, delimiter = dialect.quote, dialect.delimiter
+    places = [match.start() for match in re.finditer(re.escape(mark), line)]
+    if not _is_paired(line, mark) or len(places) > MOST_PLACES:
+        return []
+    found = []
+    for at in sorted({*places, *(place + 1 for place in places)} - {0, len(line)}):
+        if line[at - 1] != delimiter and line[at] != delimiter:
+            cells = strict_cells(line[:at] + delimiter + line[at:], dialect)
+            if cells is not None and len(cells) == dialect.width:
+                found.append(Mended(cells, "missing_delimiter"))
+    return found
+
+
+def _as_header(line: str, dialect: Dialect) -> list[Mended]:
+    """A line of words above all others: with the one blank too many left out, or cut at blanks beside quoted cells."""
+    found = []
+    cells = lenient_cells(line, dialect)
+    words = [cell for cell in cells if cell.strip()]
+    if len(cells) == dialect.width + 1 and len(words) == dialect.width:
+        found.append(Mended(words, "extra_delimiter"))
+    parts = lenient_pieces(line, Dialect(" ", dialect.quote, dialect.width))
+    if dialect.delimiter != " " and len(cells) == 1 and sum(part.is_quoted for part in parts) >= 2:
+        found.append(Mended([part.text for part in parts], "another_delimiter"))
+    return [mended for mended in found if not any(map(is_measured, mended.cells))]
 
 
 def _without_extra(line: str, dialect: Dialect) -> list[Mended]:
@@ -199,7 +163,10 @@ def _without_extra(line: str, dialect: Dialect) -> list[Mended]:
         pieces = _pieces(text, dialect)
         if pieces is not None and len(pieces) == width:
             return [
-                Mended(cells if cells and len(cells) == width else [_plain(p, mark) for p in pieces], "extra_delimiter")
+                Mended(
+                    cells if cells and len(cells) == width else [without_doubles(p, mark) for p in pieces],
+                    "extra_delimiter",
+                )
             ]
     return []
 
@@ -218,7 +185,7 @@ def _with_missing(line: str, dialect: Dialect) -> list[Mended]:
             left, right = piece[: position - 1], piece[position + 1 :]
             if _is_paired(left, mark) and _is_paired(right, mark):
                 cells = [*pieces[:at], left, right, *pieces[at + 1 :]]
-                found.append(Mended([_plain(cell, mark) for cell in cells], "missing_delimiter"))
+                found.append(Mended([without_doubles(cell, mark) for cell in cells], "missing_delimiter"))
     return found
 
 
@@ -238,7 +205,7 @@ def _with_another(line: str, dialect: Dialect) -> list[Mended]:
             if pieces is not None and len(pieces) == dialect.width:
                 cells = strict_cells(line, other)
                 if cells is None or len(cells) != dialect.width:
-                    cells = [_plain(piece, mark) for piece in pieces]
+                    cells = [without_doubles(piece, mark) for piece in pieces]
                 found.append(Mended(cells, "another_delimiter"))
             elif not ('"' in line or "'" in line) and len(line.split(delimiter)) == dialect.width and delimiter != " ":
                 found.append(Mended(line.split(delimiter), "another_delimiter"))

@@ -10,12 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from dagster_project.readers.column_looks import Columns
+from dagster_project.readers.cutting import Mended, plain_cells, strict_cells
 from dagster_project.readers.delimited import LINES_IN_ONE_RECORD, split_line
 from dagster_project.readers.dialect import SEPARATOR_LINE, Dialect, dialect_of
 from dagster_project.readers.encoding import Decoded, decode_lines
 from dagster_project.readers.fixed_width import fields_of
 from dagster_project.readers.grid import FileContent, ReadError, Row, Sheet
-from dagster_project.readers.mending import Columns, Mended, mended_cells, plain_cells, strict_cells
+from dagster_project.readers.mending import is_doubtful, mended_cells
 
 SAMPLE_LINES = 400
 
@@ -70,8 +72,10 @@ def rows_of(decoded: Decoded, dialect: Dialect) -> list[Row]:
     columns, widths = Columns(sample, dialect.width), _usual_widths(sample, dialect)
     rows: list[Row] = []
     index = 0
+    is_head = True
     while index < len(lines):
-        mended, taken = _record(lines, index, dialect, columns, widths)
+        mended, taken = _record(lines, index, dialect, columns, widths, is_head)
+        is_head = is_head and not (len(mended.cells) == dialect.width and sum(map(bool, mended.cells)) > 1)
         is_damaged = bool(damaged) and any(at in damaged for at in range(index, index + taken))
         rows.append(_row(index + 1, mended.cells, "undecodable" if is_damaged else None, taken, mended.how))
         index += taken
@@ -93,7 +97,7 @@ def _usual_widths(sample: Sequence[Sequence[str]], dialect: Dialect) -> frozense
 
 
 def _record(
-    lines: Sequence[str], index: int, dialect: Dialect, columns: Columns, widths: frozenset[int]
+    lines: Sequence[str], index: int, dialect: Dialect, columns: Columns, widths: frozenset[int], is_head: bool
 ) -> tuple[Mended, int]:
     line = lines[index]
     if not line.strip():
@@ -102,21 +106,23 @@ def _record(
         return Mended([line.strip().strip('"')]), 1
     if dialect.quote not in line:
         cells = plain_cells(line, dialect)
-        if len(cells) == dialect.width or len(cells) > 1:
+        if len(cells) in widths:
             return Mended(cells), 1
     if '="' in line and dialect.quote == '"' and dialect.delimiter in ",;\t":
         protected = split_line(line, dialect.delimiter, dialect.width)
         if protected is not None and len(protected) == dialect.width:
             return Mended(protected), 1
     strict = strict_cells(line, dialect)
-    if strict is not None and len(strict) in widths:
+    if (
+        strict is not None
+        and len(strict) in widths
+        and not (dialect.quote in "".join(strict) and is_doubtful(line, dialect))
+    ):
         return Mended(strict), 1
     over_lines = _over_lines(lines, index, dialect)
     if over_lines is not None:
         return over_lines
-    if dialect.quote not in line and "'" not in line and strict is not None:
-        return mended_cells(line, dialect, columns) if len(strict) == 1 else Mended(strict), 1
-    return mended_cells(line, dialect, columns), 1
+    return mended_cells(line, dialect, columns, is_head), 1
 
 
 def _over_lines(lines: Sequence[str], index: int, dialect: Dialect) -> tuple[Mended, int] | None:

@@ -23,6 +23,10 @@ REPAIRS = {
     "stray_quote": ("引号没有成对，按单元格边界读取", "quotation marks not in pairs; read by the borders of cells"),
     "backslash_quote": ("反斜杠引号还原为引号", "a quotation mark after a backslash was taken as text"),
     "another_delimiter": ("该行用了另一种分隔符", "the row uses another delimiter"),
+    "unquoted_delimiter": (
+        "单元格内的分隔符未加引号，已并回该格",
+        "a delimiter inside a cell was not quoted; the cell was joined",
+    ),
     "short_row": ("列数少于表头，已补空", "fewer cells than the header; filled up with blanks"),
     "long_row": ("列数多于表头，原样列出", "more cells than the header; shown as they are"),
     "undecodable": ("有乱码", "garbled characters"),
