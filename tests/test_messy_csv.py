@@ -67,6 +67,18 @@ def test_sentences_are_no_table() -> None:
     assert [len(row.cells) for row in rows] == [1, 1, 1]
 
 
+def test_times_and_addresses_are_not_cut_at_their_colons() -> None:
+    lines = [f"家访记录 2020-03-{at + 10} 1{at}:30 见 https://school.example/{at}" for at in range(6)]
+    assert [row.cells for row in read_records("\n".join(lines).encode()).sheets[0].rows] != []
+    assert not any(cell == "30 见 https" for row in _loaded("\n".join(lines).encode()) for cell in row)
+    assert _loaded(b"a:b:c\n0:1:2\n0:3:4\n5:0:6") == [
+        ["a", "b", "c"],
+        ["0", "1", "2"],
+        ["0", "3", "4"],
+        ["5", "0", "6"],
+    ]
+
+
 def test_columns_of_fixed_width_count_a_chinese_character_twice() -> None:
     lines = ["姓名      金额  学校", "演练甲     625  青禾一小", "演练乙丙   500  青禾二小", "丁         750  一中"]
     assert _loaded("\n".join(lines).encode("gb18030")) == [line.split() for line in lines]

@@ -21,6 +21,7 @@ SAMPLE_LINES = 200
 WEIGHT = {":": 0.55, " ": 0.5, "、": 0.5, "#": 0.6, "&": 0.6, "，": 0.8, "；": 0.8, "::": 1.05, "||": 1.05}
 LEAST_AGREEMENT, LEAST_AGREEMENT_OF_RARE = 1 / 3, 0.8
 LEAST_LINES = 3
+COLON_IN_TEXT = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)|://")
 SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[,;\t|]*\s*', re.IGNORECASE)
 
 
@@ -62,9 +63,16 @@ def _candidates(sample: Sequence[str]) -> Iterator[tuple[str, str]]:
         if delimiter in text and (
             delimiter * 2 not in DELIMITERS or text.count(delimiter) > 2 * text.count(delimiter * 2)
         ):
+            if delimiter == ":" and _is_in_clocks(text):
+                continue
             for quote in QUOTES:
                 if quote == '"' or _quotes_cells(sample, delimiter, quote):
                     yield delimiter, quote
+
+
+def _is_in_clocks(text: str) -> bool:
+    """Whether nearly every colon belongs to a time of day or a web address."""
+    return text.count(":") * 0.9 <= sum(match[0].count(":") for match in COLON_IN_TEXT.finditer(text))
 
 
 def _quote_of(sample: Sequence[str], delimiter: str) -> str:
