@@ -67,6 +67,20 @@ def test_sentences_are_no_table() -> None:
     assert [len(row.cells) for row in rows] == [1, 1, 1]
 
 
+def test_blanks_part_cells_even_where_some_cells_hold_blanks() -> None:
+    articles = ["Globe", "Desk lamp", "Board, white", "Chairs", "Rack, tall", "Map", "Chalk box", "Stool, high"]
+    rows = [["Day", "Code", "Article", "Remark", "Page"]]
+    for at in range(32):
+        remark, page = f"Sturdy and light, number {at}", f"https://school.example/{at}"
+        rows.append([f"2020-03-{at % 28 + 1:02d}", f"Q-{at + 100}", articles[at % 8], remark, page])
+    text = "\n".join(
+        " ".join(polluting.quoted(cell) if set(cell) & set(",:") else cell for cell in row) for row in rows
+    )
+    assert _loaded(text.encode()) == rows
+    mended = {row.mended for row in read_records(text.encode()).sheets[0].rows[2::8]}
+    assert mended == {"unquoted_delimiter"}
+
+
 def test_times_and_addresses_are_not_cut_at_their_colons() -> None:
     lines = [f"家访记录 2020-03-{at + 10} 1{at}:30 见 https://school.example/{at}" for at in range(6)]
     assert [row.cells for row in read_records("\n".join(lines).encode()).sheets[0].rows] != []

@@ -103,7 +103,8 @@ def _measured(sample: Sequence[str], delimiter: str, quote: str) -> tuple[float,
         return 0.0, None
     width = max(several)[1]
     agreement = widths[width] / len(sample)
-    if agreement < (LEAST_AGREEMENT if delimiter in COMMON else LEAST_AGREEMENT_OF_RARE):
+    is_sure = delimiter in COMMON or (delimiter == " " and _has_quoted_cells_between_blanks(sample, quote))
+    if agreement < (LEAST_AGREEMENT if is_sure else LEAST_AGREEMENT_OF_RARE):
         return 0.0, None
     if delimiter not in COMMON and len(sample) < LEAST_LINES:
         return 0.0, None
@@ -114,6 +115,11 @@ def _measured(sample: Sequence[str], delimiter: str, quote: str) -> tuple[float,
     return score, Dialect(
         delimiter, quote, width, _is_padded(sample, delimiter, quote), _has_backslashes(sample, quote)
     )
+
+
+def _has_quoted_cells_between_blanks(sample: Sequence[str], quote: str) -> bool:
+    """Whether most lines hold two quoted cells beside each other, so that blanks part cells even if some hold blanks."""
+    return sum(1 for line in sample if f"{quote} {quote}" in line) * 3 >= 2 * len(sample)
 
 
 def _without_quoted(line: str, delimiter: str, quote: str) -> tuple[str, int]:

@@ -91,7 +91,12 @@ def _cells_of_sample(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
 
 
 def _usual_widths(sample: Sequence[Sequence[str]], dialect: Dialect) -> frozenset[int]:
-    """Widths that many lines have: those of several tables, none of which is to be mended into the other."""
+    """Widths that many lines have: those of several tables, none of which is to be mended into the other.
+
+    Where blanks part the cells, a wider line is more likely one whose cells hold blanks.
+    """
+    if dialect.delimiter == " ":
+        return frozenset({dialect.width})
     counts = Counter(len(cells) for cells in sample if len(cells) > 1)
     return frozenset({dialect.width, *(width for width, count in counts.items() if count >= max(3, len(sample) // 6))})
 
