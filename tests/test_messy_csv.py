@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import polluting
-from dagster_project.readers import Row, refitting
+from dagster_project.readers import Limits, Row, refitting
+from dagster_project.readers.content import read_here
 from dagster_project.readers.layout import header_texts, tables_on, texts_of
 from dagster_project.readers.records import read_records
 from dagster_project.readers.seen import REPAIRS
@@ -175,6 +178,19 @@ def test_few_rows_say_nothing_of_their_columns() -> None:
         .rows
     )
     assert len(rows[-1].cells) == 5 and rows[-1].mended is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2020-03-15^演练丙^^青禾县西街8号^785.00^2020-spring^否", "2020-03-15演练丙^青禾县西街8号^785.00^2020-spring^否"],
+)
+def test_of_county_files_no_line_is_cut_again(line: str, tmp_path: Path) -> None:
+    lines = ["^".join(row) for row in _payments()]
+    lines[6] = line
+    file = tmp_path / "发放表.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    row = read_here(file, Limits()).sheets[0].rows[6]
+    assert ("^".join(cell or "" for cell in row.cells), row.mended, row.problem) == (line, None, None)
 
 
 def test_titles_are_not_cut_into_cells() -> None:

@@ -23,12 +23,13 @@ LONG, PROSE_BLANKS, EXACT = 60, 3, 24
 class Columns:
     """The looks of each column of a file, from the rows that are as wide as most.
 
+    ``decide`` says whether looks alone may cut a line; of county files nothing is cut again.
     ``asked`` counts the cells whose likelihood was asked for.
     """
 
-    def __init__(self, rows: Iterable[Sequence[str]], width: int) -> None:
+    def __init__(self, rows: Iterable[Sequence[str]], width: int, decide: bool = True) -> None:
         self.kept = [row for row in rows if len(row) == width][:KEPT_ROWS]
-        self.width = width
+        self.width, self.decide = width, decide
         self.asked = 0
 
     @cached_property
@@ -41,9 +42,9 @@ class Columns:
     def least(self) -> float:
         """How likely a row must be to pass for one of this file: as likely as the less usual ones, with a few new looks.
 
-        More than any row is where too few rows are known.
+        More than any row is where too few rows are known, or looks may not decide.
         """
-        if len(self.kept) < LEAST_ROWS:
+        if not self.decide or len(self.kept) < LEAST_ROWS:
             return float("inf")
         known = sorted(sum(self.likely(at, cell, 1) for at, cell in enumerate(row)) for row in self.kept)
         return known[len(known) // 4] - NEW_LOOKS * log(len(self.kept) + 1)

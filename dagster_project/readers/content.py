@@ -111,7 +111,7 @@ def _content(path: Path, limits: Limits, passwords: Sequence[str] = ()) -> FileC
 
 def _in_another_dialect(data: bytes, limits: Limits) -> FileContent | None:
     """Lines with a rare delimiter or columns of fixed width; a row that had to be mended is not to be trusted."""
-    content = records.read_records(data, limits.cell_characters)
+    content = records.read_records(data, limits.cell_characters, by_looks=False)
     if content.format == "text":
         return None
     sheets = tuple(

@@ -22,15 +22,18 @@ from dagster_project.readers.mending import is_doubtful, mended_cells
 SAMPLE_LINES = 400
 
 
-def read_records(data: bytes, most_characters: int = 1_000_000) -> FileContent:
-    """One nameless sheet: every line of the file, mended where it can be. Raises ReadError for a cell too long."""
+def read_records(data: bytes, most_characters: int = 1_000_000, by_looks: bool = True) -> FileContent:
+    """One nameless sheet: every line of the file, mended where it can be. Raises ReadError for a cell too long.
+
+    Without ``by_looks`` only lines with quotation marks are mended, by those marks.
+    """
     decoded = decode_lines(data)
     _refuse_long(decoded.lines, most_characters)
     dialect = dialect_of(decoded.lines)
     if dialect is None or (dialect.delimiter == " " and _stand_below_each_other(decoded, dialect)):
         return _without_delimiter(decoded)
     form = "tsv" if dialect.delimiter == "\t" else "csv"
-    return FileContent(form, decoded.encoding, (Sheet("", False, rows_of(decoded, dialect), []),))
+    return FileContent(form, decoded.encoding, (Sheet("", False, rows_of(decoded, dialect, by_looks), []),))
 
 
 def cell_too_long(row: int, length: int, most: int) -> ReadError:
@@ -65,11 +68,11 @@ def _without_delimiter(decoded: Decoded) -> FileContent:
     return FileContent("fixed_width" if fields else "text", decoded.encoding, (Sheet("", False, rows, []),))
 
 
-def rows_of(decoded: Decoded, dialect: Dialect) -> list[Row]:
+def rows_of(decoded: Decoded, dialect: Dialect, by_looks: bool = True) -> list[Row]:
     """Rows in order; the sum of their ``lines`` is the number of physical lines."""
     lines, damaged = decoded.lines, decoded.damaged
     sample = _cells_of_sample(lines, dialect)
-    columns, widths = Columns(sample, dialect.width), _usual_widths(sample, dialect)
+    columns, widths = Columns(sample, dialect.width, by_looks), _usual_widths(sample, dialect)
     rows: list[Row] = []
     index = 0
     is_head = True
@@ -111,7 +114,7 @@ def _record(
         return Mended([line.strip().strip('"')]), 1
     if dialect.quote not in line:
         cells = plain_cells(line, dialect)
-        if len(cells) in widths:
+        if len(cells) in widths or (len(cells) > 1 and not columns.decide):
             return Mended(cells), 1
     if '="' in line and dialect.quote == '"' and dialect.delimiter in ",;\t":
         protected = split_line(line, dialect.delimiter, dialect.width)
