@@ -130,7 +130,7 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         own = context.selected_output_names
         checks = {key.name: key for key in context.selected_asset_check_keys}
         checked = {name for name, key in checks.items() if key.asset_key.path[-1] not in kept}
-        results = dbt_runs.build(settings, (own - set(kept)) | checked, carried.counties if carried else ())
+        results = dbt_runs.build(settings, (own - set(kept)) | checked, carried.counties if carried else (), kept)
         yield from (dg.Output(None, output_name=name, metadata=CARRIED) for name in kept if name in own)
         yield from _told(results, own, checks, warehouse.row_counts(settings))
         yield from (
@@ -208,7 +208,8 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
     @dg.asset(deps=finished, group_name="delivery", owners=OWNERS, kinds={"csv"})
     def published() -> dg.MaterializeResult:
         """可对外的汇总数：小格及其补格均隐去。/ Aggregates that may leave the bureau, small cells suppressed."""
-        return dg.MaterializeResult(metadata={"files": len(delivery.publish(settings, building, descriptions))})
+        files = delivery.publish(settings, building, descriptions, carried=carry_over.load(building))
+        return dg.MaterializeResult(metadata={"files": len(files)})
 
     @dg.asset(
         deps=[reports, returned_workbooks, analysis, published], group_name="delivery", owners=OWNERS, kinds={"duckdb"}

@@ -25,7 +25,7 @@ from dagster_project.settings import Settings
 
 BASIS = "basis.json"
 PLAN = "carry_over.json"
-SETS = ("counties", "datasets", "inputs")
+SETS = ("counties", "datasets", "inputs", "homes")
 WORTH_CARRYING = 3  # changed counties times this are fewer than all counties
 
 
@@ -34,13 +34,15 @@ class CarryOver:
     """The release that a build starts from, and what it computes again.
 
     ``counties`` have other deliveries than in the base release, of ``datasets``; ``inputs`` are the tables of the
-    build's inputs that are not the same.
+    build's inputs that are not the same; ``homes`` are the counties in which a person is or was of whom something is
+    new, known once the marts are made.
     """
 
     base: Path
     counties: frozenset[str]
     datasets: frozenset[str] = frozenset()
     inputs: frozenset[str] = frozenset()
+    homes: frozenset[str] = frozenset()
 
     @property
     def base_id(self) -> str:
@@ -149,16 +151,17 @@ def carry_database(carried: CarryOver, building: Path, name: str = warehouse.DAT
 
 
 def spread(settings: Settings, building: Path) -> None:
-    """Add to the plan the counties of which a rule that looks across counties now says something else.
+    """Add to the plan the counties of which a rule that looks across counties now says something else, and the homes.
 
     The build noted them in its database (``dbt/macros/carry_over.sql``); no release keeps the note.
     """
     with warehouse.connect(settings, building / warehouse.DATABASE) as connection:
-        touched = connection.execute("select county_code from main.touched_counties").fetchall()
-        connection.execute("drop table main.touched_counties")
+        touched = connection.execute("select kind, code from main.touched where kind in ('county', 'home')").fetchall()
+        connection.execute("drop table main.touched")
     carried = load(building)
     if carried is not None:
-        _save(building, replace(carried, counties=carried.counties | {county for (county,) in touched}))
+        counties, homes = ({code for kind, code in touched if kind == wanted} for wanted in ("county", "home"))
+        _save(building, replace(carried, counties=carried.counties | counties, homes=frozenset(homes)))
 
 
 def _differing(connection: duckdb.DuckDBPyConnection, old: str, new: str, columns: str) -> list[tuple[Any, ...]]:

@@ -51,16 +51,24 @@ def manifest(settings: Settings) -> dict[str, Any]:
     return parsed
 
 
-def build(settings: Settings, names: Collection[str], counties: Collection[str] = ()) -> list[Any]:
+def build(
+    settings: Settings, names: Collection[str], counties: Collection[str] = (), kept: Collection[str] = ()
+) -> list[Any]:
     """dbt's result for each of the models, seeds and tests called ``names``, in the order in which they ended.
 
-    ``counties`` are those whose rows are computed, none meaning all. DbtError if one failed: nothing else is done.
+    ``counties`` are those whose rows are computed, none meaning all; the rows of the models ``kept`` are as in the
+    release before. DbtError if one failed: nothing else is done.
     """
     if not names:
         return []
+    from dbt.contracts.graph.nodes import ModelNode
+
     parsed = project(settings)
     for node in parsed.nodes.values():
         node.tags = [*(tag for tag in node.tags if tag != TO_RUN), *([TO_RUN] if node.name in names else [])]
+        if isinstance(node, ModelNode) and "judges" in node.config.meta:
+            looked_up = {parsed.nodes[name].name for name in node.depends_on.nodes} - {node.config.meta["judges"]}
+            node.config.meta["scope"] = "partition" if looked_up <= set(kept) else "region"
     chosen = ["--select", f"tag:{TO_RUN}", "--indirect-selection", "empty"]
     outcome = invoke(settings, ["build", "--no-write-json", *chosen], counties, parsed)
     results = list(outcome.results)

@@ -95,10 +95,11 @@ def publish(
     descriptions: Descriptions | None = None,
     *,
     contracts: Mapping[str, Contract] | None = None,
+    carried: CarryOver | None = None,
 ) -> list[Path]:
     """published/: aggregates by county and period as CSV and Parquet, small cells suppressed, and a dictionary."""
     with open_source(release_dir / DATABASE, release_dir, settings) as source:
-        return write_published(source, release_dir / "published", contracts or load_all(), descriptions)
+        return write_published(source, release_dir / "published", contracts or load_all(), descriptions, carried)
 
 
 def list_findings(

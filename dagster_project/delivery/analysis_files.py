@@ -17,7 +17,7 @@ from dagster_project.contracts import Contract
 from dagster_project.delivery.analysis import clean_select, masked_evidence, masked_findings, personal_columns
 from dagster_project.delivery.dictionary import Descriptions, column_text, descriptions_of_dbt, table_text
 from dagster_project.delivery.source import Source
-from dagster_project.warehouse import DATABASE, quoted, quoted_name
+from dagster_project.warehouse import quoted, quoted_name
 
 PREFIXES = ("dim_", "fct_", "county_")
 MASKED = {"findings": masked_findings, "finding_evidence": masked_evidence}
@@ -82,22 +82,7 @@ def _counties_again(source: Source, name: str, carried: CarryOver | None) -> Col
     """The counties whose rows in a table may differ from the base release's."""
     if carried is None:
         return _present(source, name, None)
-    return _counties_of_persons(source, carried) if name == "dim_person" else carried.counties
-
-
-def _counties_of_persons(source: Source, carried: CarryOver) -> Collection[str]:
-    """Where the persons are that the files of changed counties name, or named before."""
-    source.connection.execute(f"attach if not exists {quoted(str(carried.base / DATABASE))} as before (read_only)")
-    named = " union ".join(
-        f"select person_token from {base}.intermediate.int_person_in_county where county_code in {carried.listed}"
-        for base in ("warehouse", "before")
-    )
-    found = " union ".join(
-        f"select county_code from {base}.main.dim_person where person_token in (select person_token from named)"
-        for base in ("warehouse", "before")
-    )
-    rows = source.connection.execute(f"with named as materialized ({named}) {found}").fetchall()
-    return frozenset(county for (county,) in rows)
+    return carried.homes if name == "dim_person" else carried.counties
 
 
 def _link_others(name: str, folder: Path, again: Collection[str], carried: CarryOver | None) -> list[Path]:

@@ -18,6 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from dagster_project.carry_over import CarryOver
 from dagster_project.contracts import Contract, code_labels
 from dagster_project.delivery import facts
 from dagster_project.delivery.dictionary import RULES, STATUS, Descriptions, Words
@@ -161,26 +162,30 @@ def table_columns(table: PublishedTable) -> list[tuple[str, Words]]:
     return [*KEYS, *label, *figures, ("status", STATUS)]
 
 
-def _aggregate(source: Source, subject: Subject, *columns: str) -> dict[Place, list[Row]]:
-    """For each county and period its rows: one for each group (``grp``) of the columns, by default one for all."""
+def _aggregate(source: Source, subject: Subject, *columns: str, of: str) -> dict[Place, list[Row]]:
+    """For each county and period its rows: one for each group (``grp``) of the columns, by default one for all.
+
+    ``of`` is a condition on counties.
+    """
     figures = ", ".join(f"{sql} as {name}" for name, sql, _ in subject.figures)
     names = ", ".join(f"coalesce({column}, {quoted(UNKNOWN)})" for column in columns)
     rows = source.rows(
         f"""
         select county_code, period, {f"concat_ws(' ', {names})" if names else quoted(ALL)} as grp, {figures}
-        from {source.ref(subject.mart)} where county_code is not null and period is not null and ({subject.where})
+        from {source.ref(subject.mart)}
+        where county_code is not null and period is not null and ({subject.where}) and ({of})
         group by county_code, period, grp order by county_code, period, grp
         """
     )
     return {place: list(own) for place, own in groupby(rows, lambda row: (row["county_code"], row["period"]))}
 
 
-def published_rows(source: Source, subject: Subject, breakdowns: Sequence[str]) -> list[list[Row]]:
+def published_rows(source: Source, subject: Subject, breakdowns: Sequence[str], of: str = "true") -> list[list[Row]]:
     """For each breakdown its rows as they may be published, the total last in each county and period."""
-    by_breakdown = [_aggregate(source, subject, column) for column in breakdowns]
-    crossed = [_aggregate(source, subject, *pair) for pair in combinations(breakdowns, 2)]
+    by_breakdown = [_aggregate(source, subject, column, of=of) for column in breakdowns]
+    crossed = [_aggregate(source, subject, *pair, of=of) for pair in combinations(breakdowns, 2)]
     published: list[list[Row]] = [[] for _ in breakdowns]
-    for place, (total,) in _aggregate(source, subject).items():
+    for place, (total,) in _aggregate(source, subject, of=of).items():
         parts = [groups[place] for groups in by_breakdown]
         outcome: list[set[str] | None] = [set() for _ in breakdowns]
         if subject.of_persons:
@@ -250,21 +255,31 @@ def _typed(value: Any) -> Any:
 
 
 def write_published(
-    source: Source, folder: Path, contracts: Mapping[str, Contract], descriptions: Descriptions | None = None
+    source: Source,
+    folder: Path,
+    contracts: Mapping[str, Contract],
+    descriptions: Descriptions | None = None,
+    carried: CarryOver | None = None,
 ) -> list[Path]:
-    """Write <table>.csv and <table>.parquet for every table whose mart the release has, then the dictionary."""
+    """Write <table>.csv and <table>.parquet for every table whose mart the release has, then the dictionary.
+
+    What is published of a county follows from its own rows: of all but the ``carried`` counties it stays as it was.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     counties = {row["county_code"]: row for row in facts.counties(source)}
     written: list[Path] = []
     present = [table for table in TABLES if source.has(table.subject.mart)]
+    of = "true" if carried is None else f"county_code in {carried.listed}"
     safe: dict[str, list[Row]] = {}
     for subject in dict.fromkeys(table.subject for table in present):
         tables = [table for table in present if table.subject == subject]
-        by_table = published_rows(source, subject, [table.breakdown for table in tables])
+        by_table = published_rows(source, subject, [table.breakdown for table in tables], of)
         safe |= {table.name: rows for table, rows in zip(tables, by_table, strict=True)}
     for table in present:
         columns = [name for name, _ in table_columns(table)]
         rows = _labelled(safe[table.name], table, counties)
+        if carried is not None:
+            rows = sorted([*_kept(source, table, carried), *rows], key=lambda row: (row["county_code"], row["period"]))
         path = folder / f"{table.name}.csv"
         path.write_bytes(_csv(columns, rows))
         parquet = path.with_suffix(".parquet")
@@ -274,6 +289,12 @@ def write_published(
         source.connection.unregister("published_rows")
         written += [path, parquet]
     return [*written, *_dictionary(folder, present, is_rehearsal(source))]
+
+
+def _kept(source: Source, table: PublishedTable, carried: CarryOver) -> list[Row]:
+    """What the base release published of the counties whose rows are the same."""
+    before = quoted(str(carried.base / "published" / f"{table.name}.parquet"))
+    return source.rows(f"select * from read_parquet({before}) where county_code not in {carried.listed}")
 
 
 def _dictionary(folder: Path, tables: Sequence[PublishedTable], is_demo: bool) -> list[Path]:

@@ -1,4 +1,4 @@
-{{ config(meta={'scope': 'region'}) }}
+{{ config(meta={'scope': 'region', 'judges': 'int_payment'}) }}
 
 with listed as (
     select
