@@ -5,8 +5,9 @@ Belongs here: the value of one numeral. Does not belong here: what it counts (``
 
 from __future__ import annotations
 
-from fractions import Fraction
+from functools import lru_cache
 
+from dagster_project.narrative.exact import Fraction
 from dagster_project.readers.values.numbers import DIGITS, SMALL
 
 CHINESE_DIGITS = "零〇一二两三四五六七八九"
@@ -75,6 +76,7 @@ def step_of(value: Fraction, places: int) -> Fraction:
     return Fraction(step)
 
 
+@lru_cache(maxsize=1 << 16)
 def digits(value: Fraction, places: int = SHOWN_PLACES) -> str:
     """Plain decimal digits; a fraction that never ends is shown to six places.
 

@@ -12,12 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 from itertools import combinations, permutations
 from math import log10, prod
 from typing import NamedTuple
 
+from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts.flows import CAME, OPENING, THEN, WENT

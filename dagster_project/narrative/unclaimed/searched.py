@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from dagster_project.narrative.model import ASK, FAILS, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -50,11 +50,12 @@ def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Re
     known = {figure.at for claim in worked for figure in claim.figures if number(figure) == claim.stated}
     text = text_of(plain, figures)
     held: Held = defaultdict(list)
-    open_ones: list[int] = []
+    open_ones: dict[int, list[Trial]] = {}
     for index, figure in enumerate(figures):
         if figure.value <= 0 or figure.hedge in ("以上", "以下"):
             continue
-        good = [(trial, value) for trial in trials(text, index) if (value := _given(text, index, trial)) is not None]
+        tried = list(trials(text, index))
+        good = [(trial, value) for trial in tried if (value := _given(text, index, trial)) is not None]
         for trial, _ in good:
             held[trial, _words(figure)].append(figure)
             held[text.anchored(index, trial), _words(figure)].append(figure)
@@ -66,7 +67,7 @@ def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Re
         elif (added := next(_sums(text, index), None)) is not None:
             yield added
         else:
-            open_ones.append(index)
+            open_ones[index] = tried
     yield from _out_of_line(text, open_ones, held)
 
 
@@ -90,12 +91,12 @@ def with_other_wholes(figures: Sequence[Figure], claims: Sequence[Relation]) -> 
         yield claim if other is None else told(text, index, *other, compare(other[1], rate))
 
 
-def _out_of_line(text: Text, open_ones: Sequence[int], held: Held) -> Iterator[Relation]:
-    for index in open_ones:
+def _out_of_line(text: Text, open_ones: Mapping[int, Sequence[Trial]], held: Held) -> Iterator[Relation]:
+    for index, tried in open_ones.items():
         figure, words = text.figures[index], _words(text.figures[index])
         if figure.hedge:
             continue
-        for trial in trials(text, index):
+        for trial in tried:
             for shape, verdict in _ways_to_be_in_line(text, index, trial):
                 alike = {f.at for f in held.get((shape, words), ()) if abs(f.at - figure.at) < LIST_REACH}
                 if len(alike) > 1 and 1 / AS_LARGE <= text.rough(index, trial) / text.amounts[index] <= AS_LARGE:
@@ -122,14 +123,14 @@ def _words(figure: Figure) -> str:
 
 def _given(text: Text, index: int, trial: Trial) -> Value | None:
     """What the trial gives if that is the figure, exactly or rounded to a number whose digits are no coincidence."""
-    figure = text.figures[index]
-    slack = text.last[index] + 1e-9 * text.amounts[index]
-    if figure.hedge == "" and abs(text.rough(index, trial) - text.amounts[index]) > 2 * slack and slack > 0:
-        operands = text.operands(index, trial)
-        if not any(operand.scale != 1 or operand.places for operand in operands):
-            return None
-        if abs(text.rough(index, trial) - text.amounts[index]) > 0.02 * text.amounts[index]:
-            return None
+    figure, amount = text.figures[index], text.amounts[index]
+    slack = text.last[index] + 1e-9 * amount
+    off = abs(text.rough(index, trial) - amount)
+    is_off = figure.hedge == "" and off > 2 * slack > 0
+    if is_off and (
+        off > 0.02 * amount or not any(part.scale != 1 or part.places for part in text.operands(index, trial))
+    ):
+        return None
     if min(map(abs, trial.steps)) > 1 and digits_of(figure) < CERTAIN:
         return None
     value = FORMS[trial.form].value(text.operands(index, trial))

@@ -142,13 +142,15 @@ def trials(text: Text, index: int, pairs: bool = True) -> Iterator[Trial]:
 
 
 def _around(text: Text, index: int, is_wanted: Callable[[Figure], bool], back: int = BACK) -> list[tuple[int, Figure]]:
-    reach = WHOLE_REACH if back == WHOLE_BACK else REACH
-    at = text.figures[index].at
+    figures, reach = text.figures, WHOLE_REACH if back == WHOLE_BACK else REACH
+    at = figures[index].at
     near = []
-    for step in (*range(-1, -back - 1, -1), *range(1, AHEAD + 1)):
-        if 0 <= index + step < len(text.figures):
-            figure = text.figures[index + step]
-            if abs(figure.at - at) < reach and is_wanted(figure):
+    for steps in (range(-1, -min(back, index) - 1, -1), range(1, min(AHEAD, len(figures) - 1 - index) + 1)):
+        for step in steps:
+            figure = figures[index + step]
+            if abs(figure.at - at) >= reach:
+                break
+            if is_wanted(figure):
                 near.append((step, figure))
     return near
 
