@@ -26,7 +26,7 @@ from dagster_project.narrative.parts.exhausting import (
     shut_each_other_out,
     shut_out_by_name,
 )
-from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
+from dagster_project.narrative.reckoning.arithmetic import compare, is_out_of_reach, total, value_of
 from dagster_project.narrative.reckoning.claims import common_digits, written
 from dagster_project.narrative.reckoning.slips import is_slip
 
@@ -65,7 +65,9 @@ class Parts(NamedTuple):
 
 def makes_up(items: Sequence[Figure], head: Figure) -> bool:
     """Whether two or more figures add up to another."""
-    return len(items) > 1 and compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
+    if len(items) < 2 or is_out_of_reach(items, head):
+        return False
+    return compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
 
 
 def added_up(items: Sequence[Figure], head: Figure, verdict: str, *, opened: bool = False) -> Relation:

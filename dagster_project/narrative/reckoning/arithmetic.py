@@ -6,7 +6,7 @@ Does not belong here: which figures belong together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,6 +51,14 @@ def total(values: Iterable[Value]) -> Value:
         sum((v.low for v in listed), Fraction(0)),
         sum((v.high for v in listed), Fraction(0)),
     )
+
+
+def is_out_of_reach(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether figures printed without 约, 以上 and the like are, roughly reckoned, farther from a sum than rounding goes."""
+    if whole.hedge or any(part.hedge for part in parts):
+        return False
+    reach = whole.scale / 10**whole.places + sum(part.scale / 10**part.places for part in parts)
+    return abs(sum(part.size for part in parts) - whole.size) > reach + 1e-9 * whole.size
 
 
 def minus(one: Value, other: Value) -> Value:
