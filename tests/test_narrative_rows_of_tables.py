@@ -28,8 +28,16 @@ TOLD = (
     "2024年全县粮食总产量1824.5万吨，比上年增长1.9%。\n乡镇\t产量（万吨）\t占全县比重（%）\n甲乡\t341.2\t18.7\n乙乡\t210.6\t11.5\n丙镇\t402.0\t22.0\n"
     "丁镇\t610.9\t33.5\n戊乡\t187.4\t{}\n"
 )
+GDP = (
+    "表1 {}\n| 绝对数(亿元) | 比上年增长(%) |\n地区生产总值 | 617.50 | 5.2 |\n第一产业 | 37.11 | 2.6 |\n第二产业 | {} | 4.5 |\n"
+    "其中：工业 | 301.20 | 4.4 |\n第三产业 | 240.54 | 6.7 |\n"
+)
+SEXES = "类别\t人数\n在校学生\t1203\n男生\t640\n女生\t{}\n寄宿生\t400\n"
+PLAIN = "项目\t笔数\t金额（万元）\n救助支出\t{}\t351.47\n临时救助\t612\t118.32\n医疗救助\t405\t233.15\n下年计划\t1200\t400\n"
 
 CLAIMS = [
+    (GDP, ("", "339.85"), ("", "393.85"), "37.11 240.54 617.5"),
+    (SEXES, ("563",), ("536",), "640 1203"),
     (INCOME, ("2600", "810", "320"), ("2800", "810", "320"), "2110 384 106"),
     (INCOME, ("2600", "810", "320"), ("2600", "890", "320"), "620 1430"),
     (INCOME, ("2600", "810", "320"), ("2600", "810", "230"), "4030 5210 140 9420"),
@@ -51,6 +59,9 @@ SILENT = [
     "指标\t单位\t数值\n项目\t个\t12\n其中：投资\t万元\t3400\n受益户\t户\t210\n",
     "项目\t金额\n一、期初结余\t1200\n二、本期收入\t\n伙食费\t8400\n补助\t3600\n收入合计\t12000\n三、本期支出\t\n粮油\t7000\n蔬菜\t4300\n支出合计\t11300\n四、本期结余\t700\n五、期末结余\t1900\n",
     "指标\t2021年\t2022年\t2023年\n在园幼儿\t3120\t3304\t3390\n教职工\t402\t415\t431\n毛入园率（%）\t87.3\t89.0\t91.1\n",
+    "指标\t人数\n就业人口\t20120\n城镇新增就业\t3010\n农村劳动力转移就业\t15230\n",
+    "学段\t学生数\t教师数\n小学\t1203\t80\n公办\t900\t60\n民办\t303\t20\n初中\t800\t70\n公办\t800\t70\n民办\t0\t0\n",
+    PLAIN.format(1071),
     "经费支出512万元。\n项目\t金额（万元）\t占比（%）\n道路\t312\t25\n水利\t437\t35\n",
 ]  # fmt: skip
 
@@ -63,6 +74,11 @@ def test_a_right_row_holds_and_a_wrong_one_does_not(
     assert verdicts(text.format(*wrong), wanted) & set(FAILING)
     told = narrative.audit(text.format(*right)).relations
     assert [r.expression for r in told if r.verdict in FAILING] == []
+
+
+def test_plain_rows_are_told_where_they_make_up_the_row_above_them() -> None:
+    assert verdicts(PLAIN.format(1017), "118.32 233.15 351.47") & set(HOLDING)
+    assert not verdicts(PLAIN.format(1071), "612 405")
 
 
 @pytest.mark.parametrize("text", SILENT)

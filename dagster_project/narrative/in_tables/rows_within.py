@@ -23,8 +23,16 @@ from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
 THEREOF = re.compile(r"^[—－-]*其中")
 NO_AMOUNT = re.compile("增长|增幅|同比|人均|生均|平均|排名|位次")
 UNITS = re.compile(r"[（(][^（）()]*[）)]")
-MOST_ROWS, MOST_PARTS, LEAST = 80, 12, 3
-TELLING = 3
+MOST_ROWS, MOST_PARTS, LEAST, REACH = 80, 12, 3, 4
+TELLING, ENOUGH, HUNDRED = 3, 4, 100
+FAMILIES = (
+    ("男", "女"),
+    ("城镇", "乡村"),
+    ("城镇", "农村"),
+    ("公办", "民办"),
+    ("第一产业", "第二产业", "第三产业"),
+    ("一产", "二产", "三产"),
+)
 NEAR = Fraction(1, 5)
 Claims = dict[int, Relation]
 
@@ -44,7 +52,14 @@ def find_rows_within(table: Table) -> Iterator[Relation]:
         parts = on_top(others, levels)
         if len(parts) >= LEAST and not any(map(THEREOF.match, table.labels)):
             yield from _judged([_sums(table, 0, parts, columns)])
-    yield from _thereof(table, columns, kinds)
+    valued = [
+        row
+        for row, label in enumerate(table.labels[:MOST_ROWS])
+        if kinds[row] in ("data", "inside") and not PERCENT_HEAD.search(label) and not NO_AMOUNT.search(label)
+    ]
+    yield from _thereof(table, columns, kinds, valued)
+    yield from _by_names(table, columns, valued)
+    yield from _followed(table, columns, kinds, levels)
 
 
 def _may_hold(row: int, parts: Sequence[int], kinds: Sequence[str], levels: Sequence[int]) -> bool:
@@ -59,7 +74,7 @@ def _sums(table: Table, row: int, parts: Sequence[int], columns: Sequence[int]) 
 
 def _is_telling(relation: Relation) -> bool:
     """Whether a sum holds that would hardly do so by chance."""
-    return is_good(relation) and any(len(number(f).replace(".", "").strip("0")) >= TELLING for f in relation.figures)
+    return is_good(relation) and _weight(relation) >= TELLING
 
 
 def _judged(told: Sequence[Claims]) -> Iterator[Relation]:
@@ -81,13 +96,8 @@ def _is_near(relation: Relation) -> bool:
     return stated != 0 and abs(Fraction(relation.computed) / stated - 1) <= NEAR
 
 
-def _thereof(table: Table, columns: Sequence[int], kinds: Sequence[str]) -> Iterator[Relation]:
+def _thereof(table: Table, columns: Sequence[int], kinds: Sequence[str], valued: Sequence[int]) -> Iterator[Relation]:
     """Rows from 其中 on, rates between them left out, and the row above them or that of the first 其中."""
-    valued = [
-        row
-        for row, label in enumerate(table.labels[:MOST_ROWS])
-        if kinds[row] != "stock" and not PERCENT_HEAD.search(label) and not NO_AMOUNT.search(label)
-    ]
     starts = [at for at, row in enumerate(valued) if at and THEREOF.match(table.labels[row])]
     for at in starts:
         above = valued[at - 1]
@@ -101,6 +111,47 @@ def _thereof(table: Table, columns: Sequence[int], kinds: Sequence[str]) -> Iter
             yield from (one for one in _judged([best]) if many or is_good(one))
         if at - 1 not in starts:
             yield from _too_much(table, valued[at], above, columns)
+
+
+def _by_names(table: Table, columns: Sequence[int], valued: Sequence[int]) -> Iterator[Relation]:
+    """常住人口, 城镇, 乡村: rows whose names leave nothing between them are the row above, 其中 or not."""
+    names = [THEREOF.sub("", table.labels[row]).lstrip("：:") for row in valued]
+    for at, row in enumerate(valued):
+        for family in FAMILIES:
+            behind = range(at + 1, min(len(valued), at + 1 + REACH * (len(family) - 1)))
+            found = [next((n for n in behind if names[n].startswith(word)), None) for word in family]
+            places = sorted(n for n in found if n is not None)
+            rests = {names[n].removeprefix(word) for n, word in zip(found, family, strict=True) if n is not None}
+            if len(places) < len(family) or len(rests) > 1 or places[0] != at + 1:
+                continue
+            parts = [valued[n] for n in places]
+            if any(word in names[at] for word in family) or _units(table, row) != _units(table, parts[-1]):
+                continue
+            told = {j: one for j, one in _sums(table, row, parts, columns).items() if is_good(one) or _is_near(one)}
+            many = 2 * sum(map(is_good, told.values())) >= len(told) - 1
+            yield from (one for one in told.values() if many or is_good(one))
+
+
+def _followed(table: Table, columns: Sequence[int], kinds: Sequence[str], levels: Sequence[int]) -> Iterator[Relation]:
+    """Plain rows right below a row that make it up in all columns, told where the digits are too many for chance."""
+    rows = [row for row in range(min(len(kinds), MOST_ROWS)) if kinds[row] == "data"]
+    sizes = {row: [f.size if (f := table.figure(row, j)) is not None else 0.0 for j in columns] for row in rows}
+    for at, row in enumerate(rows):
+        total = [0.0] * len(columns)
+        for n, part in enumerate(rows[at + 1 : at + 1 + MOST_PARTS], 1):
+            if levels[part] < levels[row] or any(kind in ("total", "subtotal") for kind in kinds[row:part]):
+                break
+            total = [one + more for one, more in zip(total, sizes[part], strict=True)]
+            near = all(abs(one - whole) <= whole / HUNDRED for one, whole in zip(total, sizes[row], strict=True))
+            if n > 1 and near and any(total):
+                told = _sums(table, row, rows[at + 1 : at + 1 + n], columns)
+                if told and all(map(is_good, told.values())) and sum(map(_weight, told.values())) >= ENOUGH:
+                    yield from told.values()
+
+
+def _weight(relation: Relation) -> int:
+    """How many digits of a sum agree."""
+    return max((len(number(figure).replace(".", "").strip("0")) for figure in relation.figures), default=0)
 
 
 def _run(rows: Sequence[int], kinds: Sequence[str]) -> list[int]:

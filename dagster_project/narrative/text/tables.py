@@ -33,7 +33,10 @@ NO_SUM = re.compile(
 TOTAL_HEAD = re.compile(r"合计|总计|共计|小计|总数$|^计$|总人数$|总金额$|总额$|总人次$|总投资$")
 PERCENT_HEAD = re.compile(r"率|占比|比例|比重|%|％")
 MOST_CELLS = 40_000
-LONGEST_HEAD = 14
+LONGEST_HEAD, SHORTEST_HEAD = 14, 2
+OVER_NAMES = re.compile(
+    r"[项类条]目|名称|指标|[类级]别|单位|学校|地区|[县区乡镇村街]|内容|年[份度]|学[段年期]|对象|来源|科目|部门|姓名|序号|种类|类型|环节|班|层次|标准"
+)
 SENTENCE = re.compile("[，。；：、]")
 NOTHING = re.compile(r"[-—–－/\\*＊·.…]+")
 UNIT_LINE = re.compile(r"单位[：:]\s*(?P<units>[^\n，。；]{1,20})")
@@ -218,12 +221,20 @@ def _table(block: list[list[Cell]], text: str) -> Table | None:
     numbers = [sum(1 for row in rows if j < len(row) and row[j].value is not None) for j in range(width)]
     if (max(numbers, default=0) < 2 and len(rows) > 1) or sum(numbers) < 2:
         return None
-    header, groups = _headers(block[:first], width)
+    header, groups = _headers([_over_numbers(row, rows, width) for row in block[:first]], width)
     rows = [_aligned(row, width, block[first - 1] if first else ()) for row in rows]
     start, end = block[0][0].start, block[-1][-1].end
     return Table(
         start, end, header, groups, tuple(rows), tuple(_label(row) for row in rows), _money_scale(text, start, header)
     )
+
+
+def _over_numbers(head: Sequence[Cell], rows: Sequence[Sequence[Cell]], width: int) -> Sequence[Cell]:
+    """A header that lacks the cell over the names of the rows is moved to the right by one."""
+    named = all(row and row[0].value is None for row in rows)
+    if len(head) != width - 1 or len(head) < SHORTEST_HEAD or not named or OVER_NAMES.search(head[0].text):
+        return head
+    return (Cell("", head[0].start, head[0].start), *head)
 
 
 def _is_data(row: Sequence[Cell]) -> bool:
