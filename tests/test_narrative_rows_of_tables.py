@@ -35,7 +35,15 @@ GDP = (
 SEXES = "类别\t人数\n在校学生\t1203\n男生\t640\n女生\t{}\n寄宿生\t400\n"
 PLAIN = "项目\t笔数\t金额（万元）\n救助支出\t{}\t351.47\n临时救助\t612\t118.32\n医疗救助\t405\t233.15\n下年计划\t1200\t400\n"
 
+ATTEND = (
+    "村\t适龄人数\t县内就读\t县外就读\t休学\t就读率\n上塘村\t186\t151\t33\t2\t98.92%\n下塘村\t158\t120\t36\t2\t98.73%\n"
+    "桥头村\t97\t69\t27\t1\t98.97%\n合计\t441\t340\t96\t5\t{}%\n"
+)
+MONTHS = "分年投资情况（万元）\n年度\t下达投资\t完成投资\n2021年\t5640\t5640\n2022年\t5850\t5620\n2023年\t5860\t5220\n累计\t{}\t16480\n"
+
 CLAIMS = [
+    (ATTEND, ("98.87",), ("97.88",), "340 96 441"),
+    (MONTHS, ("17350",), ("17530",), "5640 5850 5860"),
     (GDP, ("", "339.85"), ("", "393.85"), "37.11 240.54 617.5"),
     (SEXES, ("563",), ("536",), "640 1203"),
     (INCOME, ("2600", "810", "320"), ("2800", "810", "320"), "2110 384 106"),
@@ -62,6 +70,7 @@ SILENT = [
     "指标\t人数\n就业人口\t20120\n城镇新增就业\t3010\n农村劳动力转移就业\t15230\n",
     "学段\t学生数\t教师数\n小学\t1203\t80\n公办\t900\t60\n民办\t303\t20\n初中\t800\t70\n公办\t800\t70\n民办\t0\t0\n",
     PLAIN.format(1071),
+    "年度\t支出\n2022年\t318.5\n2023年\t402.1\n累计\t903.4\n",
     "经费支出512万元。\n项目\t金额（万元）\t占比（%）\n道路\t312\t25\n水利\t437\t35\n",
 ]  # fmt: skip
 
@@ -83,4 +92,4 @@ def test_plain_rows_are_told_where_they_make_up_the_row_above_them() -> None:
 
 @pytest.mark.parametrize("text", SILENT)
 def test_rows_that_are_not_all_of_another_are_not_called_wrong(text: str) -> None:
-    assert [r.expression for r in narrative.audit(text).relations if r.verdict in FAILING] == []
+    assert [r.expression for r in narrative.audit(text).relations if r.verdict == "fails"] == []

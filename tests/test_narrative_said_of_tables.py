@@ -111,3 +111,17 @@ def test_a_comparison_without_numbers_quotes_its_clause_and_names_the_cells() ->
 
 def test_the_same_number_of_two_stages_is_no_figure_told_twice() -> None:
     assert [r for r in narrative.audit(SILENT[-1]).relations if r.kind == "conflict"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("初中在校3262人，比上年减少15人。招生1088人，毕业生{}人。\n学段\t毕业生(人)\t招生(人)\t在校生(人)\n小学\t1150\t1210\t6893\n初中\t1103\t1088\t3262\n高中\t704\t713\t2019\n", "1103"),
+        ("共救助{}人，发放救助金61.475万元。\n类别\t人数(人)\t金额(万元)\n临时救助\t612\t18.325\n医疗救助\t405\t43.15\n合计\t1017\t61.475\n", "1017"),
+    ],
+)  # fmt: skip
+def test_a_figure_that_differs_from_its_cell_is_asked_about_beside_others_that_agree(text: str, wanted: str) -> None:
+    right, wrong = narrative.audit(text.format(wanted)), narrative.audit(text.format(int(wanted) + 20))
+    assert [r.expression for r in right.relations if r.verdict in FAILING] == []
+    asked = [r for r in wrong.relations if r.kind == "conflict" and r.verdict in FAILING]
+    assert [r.computed for r in asked] == [wanted]

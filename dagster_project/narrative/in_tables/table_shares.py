@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations, permutations
 from statistics import median
 
 from dagster_project.narrative.in_tables.table_sums import adds_up, confirmed, is_good, kind_of
 from dagster_project.narrative.model import Figure, Relation
-from dagster_project.narrative.reckoning.arithmetic import Value, compare, quotient, scaled, value_of
+from dagster_project.narrative.reckoning.arithmetic import Value, compare, quotient, scaled, total, value_of
 from dagster_project.narrative.reckoning.claims import is_change, number, written
 from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
 from dagster_project.narrative.text.units import is_rate
@@ -27,7 +27,7 @@ HUNDRED = 100
 LEAST, LEAST_GROWN = 3, 2
 MOST_ROWS, MOST_PAIRED, MOST_COLUMNS = 60, 14, 8
 MOST_FIGURES, NEAR = 200, 0.05
-MOSTLY = 0.7
+MOSTLY, FAIR = 0.7, 0.06
 Grid = list[Relation | None]
 
 
@@ -39,6 +39,7 @@ def find_table_shares(table: Table, figures: Sequence[Figure]) -> Iterator[Relat
             yield from confirmed(_sound(_by_columns(table, column, numeric, grows=True), LEAST_GROWN))
         elif PERCENT_HEAD.search(head):
             found = _sound(_by_columns(table, column, numeric, grows=False), LEAST)
+            found = found or _sound(_by_two_columns(table, column, numeric), LEAST)
             found += [] if found else _sound(_by_a_told_whole(table, column, numeric, figures), LEAST)
             yield from confirmed(found)
     if any(PERCENT_HEAD.search(label) or GROWS.search(label) for label in table.labels[:MOST_ROWS]):
@@ -62,6 +63,32 @@ def _by_columns(table: Table, column: int, numeric: Sequence[int], *, grows: boo
     for one in numeric:
         shares = ((table.figure(i, one), table.figure(top, one), table.figure(i, column)) for i in rows)
         yield [_as_share(*cells, grows=False, of=1 if fractions else HUNDRED) for cells in shares]
+
+
+def _by_two_columns(table: Table, column: int, numeric: Sequence[int]) -> Iterator[Grid]:
+    """（县内就读＋县外就读）÷适龄儿童: two columns of a third, tried where the rows come near."""
+    grid = {j: [table.figure(row, j) for row in range(min(len(table.rows), MOST_ROWS))] for j in (*numeric, column)}
+    sizes = {j: [figure.size if figure is not None else 0.0 for figure in cells] for j, cells in grid.items()}
+    for one, other in combinations(numeric, 2):
+        for whole in [j for j in numeric if j not in (one, other)]:
+            rows = zip(sizes[one], sizes[other], sizes[whole], sizes[column], strict=True)
+            near = [abs((a + b) / c * HUNDRED - share) < FAIR for a, b, c, share in rows if c and share]
+            if sum(near) >= max(LEAST, MOSTLY * len(near)):
+                four = zip(grid[one], grid[other], grid[whole], grid[column], strict=True)
+                yield [_as_share_of_two(*cells) for cells in four]
+
+
+def _as_share_of_two(
+    one: Figure | None, other: Figure | None, whole: Figure | None, share: Figure | None
+) -> Relation | None:
+    if one is None or other is None or whole is None or share is None or whole.value <= 0:
+        return None
+    ratio = quotient(total([value_of(one), value_of(other)]), value_of(whole))
+    if ratio is None:
+        return None
+    computed = scaled(ratio, HUNDRED)
+    expression = f"({number(one)} + {number(other)}) / {number(whole)} * 100 = {number(share)}"
+    return written("table", [one, other, whole], share, expression, computed.nominal, compare(computed, share))
 
 
 def _are_fractions(table: Table, column: int) -> bool:

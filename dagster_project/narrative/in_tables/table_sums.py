@@ -30,6 +30,7 @@ AMOUNT = re.compile(r"金额|资金|补助|经费|合计（?元|小计（?元|�
 RATE_COLUMN = re.compile(r"标准|单价")
 COUNT_COLUMN = re.compile(r"人数|人次|数量|台数|套数|名额|(?:学生|幼儿|儿童|教师|户|人|生)数|面积")
 TIMES_COLUMN = re.compile(r"天数|月数|月份数|学期数|期数|课时数|次数")
+SINCE_THEN = re.compile("累计")
 SCORE = re.compile(r"得分|评分")
 LEAST_CODES = 3
 LEAST_DIGITS = 4
@@ -78,7 +79,11 @@ def _columns(table: Table) -> Iterator[Relation]:
                 layered = list(_of_layers(table, row, kinds, levels))
                 readings = [*layered, *_sections(table, side, row), *_parts_of(row, kinds)]
                 relations = list(_total_row(table, row, side, [rows for rows in readings if len(rows) > 1]))
-                is_built = not layered or _are_built(table, layered[0], side, kinds, levels)
+                is_built = (
+                    (len(side) > 1 or not SINCE_THEN.search(labels[row]))
+                    if not layered
+                    else _are_built(table, layered[0], side, kinds, levels)
+                )
                 yield from (r if is_built or r.verdict != FAILS else _asked(r) for r in relations)
 
 

@@ -22,7 +22,8 @@ CELL_NUMBER = re.compile(
 WIDE = re.compile(r" {2,}|\u3000+|\t+")
 RULE = re.compile(r"^[\s|:+\-=─━┼┃│]+$")
 TOTAL = re.compile(
-    r"^(?:合计|总计|共计|总和|总数|合计数|全[县市区旗镇乡]合?计?|[一-鿿]{0,8}(?:合计|总计)|汇总|total)$", re.IGNORECASE
+    r"^(?:合计|总计|共计|累计|总和|总数|合计数|全[县市区旗镇乡]合?计?|[一-鿿]{0,8}(?:合计|总计)|汇总|total)$",
+    re.IGNORECASE,
 )
 SUBTOTAL = re.compile(r"小计")
 INSIDE = re.compile(r"^(?:其中|#|＃|\*|—其中|注|说明|备注)")
@@ -39,7 +40,7 @@ OVER_NAMES = re.compile(
 )
 SENTENCE = re.compile("[，。；：、]")
 NOTHING = re.compile(r"[-—–－/\\*＊·.…]+")
-UNIT_LINE = re.compile(r"单位[：:]\s*(?P<units>[^\n，。；]{1,20})")
+UNIT_LINE = re.compile(r"单位[：:]\s*(?P<units>[^\n，。；]{1,20})|^[^\t|]*[（(](?P<caption>[万亿]元)[）)]\s*$")
 
 
 @dataclass(frozen=True)
@@ -293,8 +294,9 @@ def _plain(text: str) -> str:
 
 def _money_scale(text: str, start: int, header: Sequence[str]) -> int:
     lines = text[max(0, start - 200) : start].split("\n")[-4:]
-    for line in (*reversed(lines), " ".join(header)):
+    for line in (*reversed(lines), "\t".join(header)):
         match = UNIT_LINE.search(line)
         if match:
-            return 10**4 if "万元" in match["units"] else 10**8 if "亿元" in match["units"] else 1
+            units = match["units"] or match["caption"]
+            return 10**4 if "万元" in units else 10**8 if "亿元" in units else 1
     return 1
