@@ -27,19 +27,22 @@ HUNDRED = 100
 LEAST, LEAST_GROWN = 3, 2
 MOST_ROWS, MOST_PAIRED, MOST_COLUMNS = 60, 14, 8
 MOST_FIGURES, NEAR = 200, 0.05
-MOSTLY, FAIR = 0.7, 0.06
+MOSTLY = 0.7
 Grid = list[Relation | None]
 
 
 def find_table_shares(table: Table, figures: Sequence[Figure]) -> Iterator[Relation]:
     """The shares of one table; ``figures`` are those of the text, in their order."""
     numeric = [j for j in range(len(table.header)) if adds_up(table, j)][:MOST_COLUMNS]
-    for column, head in enumerate(table.header):
+    rates = [j for j, head in enumerate(table.header) if GROWS.search(head) or PERCENT_HEAD.search(head)]
+    cells = _Cells(table, sorted({*numeric, *rates}) if rates else [])
+    for column in rates:
+        head = table.header[column]
         if GROWS.search(head):
-            yield from confirmed(_sound(_by_columns(table, column, numeric, grows=True), LEAST_GROWN))
-        elif PERCENT_HEAD.search(head):
-            found = _sound(_by_columns(table, column, numeric, grows=False), LEAST)
-            found = found or _sound(_by_two_columns(table, column, numeric), LEAST)
+            yield from confirmed(_sound(_by_columns(cells, column, numeric, grows=True), LEAST_GROWN))
+        else:
+            found = _sound(_by_columns(cells, column, numeric, grows=False), LEAST)
+            found = found or _sound(_by_two_columns(cells, column, numeric), LEAST)
             found += [] if found else _sound(_by_a_told_whole(table, column, numeric, figures), LEAST)
             yield from confirmed(found)
     if any(PERCENT_HEAD.search(label) or GROWS.search(label) for label in table.labels[:MOST_ROWS]):
@@ -50,32 +53,53 @@ def _sound(grids: Iterator[Grid], least: int) -> list[Grid]:
     return [grid for grid in grids if sum(map(is_good, grid)) >= least]
 
 
-def _by_columns(table: Table, column: int, numeric: Sequence[int], *, grows: bool) -> Iterator[Grid]:
+class _Cells:
+    """The figures of the columns that shares may be of, and how large each is, near enough for a quick look."""
+
+    def __init__(self, table: Table, columns: Sequence[int]) -> None:
+        self.table = table
+        self.of = {j: [table.figure(row, j) for row in range(len(table.rows))] for j in columns}
+        self.sizes = {j: [f.size if f is not None else 0.0 for f in figures] for j, figures in self.of.items()}
+
+    def come_near(
+        self, parts: Sequence[float], wholes: Sequence[float], column: int, least: int, of: int, less: int = 0
+    ) -> bool:
+        """Whether half of the rows that tell all three come near, and so many of them as would be sound."""
+        rows = zip(parts, wholes, self.sizes[column], strict=True)
+        near = [abs(a / b * of - less - c) * HUNDRED <= of + 2 * abs(c) for a, b, c in rows if a and b and c]
+        return sum(near) >= least and 2 * sum(near) >= len(near)
+
+
+def _by_columns(cells: _Cells, column: int, numeric: Sequence[int], *, grows: bool) -> Iterator[Grid]:
     """One column over another, or a column over its first row or its total; a share may be written as 0.25."""
-    rows = range(len(table.rows))
+    least, less = (LEAST_GROWN, HUNDRED) if grows else (LEAST, 0)
+    of, sizes, shares = cells.of, cells.sizes, cells.of[column]
     for one, other in permutations(numeric, 2):
-        shares = ((table.figure(i, one), table.figure(i, other), table.figure(i, column)) for i in rows)
-        yield [_as_share(*cells, grows=grows) for cells in shares]
+        if cells.come_near(sizes[one], sizes[other], column, least, HUNDRED, less):
+            yield [_as_share(*three, grows=grows) for three in zip(of[one], of[other], shares, strict=True)]
     if grows:
         return
-    top = next((i for i, label in enumerate(table.labels) if kind_of(label) == "total"), 0)
-    fractions = _are_fractions(table, column)
+    top = next((i for i, label in enumerate(cells.table.labels) if kind_of(label) == "total"), 0)
+    scale = 1 if _are_fractions(cells.table, column) else HUNDRED
     for one in numeric:
-        shares = ((table.figure(i, one), table.figure(top, one), table.figure(i, column)) for i in rows)
-        yield [_as_share(*cells, grows=False, of=1 if fractions else HUNDRED) for cells in shares]
+        if cells.come_near(sizes[one], [sizes[one][top]] * len(shares), column, least, scale):
+            whole = of[one][top]
+            rows = zip(of[one], shares, strict=True)
+            yield [_as_share(part, whole, share, grows=False, of=scale) for part, share in rows]
 
 
-def _by_two_columns(table: Table, column: int, numeric: Sequence[int]) -> Iterator[Grid]:
-    """（县内就读＋县外就读）÷适龄儿童: two columns of a third, tried where the rows come near."""
-    grid = {j: [table.figure(row, j) for row in range(min(len(table.rows), MOST_ROWS))] for j in (*numeric, column)}
-    sizes = {j: [figure.size if figure is not None else 0.0 for figure in cells] for j, cells in grid.items()}
+def _by_two_columns(cells: _Cells, column: int, numeric: Sequence[int]) -> Iterator[Grid]:
+    """（县内就读＋县外就读）÷适龄儿童: two columns of a third."""
+    of, sizes = cells.of, cells.sizes
     for one, other in combinations(numeric, 2):
+        both = [a + b for a, b in zip(sizes[one], sizes[other], strict=True)]
         for whole in [j for j in numeric if j not in (one, other)]:
-            rows = zip(sizes[one], sizes[other], sizes[whole], sizes[column], strict=True)
-            near = [abs((a + b) / c * HUNDRED - share) < FAIR for a, b, c, share in rows if c and share]
-            if sum(near) >= max(LEAST, MOSTLY * len(near)):
-                four = zip(grid[one], grid[other], grid[whole], grid[column], strict=True)
-                yield [_as_share_of_two(*cells) for cells in four]
+            if cells.come_near(both, sizes[whole], column, LEAST, HUNDRED):
+                rows = zip(of[one], of[other], of[whole], of[column], strict=True)
+                grid = [_as_share_of_two(*four) for four in rows]
+                told = sum(1 for relation in grid if relation is not None)
+                if sum(map(is_good, grid)) >= MOSTLY * told:
+                    yield grid
 
 
 def _as_share_of_two(
