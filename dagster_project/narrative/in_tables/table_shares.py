@@ -29,6 +29,7 @@ MOST_ROWS, MOST_PAIRED, MOST_COLUMNS = 60, 14, 8
 MOST_FIGURES, NEAR = 200, 0.05
 MOSTLY = 0.7
 Grid = list[Relation | None]
+Cells = Sequence[Figure | None]
 
 
 def find_table_shares(table: Table, figures: Sequence[Figure]) -> Iterator[Relation]:
@@ -156,37 +157,37 @@ def _without(relation: Relation | None, whole: Figure) -> Relation | None:
 
 def _rows(table: Table) -> Iterator[Relation]:
     """占总人口比重(%) below the row it is of, and 比上年增长(%) where the columns are years."""
-    columns = [j for j in range(len(table.header)) if any(table.figure(row, j) for row in range(len(table.rows)))]
+    first = range(min(len(table.rows), MOST_ROWS + LEAST))
+    grid = [[table.figure(row, column) for column in range(len(table.header))] for row in first]
     rates = [i for i, said in enumerate(table.labels[:MOST_ROWS]) if PERCENT_HEAD.search(said) or GROWS.search(said)]
     for row in rates:
-        amounts = [i for i in range(max(0, row - MOST_PAIRED), min(len(table.rows), row + 3)) if i not in rates]
+        amounts = [i for i in range(max(0, row - MOST_PAIRED), min(len(first), row + LEAST)) if i not in rates]
         above = max((i for i in amounts if i < row), default=None)
         if above is None:
             continue
         if GROWS.search(table.labels[row]):
-            yield from confirmed(_sound(iter([_grown(table, above, row, columns)]), LEAST_GROWN))
+            yield from confirmed(_sound(iter([_grown(table.header, grid[above], grid[row])]), LEAST_GROWN))
             continue
         own = [(above, whole) for whole in amounts if whole != above]
         others = [pair for pair in permutations(amounts, 2) if pair[0] != above]
-        found = _sound((_share_row(table, *pair, row, columns) for pair in own), LEAST_GROWN)
-        yield from confirmed(found or _sound((_share_row(table, *pair, row, columns) for pair in others), LEAST))
+        found = _sound((_share_row(grid[pair[0]], grid[pair[1]], grid[row]) for pair in own), LEAST_GROWN)
+        yield from confirmed(
+            found or _sound((_share_row(grid[pair[0]], grid[pair[1]], grid[row]) for pair in others), LEAST)
+        )
 
 
-def _grown(table: Table, of: int, row: int, columns: Sequence[int]) -> Grid:
+def _grown(header: Sequence[str], amounts: Cells, rates: Cells) -> Grid:
     """From each year's column to the next."""
-    years = {int(match[0]): j for j in columns if (match := YEAR.search(table.header[j]))}
+    years = {int(match[0]): j for j, head in enumerate(header) if (match := YEAR.search(head))}
     pairs = [(j, years[year - 1]) for year, j in years.items() if year - 1 in years]
-    return [
-        _as_share(table.figure(of, new), table.figure(of, old), _percent(table.figure(row, new)), grows=True)
-        for new, old in pairs
-    ]
+    return [_as_share(amounts[new], amounts[old], _percent(rates[new]), grows=True) for new, old in pairs]
 
 
-def _share_row(table: Table, part: int, whole: int, row: int, columns: Sequence[int]) -> Grid:
-    cells = ((table.figure(part, j), table.figure(whole, j), _percent(table.figure(row, j))) for j in columns)
-    told = [(p, w, s) for p, w, s in cells if p is not None and w is not None and s is not None]
-    near = sum(1 for p, w, s in told if w.size and abs(p.size / w.size * HUNDRED - s.size) <= 1)
-    return [_as_share(*three, grows=False) for three in told] if 2 * near >= len(told) else []
+def _share_row(parts: Cells, wholes: Cells, shares: Cells) -> Grid:
+    rows = zip(parts, wholes, shares, strict=True)
+    told = [(p, w, s) for p, w, s in rows if p is not None and w is not None and s is not None]
+    near = sum(1 for p, w, s in told if w.value and abs(p.size / w.size * HUNDRED - float(s.value)) <= 1)
+    return [_as_share(p, w, _percent(s), grows=False) for p, w, s in told] if 2 * near >= len(told) else []
 
 
 def _percent(figure: Figure | None) -> Figure | None:

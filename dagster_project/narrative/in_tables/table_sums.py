@@ -30,6 +30,8 @@ AMOUNT = re.compile(r"金额|资金|补助|经费|合计（?元|小计（?元|�
 RATE_COLUMN = re.compile(r"标准|单价")
 COUNT_COLUMN = re.compile(r"人数|人次|数量|台数|套数|名额|(?:学生|幼儿|儿童|教师|户|人|生)数|面积")
 TIMES_COLUMN = re.compile(r"天数|月数|月份数|学期数|期数|课时数|次数")
+TERM = re.compile(r"[春秋]季|学期|季度|半年|\d月|[一二三四五六七八九十]月|第.[期批轮次]")
+PEOPLE = re.compile(r"人|户|生数|受益")
 SINCE_THEN = re.compile("累计")
 SCORE = re.compile(r"得分|评分")
 LEAST_CODES = 3
@@ -181,10 +183,19 @@ def _total_row(table: Table, row: int, columns: Sequence[int], readings: Sequenc
             continue
         if relation.verdict == FAILS and SCORE.search(table.header[j]):
             continue
+        if relation.verdict == FAILS and _may_count_once(table, j, relation):
+            relation = _asked(relation)
         if relation.verdict == FAILS and not _is_sure(holding[best], len(checked), relation):
             relation = _asked(relation) if _is_close(relation) else None
         if relation is not None:
             yield relation
+
+
+def _may_count_once(table: Table, column: int, relation: Relation) -> bool:
+    """春季510人, 秋季498人, 合计530人: somebody helped in both terms is one of the year, a smaller total no fault."""
+    terms = sum(1 for label in table.labels if TERM.search(label))
+    of_people = PEOPLE.search(table.header[column]) is not None and "次" not in table.header[column]
+    return terms > 1 and of_people and Fraction(relation.computed) > Fraction(relation.stated)
 
 
 def _is_sure(holding: int, checked: int, relation: Relation) -> bool:
