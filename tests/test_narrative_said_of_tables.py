@@ -15,6 +15,13 @@ PROJECTS = (
     "项目\t计划投资(万元)\t到位资金(万元)\t完成投资(万元)\n中心小学扩建\t1800\t1200\t1050\n乡镇教师公寓\t560\t420\t455\n"
     "合计\t2360\t1620\t1505\n"
 )
+STAGES = (
+    "学段\t招生数(人)\t在校生数(人)\n幼儿园\t1210\t3648\n小学\t1150\t6893\n普通初中\t1088\t3262\n普通高中\t704\t2019\n"
+)
+LOANS = (
+    "办理点\t计划(笔)\t已办(笔)\t完成率(%)\t金额(万元)\n城南\t300\t285\t95.0\t281.46\n河湾\t120\t84\t70.0\t83.20\n"
+    "石门\t200\t207\t103.5\t206.91\n合计\t620\t576\t92.9\t{}\n"
+)
 YEARS = "年份\t教育投入(亿元)\t比上年增长\n2019\t6.20\t—\n2020\t6.51\t5.0%\n2021\t6.90\t{}\n2022\t7.36\t6.7%\n2023\t7.80\t6.0%\n"
 KITCHEN = "项目\t金额(元)\n粮油\t52000.00\n肉蛋\t88400.00\n蔬菜\t59600.00\n支出合计\t200000.00\n"
 MARKS = "学校\t一档\t二档\t人数合计\n一中\t86\t214\t300\n二中\t58\t167\t225\n合计\t144\t381\t525\n"
@@ -24,6 +31,12 @@ CLAIMS = [
     (SCHOOLS + "江口、石门两校合计空余学位{}个。", "48", "58", "180 120 148 104"),
     (SCHOOLS + "一中、二中两校共录取{}人。", "881", "891", "500 381"),
     (PROJECTS + "中心小学扩建仍有{}万元未到位。", "600", "660", "1800 1200"),
+    ("普通中学在校5281人：初中12所，在校{}人；高中3所，在校2019人。小学30所，在校6893人。\n" + STAGES, "3262", "3622", "3262"),
+    ("全县幼儿园41所，在校0.36万人。小学30所，在校{}万人；高中3所，在校2019人。\n" + STAGES, "0.689", "0.869", "0.6893"),
+    ("共办理576笔，合同金额571.57万元。\n" + LOANS, "571.57", "517.57", "571.57"),
+    (LOANS.format("571.57") + "河湾办理点完成率低于全县平均水平{}个百分点。", "22.9", "29.2", "70 92.9"),
+    (LOANS.format("571.57") + "石门完成率高于总体水平{}个百分点。", "10.6", "16.0", "103.5 92.9"),
+    (LOANS.format("571.57") + "石门办理点超计划{}笔。", "7", "17", "200 207"),
     (KITCHEN + "肉蛋支出占本月支出的{}%。", "44.2", "42.4", "88400 200000"),
     (MARKS + "一档主要面向特困学生，占受助学生的{}%。", "27.4", "37.4", "144 525"),
     (YEARS, "6.0%", "9.0%", "6.9 6.51"),
@@ -98,3 +111,17 @@ def test_a_comparison_without_numbers_quotes_its_clause_and_names_the_cells() ->
 
 def test_the_same_number_of_two_stages_is_no_figure_told_twice() -> None:
     assert [r for r in narrative.audit(SILENT[-1]).relations if r.kind == "conflict"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("初中在校3262人，比上年减少15人。招生1088人，毕业生{}人。\n学段\t毕业生(人)\t招生(人)\t在校生(人)\n小学\t1150\t1210\t6893\n初中\t1103\t1088\t3262\n高中\t704\t713\t2019\n", "1103"),
+        ("共救助{}人，发放救助金61.475万元。\n类别\t人数(人)\t金额(万元)\n临时救助\t612\t18.325\n医疗救助\t405\t43.15\n合计\t1017\t61.475\n", "1017"),
+    ],
+)  # fmt: skip
+def test_a_figure_that_differs_from_its_cell_is_asked_about_beside_others_that_agree(text: str, wanted: str) -> None:
+    right, wrong = narrative.audit(text.format(wanted)), narrative.audit(text.format(int(wanted) + 20))
+    assert [r.expression for r in right.relations if r.verdict in FAILING] == []
+    asked = [r for r in wrong.relations if r.kind == "conflict" and r.verdict in FAILING]
+    assert [r.computed for r in asked] == [wanted]

@@ -26,7 +26,7 @@ from dagster_project.narrative.text.units import is_rate
 
 MARK = re.compile(r"[，。；：！？\n]")
 GAP = re.compile(
-    r"(?:缺额|缺口|空余|空缺|空编|剩余|结余|尚缺|还差|相差|尚有|仍有|还有|未[一-鿿]{2,4}|扣|多出|超出|超额|少|多)[^，。；：\d]{0,8}$"
+    r"(?:缺额|缺口|空余|空缺|空编|剩余|结余|尚缺|还差|相差|尚有|仍有|还有|未[一-鿿]{2,4}|扣|多出|超出|超额|超(?:计划|任务|目标|编|员)|少|多)[^，。；：\d]{0,8}$"
 )
 UNDONE = re.compile(r"^[^，。；：\d]{0,4}未(?P<what>[一-鿿]{2})")
 UNDONE_BEFORE = re.compile(r"未(?P<what>[一-鿿]{2})")
@@ -36,7 +36,10 @@ PLANNED = re.compile(r"计划|核定|编制|应|下达|分值|指标数|目标")
 REAL = re.compile(r"录取|实[有际招]|在编|在岗|到位|完成|得分|招收")
 TOGETHER = re.compile(r"共|合计|总计|累计|总")
 MORE = re.compile(r"(?P<verb>多于|超过|超出|高于|大于|少于|低于|小于|不及)(?P<other>[一-鿿]{2,8})(?!\d)")
-LESS = frozenset({"少于", "低于", "小于", "不及"})
+OFF_THE_MEAN = re.compile(
+    r"(?P<verb>高于|超过|高出|低于|少于|落后于?)(?:全[一-鿿]|总体|整体)?(?:平均|总体|整体)(?:水平|值|数|进度|完成率|线)?[^，。；：\d]{0,2}$"
+)
+LESS = frozenset({"少于", "低于", "小于", "不及", "落后", "落后于"})
 SHARE = re.compile(r"(?P<part>[^，。；：]*?)占(?P<whole>[^，。；：\d]{2,16}?)的?(?:比[例重])?(?:为|达|约)?$")
 SENTENCE_END, CLAUSE_END = re.compile("[。\n]"), re.compile("[；。\n]")
 GOOD = (HOLDS, ROUNDING)
@@ -62,7 +65,9 @@ def _numbers(sentence: Sentence, one: Named) -> Iterator[Relation]:
     at = sentence.at
     for figure in sentence.figures:
         words = sentence.plain[max(at, figure.at - 60) : figure.at]
-        if figure.thing == "%":
+        if figure.thing == "个百分点":
+            yield from _off_the_mean(figure, CLAUSE_END.split(words)[-1], one)
+        elif figure.thing == "%":
             yield from _share(figure, SENTENCE_END.split(words)[-1], one)
         elif not figure.hedge and not figure.per and figure.value > 0:
             clause = CLAUSE_END.split(words)[-1]
@@ -98,6 +103,24 @@ def _gap(figure: Figure, clause: str, rows: Sequence[int], one: Named) -> list[R
     if len(done) == len(due) == 1 and _alike(one.cells(rows, due[0]), figure):
         return [_difference(one.cells(rows, due[0]), one.cells(rows, done[0]), figure, ASK)]
     return []
+
+
+def _off_the_mean(figure: Figure, clause: str, one: Named) -> Iterator[Relation]:
+    """河湾乡完成率低于全县平均水平19.0个百分点: a rate of the named row and the same of the total row."""
+    match = OFF_THE_MEAN.search(clause)
+    rows = one.rows_in(clause[: match.start()]) if match is not None else []
+    if match is None or len(rows) != 1 or len(one.totals) != 1 or figure.hedge:
+        return
+    rates = [j for j in one.columns if PERCENT_HEAD.search(one.table.header[j])]
+    pairs = [(one.cell(rows[0], j), one.cell(one.totals[0], j)) for j in rates]
+    told = [(own, mean) for own, mean in pairs if own is not None and mean is not None]
+    told = [(mean, own) if match["verb"] in LESS else (own, mean) for own, mean in told]
+    exact = [(more, less) for more, less in told if more.value - less.value == figure.value]
+    for more, less in exact[:1] or (told if len(told) == 1 else []):
+        computed = more.value - less.value
+        verdict = HOLDS if computed == figure.value else FAILS if one.labels[rows[0]] in clause else ASK
+        expression = f"{number(more)} - {number(less)} = {number(figure)}"
+        yield written("difference", [], figure, expression, computed, verdict)
 
 
 def _sum(cells: Sequence[Figure]) -> Fraction:

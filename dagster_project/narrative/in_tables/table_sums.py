@@ -12,15 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from dagster_project.narrative.exact import Fraction
+from dagster_project.narrative.in_tables.levels import CHANGED, directly_below, levels_of, on_top, signs_of
 from dagster_project.narrative.in_tables.statements import LEFT, OPENING, sections
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.arithmetic import Value, compare, quotient, scaled, total, value_of
+from dagster_project.narrative.reckoning.arithmetic import Value, compare, total, value_of
 from dagster_project.narrative.reckoning.claims import common_digits, number, written
-from dagster_project.narrative.text.tables import INSIDE, NO_SUM, PERCENT_HEAD, SUBTOTAL, TOTAL, TOTAL_HEAD, Table
+from dagster_project.narrative.text.tables import INSIDE, NO_SUM, SUBTOTAL, TOTAL, TOTAL_HEAD, Table
 
 THEREOF = re.compile(r"其中|^#")
 PRICE = re.compile(
@@ -30,6 +30,9 @@ AMOUNT = re.compile(r"金额|资金|补助|经费|合计（?元|小计（?元|�
 RATE_COLUMN = re.compile(r"标准|单价")
 COUNT_COLUMN = re.compile(r"人数|人次|数量|台数|套数|名额|(?:学生|幼儿|儿童|教师|户|人|生)数|面积")
 TIMES_COLUMN = re.compile(r"天数|月数|月份数|学期数|期数|课时数|次数")
+TERM = re.compile(r"[春秋]季|学期|季度|半年|\d月|[一二三四五六七八九十]月|第.[期批轮次]")
+PEOPLE = re.compile(r"人|户|生数|受益")
+SINCE_THEN = re.compile("累计")
 SCORE = re.compile(r"得分|评分")
 LEAST_CODES = 3
 LEAST_DIGITS = 4
@@ -44,8 +47,6 @@ def find_table_claims(table: Table) -> list[Relation]:
         *_total_columns(table),
         *_prices(table),
         *_rates(table),
-        *_shares(table),
-        *_thereof_rows(table),
     ]
     return [relation for relation in relations if relation is not None]
 
@@ -61,7 +62,8 @@ def kind_of(label: str) -> str:
     return "inside" if INSIDE.match(label) else "data"
 
 
-def _is_good(relation: Relation | None) -> bool:
+def is_good(relation: Relation | None) -> bool:
+    """Whether it is told and holds, be it once rounded."""
     return relation is not None and relation.verdict in GOOD
 
 
@@ -69,14 +71,47 @@ def _columns(table: Table) -> Iterator[Relation]:
     """Each side of a table has its own labels: a balance has them twice."""
     columns = [j for j in range(len(table.header)) if adds_up(table, j)]
     sides: dict[tuple[str, ...], list[int]] = {}
+    levels = levels_of(table.rows)
     for column in columns:
         sides.setdefault(tuple(table.label(row, column) for row in range(len(table.rows))), []).append(column)
     for labels, side in sides.items():
         kinds = [kind_of(label) for label in labels]
         for row, kind in enumerate(kinds):
             if kind in ("total", "subtotal"):
-                readings = [rows for rows in (*_sections(table, side, row), *_parts_of(row, kinds)) if len(rows) > 1]
-                yield from _total_row(table, row, side, readings)
+                layered = list(_of_layers(table, row, kinds, levels))
+                readings = [*layered, *_sections(table, side, row), *_parts_of(row, kinds)]
+                relations = list(_total_row(table, row, side, [rows for rows in readings if len(rows) > 1]))
+                is_built = (
+                    (len(side) > 1 or not SINCE_THEN.search(labels[row]))
+                    if not layered
+                    else _are_built(table, layered[0], side, kinds, levels)
+                )
+                yield from (r if is_built or r.verdict != FAILS else _asked(r) for r in relations)
+
+
+def _of_layers(table: Table, row: int, kinds: Sequence[str], levels: Sequence[int]) -> Iterator[list[int]]:
+    """The last total with what is added to it (加：), and the highest of the rows above or below, where some stand lower."""
+    last = next((i for i in range(row - 1, -1, -1) if kinds[i] == "total"), -1)
+    following = next((i for i in range(row + 1, len(kinds)) if kinds[i] == "total"), len(kinds))
+    since = [i for i in range(last + 1, row) if kinds[i] in ("data", "stock")]
+    if kinds[row] == "total" and last >= 0 and since and CHANGED.match(table.rows[since[0]][0].text):
+        yield [last, *since]
+    parts = since or [i for i in range(row + 1, following) if kinds[i] in ("data", "stock")]
+    highest = on_top(parts, levels)
+    are_told = all(any(cell.value is not None for cell in table.rows[i]) for i in highest)
+    if kinds[row] == "total" and are_told and 1 < len(highest) < len(parts):
+        yield highest
+        yield [last, *highest] if last >= 0 else []
+
+
+def _are_built(
+    table: Table, rows: Sequence[int], columns: Sequence[int], kinds: Sequence[str], levels: Sequence[int]
+) -> bool:
+    """Whether some row of a layer is the sum of those below it, which shows what its level means; totals are not asked."""
+    if any(kinds[row] == "total" for row in rows):
+        return True
+    below = ((row, directly_below(row, levels, kinds)) for row in rows)
+    return any(is_good(added(table, parts, row, j)) for row, parts in below if len(parts) > 1 for j in columns)
 
 
 def _sections(table: Table, columns: Sequence[int], row: int) -> Iterator[list[int]]:
@@ -136,22 +171,31 @@ def _loose(span: range, kinds: Sequence[str]) -> list[int]:
 
 def _total_row(table: Table, row: int, columns: Sequence[int], readings: Sequence[list[int]]) -> Iterator[Relation]:
     checked = [j for j in columns if table.figure(row, j) is not None]
-    results = [{j: _added(table, rows, row, j) for j in checked} for rows in readings]
+    results = [{j: added(table, rows, row, j) for j in checked} for rows in readings]
     if not results or not checked:
         return
-    holding = [sum(map(_is_good, result.values())) for result in results]
+    holding = [sum(map(is_good, result.values())) for result in results]
     best = holding.index(max(holding))
     for j in checked:
-        fitting = next((relation for result in results if _is_good(relation := result[j])), None)
+        fitting = next((relation for result in results if is_good(relation := result[j])), None)
         relation = fitting or results[best][j]
         if relation is None:
             continue
         if relation.verdict == FAILS and SCORE.search(table.header[j]):
             continue
+        if relation.verdict == FAILS and _may_count_once(table, j, relation):
+            relation = _asked(relation)
         if relation.verdict == FAILS and not _is_sure(holding[best], len(checked), relation):
             relation = _asked(relation) if _is_close(relation) else None
         if relation is not None:
             yield relation
+
+
+def _may_count_once(table: Table, column: int, relation: Relation) -> bool:
+    """春季510人, 秋季498人, 合计530人: somebody helped in both terms is one of the year, a smaller total no fault."""
+    terms = sum(1 for label in table.labels if TERM.search(label))
+    of_people = PEOPLE.search(table.header[column]) is not None and "次" not in table.header[column]
+    return terms > 1 and of_people and Fraction(relation.computed) > Fraction(relation.stated)
 
 
 def _is_sure(holding: int, checked: int, relation: Relation) -> bool:
@@ -167,10 +211,17 @@ def _asked(relation: Relation) -> Relation:
     return replace(relation, verdict=ASK)
 
 
-def _added(table: Table, rows: Sequence[int], row: int, column: int) -> Relation | None:
-    parts = [figure for i in rows if (figure := table.figure(i, column)) is not None]
+def added(table: Table, rows: Sequence[int], row: int, column: int) -> Relation | None:
+    """Some rows of a column as the parts of another."""
+    signs = signs_of([table.rows[i] for i in rows])
+    cells = ((sign, table.figure(i, column)) for sign, i in zip(signs, rows, strict=True))
+    parts = [figure if sign > 0 else _less(figure) for sign, figure in cells if figure is not None]
     whole = table.figure(row, column)
     return _summed(parts, whole) if whole is not None and len(parts) > 1 else None
+
+
+def _less(figure: Figure) -> Figure:
+    return replace(figure, value=-figure.value, low=-figure.value, high=-figure.value)
 
 
 def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
@@ -178,7 +229,8 @@ def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
         whole = _in_unit_of(parts[0], whole)
     parts = [_in_unit_of(whole, part) for part in parts]
     computed = total(map(value_of, parts))
-    expression = " + ".join(common_digits(parts, whole)) + f" = {number(whole)}"
+    terms = " + ".join(common_digits(parts, whole)).replace("+ -", "- ")
+    expression = f"{terms} = {number(whole)}"
     verdict = compare(computed, whole)
     return written("table", parts, whole, expression, computed.nominal, verdict, parts=[f.amount for f in parts])
 
@@ -232,7 +284,7 @@ def _total_column(table: Table, column: int, readings: Sequence[list[int]]) -> I
     results = [[_across(table, row, column, parts) for row in range(len(table.rows))] for parts in readings]
     if not results:
         return
-    holding = [sum(map(_is_good, result)) for result in results]
+    holding = [sum(map(is_good, result)) for result in results]
     best = holding.index(max(holding))
     told = [relation for relation in results[best] if relation is not None]
     if not told or holding[best] < 1 or 2 * holding[best] < len(told):
@@ -255,7 +307,7 @@ def _prices(table: Table) -> Iterator[Relation]:
         before = [j for j in prices if j < amount and (j not in amounts)]
         own = [amount - 1] if amount in prices and amount - 1 not in prices else []
         readings = [before, before[-1:], own]
-        yield from _confirmed(
+        yield from confirmed(
             [
                 [_worth(table, row, amount, columns, prices) for row in range(len(table.rows))]
                 for columns in readings
@@ -297,7 +349,7 @@ def _rates(table: Table) -> Iterator[Relation]:
         for amount in amounts:
             readings: list[tuple[int, ...]] = [(count, rate) for count in counts]
             readings += [(count, times_column, rate) for count in counts for times_column in often]
-            yield from _confirmed(
+            yield from confirmed(
                 [[_row_product(table, row, factors, amount) for row in range(len(table.rows))] for factors in readings]
             )
 
@@ -312,10 +364,11 @@ def _row_product(table: Table, row: int, factors: Sequence[int], amount: int) ->
     computed = told[0].amount
     for figure in told[1:]:
         computed *= figure.amount
-    return _product(" * ".join([number(told[0]), *(digits(f.amount) for f in told[1:])]), told, computed, whole)
+    terms = {told[0].at: number(told[0])} | {figure.at: digits(figure.amount) for figure in told[1:]}
+    return _product(" * ".join(terms[at] for at in sorted(terms)), told, computed, whole)
 
 
-def _confirmed(grids: Sequence[Sequence[Relation | None]]) -> Iterator[Relation]:
+def confirmed(grids: Sequence[Sequence[Relation | None]]) -> Iterator[Relation]:
     """The reading that most rows confirm, with the rows it fails in; nothing where none is confirmed twice."""
     told = [[relation for relation in grid if relation is not None] for grid in grids]
     holding = [sum(1 for relation in grid if relation.verdict in GOOD) for grid in told]
@@ -325,59 +378,3 @@ def _confirmed(grids: Sequence[Sequence[Relation | None]]) -> Iterator[Relation]
     if 2 * holding[best] >= len(told[best]):
         sure = holding[best] > 1
         yield from (relation for relation in told[best] if sure or relation.verdict in GOOD)
-
-
-def _shares(table: Table) -> Iterator[Relation]:
-    """A column of percentages that most rows show to be one column over another."""
-    numeric = [j for j in range(len(table.header)) if adds_up(table, j)][:8]
-    for column, head in enumerate(table.header):
-        grows = re.search("增|同比|降", head) is not None
-        if PERCENT_HEAD.search(head) or grows:
-            grids = [
-                [_row_share(table, row, one, other, column, grows) for row in range(len(table.rows))]
-                for one in numeric for other in numeric if one != other
-            ]  # fmt: skip
-            if not grows:
-                grids += [
-                    [_row_of_column(table, row, one, column) for row in range(len(table.rows))] for one in numeric
-                ]
-            sound = [grid for grid in grids if sum(map(_is_good, grid)) >= (2 if grows else 3)]
-            yield from _confirmed(sound)
-
-
-def _row_of_column(table: Table, row: int, one: int, column: int) -> Relation | None:
-    """A share of the first row, or of the row that is the total."""
-    kinds = [kind_of(label) for label in table.labels]
-    whole = table.figure(next((i for i, kind in enumerate(kinds) if kind == "total"), 0), one)
-    part, share = table.figure(row, one), table.figure(row, column)
-    return _as_share(part, whole, share, grows=False)
-
-
-def _thereof_rows(table: Table) -> Iterator[Relation]:
-    """人口 | 其中：城镇 | 乡村 | 其中：男 | 女: rows from one 其中 to the next, told where they make up the first row."""
-    starts = [row for row, label in enumerate(table.labels) if label.startswith("其中")]
-    for start, end in pairwise([*starts, len(table.rows)]):
-        for column in range(len(table.header)):
-            if start > 0 and adds_up(table, column):
-                relation = _added(table, range(start, end), starts[0] - 1, column)
-                if _is_good(relation) and relation is not None:
-                    yield relation
-
-
-def _row_share(table: Table, row: int, one: int, other: int, column: int, grows: bool) -> Relation | None:
-    return _as_share(table.figure(row, one), table.figure(row, other), table.figure(row, column), grows=grows)
-
-
-def _as_share(part: Figure | None, whole: Figure | None, share: Figure | None, *, grows: bool) -> Relation | None:
-    """What share the one is of the other, or by how many percent it has grown."""
-    if part is None or whole is None or share is None or whole.value <= 0 or part.at == whole.at:
-        return None
-    ratio = quotient(value_of(part), value_of(whole))
-    if ratio is None or (grows and share.thing != "%"):
-        return None
-    computed = scaled(ratio, 100)
-    expression = f"{number(part)} / {number(whole)} * 100 = {number(share)}"
-    if grows:
-        computed = Value(computed.nominal - 100, computed.low - 100, computed.high - 100)
-        expression = f"({number(part)} - {number(whole)}) / {number(whole)} * 100 = {number(share)}"
-    return written("table", [part, whole], share, expression, computed.nominal, compare(computed, share))

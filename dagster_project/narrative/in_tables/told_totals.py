@@ -1,7 +1,7 @@
 """The total of a table told in the text: five years in rows, and 五年累计发放20456人次、23097.13万元 below them.
 
-Belongs here: sums of a column that has no total row, told in words. Does not belong here: total rows (``table_sums``), a
-number told in words and in one cell (``beside_tables``).
+Belongs here: sums of a column told in words, where it has no total row or one that says otherwise.
+Does not belong here: sums of total rows (``table_sums``), a number told in words and in one cell (``beside_tables``).
 """
 
 from __future__ import annotations
@@ -32,13 +32,34 @@ def find_told_totals(figures: Sequence[Figure], tables: Sequence[Table]) -> Iter
     told = [figure for figure in figures if may_be_told(figure)][:MOST_FIGURES]
     for table in tables:
         columns = [column for column in range(len(table.header)) if adds_up(table, column)]
-        if any(kind_of(label) in ("total", "subtotal") for label in table.labels):
+        kinds = [kind_of(label) for label in table.labels]
+        if "total" in kinds or "subtotal" in kinds:
+            if kinds.count("total") == 1 and "subtotal" not in kinds:
+                yield from _against_the_total_row(table, kinds.index("total"), columns, told)
             continue
         sums = [pair for column in columns for pair in _sums(table, column, told)]
         proved = [whole.clause for whole, relation in sums if whole.clause and relation.verdict in GOOD]
         for whole, relation in sums:
             beside = any(one.startswith(whole.clause) or whole.clause.startswith(one) for one in proved)
             yield relation if relation.verdict in GOOD or beside else replace(relation, verdict=ASK)
+
+
+def _against_the_total_row(
+    table: Table, row: int, columns: Sequence[int], told: Sequence[Figure]
+) -> Iterator[Relation]:
+    """共1344.8万元 that the rows of a column add up to, and a total row that says otherwise."""
+    for column in columns:
+        whole = table.figure(row, column)
+        cells = [table.figure(i, column) for i in range(len(table.rows)) if i != row]
+        parts = [cell for cell in cells if cell is not None]
+        computed = sum((cell.amount for cell in parts), Fraction(0))
+        if whole is None or len(parts) < LEAST_ROWS or computed == whole.amount or not is_telling(computed):
+            continue
+        for figure in told:
+            if figure.amount == computed and figure.thing == whole.thing and whole.amount > 0:
+                expression = f"{digits(whole.amount / figure.scale)} = {number(figure)}"
+                yield written("conflict", [], figure, expression, whole.amount, FAILS)
+                break
 
 
 def _sums(table: Table, column: int, told: Sequence[Figure]) -> Iterator[tuple[Figure, Relation]]:

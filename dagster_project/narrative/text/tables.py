@@ -22,7 +22,8 @@ CELL_NUMBER = re.compile(
 WIDE = re.compile(r" {2,}|\u3000+|\t+")
 RULE = re.compile(r"^[\s|:+\-=─━┼┃│]+$")
 TOTAL = re.compile(
-    r"^(?:合计|总计|共计|总和|总数|合计数|全[县市区旗镇乡]合?计?|[一-鿿]{0,8}(?:合计|总计)|汇总|total)$", re.IGNORECASE
+    r"^(?:合计|总计|共计|累计|总和|总数|合计数|全[县市区旗镇乡]合?计?|[一-鿿]{0,8}(?:合计|总计)|汇总|total)$",
+    re.IGNORECASE,
 )
 SUBTOTAL = re.compile(r"小计")
 INSIDE = re.compile(r"^(?:其中|#|＃|\*|—其中|注|说明|备注)")
@@ -33,10 +34,13 @@ NO_SUM = re.compile(
 TOTAL_HEAD = re.compile(r"合计|总计|共计|小计|总数$|^计$|总人数$|总金额$|总额$|总人次$|总投资$")
 PERCENT_HEAD = re.compile(r"率|占比|比例|比重|%|％")
 MOST_CELLS = 40_000
-LONGEST_HEAD = 14
+LONGEST_HEAD, SHORTEST_HEAD = 14, 2
+OVER_NAMES = re.compile(
+    r"[项类条]目|名称|指标|[类级]别|单位|学校|地区|[县区乡镇村街]|内容|年[份度]|学[段年期]|对象|来源|科目|部门|姓名|序号|种类|类型|环节|班|层次|标准"
+)
 SENTENCE = re.compile("[，。；：、]")
 NOTHING = re.compile(r"[-—–－/\\*＊·.…]+")
-UNIT_LINE = re.compile(r"单位[：:]\s*(?P<units>[^\n，。；]{1,20})")
+UNIT_LINE = re.compile(r"单位[：:]\s*(?P<units>[^\n，。；]{1,20})|^[^\t|]*[（(](?P<caption>[万亿]元)[）)]\s*$")
 
 
 @dataclass(frozen=True)
@@ -218,12 +222,20 @@ def _table(block: list[list[Cell]], text: str) -> Table | None:
     numbers = [sum(1 for row in rows if j < len(row) and row[j].value is not None) for j in range(width)]
     if (max(numbers, default=0) < 2 and len(rows) > 1) or sum(numbers) < 2:
         return None
-    header, groups = _headers(block[:first], width)
+    header, groups = _headers([_over_numbers(row, rows, width) for row in block[:first]], width)
     rows = [_aligned(row, width, block[first - 1] if first else ()) for row in rows]
     start, end = block[0][0].start, block[-1][-1].end
     return Table(
         start, end, header, groups, tuple(rows), tuple(_label(row) for row in rows), _money_scale(text, start, header)
     )
+
+
+def _over_numbers(head: Sequence[Cell], rows: Sequence[Sequence[Cell]], width: int) -> Sequence[Cell]:
+    """A header that lacks the cell over the names of the rows is moved to the right by one."""
+    named = all(row and row[0].value is None for row in rows)
+    if len(head) != width - 1 or len(head) < SHORTEST_HEAD or not named or OVER_NAMES.search(head[0].text):
+        return head
+    return (Cell("", head[0].start, head[0].start), *head)
 
 
 def _is_data(row: Sequence[Cell]) -> bool:
@@ -282,8 +294,9 @@ def _plain(text: str) -> str:
 
 def _money_scale(text: str, start: int, header: Sequence[str]) -> int:
     lines = text[max(0, start - 200) : start].split("\n")[-4:]
-    for line in (*reversed(lines), " ".join(header)):
+    for line in (*reversed(lines), "\t".join(header)):
         match = UNIT_LINE.search(line)
         if match:
-            return 10**4 if "万元" in match["units"] else 10**8 if "亿元" in match["units"] else 1
+            units = match["units"] or match["caption"]
+            return 10**4 if "万元" in units else 10**8 if "亿元" in units else 1
     return 1
