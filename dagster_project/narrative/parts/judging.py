@@ -45,7 +45,7 @@ class Parts(NamedTuple):
     """Figures said to be parts. ``exhausts`` is whether the words say that they are all of the whole.
 
     ``others`` are the figures before the head that could be the whole as well, ``kinds`` the parts counted by any
-    classifier, ``apart`` whether a full stop parts the list from its head, ``loose`` whether the parts are said to
+    classifier, ``people`` the nearest figure of people before it, ``apart`` whether a full stop parts the list from its head, ``loose`` whether the parts are said to
     overlap, ``partial`` whether the words say that not all are named.
     """
 
@@ -58,6 +58,7 @@ class Parts(NamedTuple):
     exhausts: bool
     others: tuple[Figure, ...] = ()
     kinds: tuple[Figure, ...] = ()
+    people: Figure | None = None
     apart: bool = False
     loose: bool = False
     partial: bool = False

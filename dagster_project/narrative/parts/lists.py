@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Reading, Relation
+from dagster_project.narrative.parts.list_marks import end_of_its_line
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
@@ -93,7 +94,8 @@ def _after(sentence: Sentence, figure: Figure) -> Relation | None:
     match = AFTER_COUNT.match(sentence.plain, figure.to, sentence.to)
     if match is None or (match["cue"] in ("：",) and len(match["noun"]) > 16):
         return None
-    end = sentence.closing(match.end()) if match["open"] else _end_of_list(sentence.plain, match.end(), sentence.to)
+    last = end_of_its_line(sentence.plain, match.end(), sentence.to)
+    end = sentence.closing(match.end()) if match["open"] else _end_of_list(sentence.plain, match.end(), last)
     names = _names(sentence.plain[match.end() : end])
     counts = [other for other in sentence.between(match.end(), end) if other.thing == figure.thing]
     if len(counts) > 1 and names is not None and len(counts) >= len(names):

@@ -363,7 +363,7 @@ def _written(
 def _hundred(sentence: Sentence) -> list[Relation]:
     """Shares that leave nothing over make up a hundred."""
     shares = [f for f in sentence.figures if f.thing == "%" and not is_change(f) and f.hedge != "范围"]
-    if not 2 <= len(shares) <= 12 or any(f.value == 100 for f in shares) or all(f.hedge == "以上" for f in shares):
+    if not 2 <= len(shares) <= 12 or any(f.value >= 100 for f in shares) or all(f.hedge == "以上" for f in shares):
         return []
     nominal = sum((f.value for f in shares), Fraction(0))
     slack = sum((Fraction(1, 2 * 10**f.places) for f in shares), Fraction(0))
