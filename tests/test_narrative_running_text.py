@@ -46,3 +46,36 @@ def test_what_only_stands_beside_it_is_no_whole_and_no_level(text: str) -> None:
 )
 def test_what_is_wrong_is_still_told(text: str) -> None:
     assert doubted(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "working"),
+    [
+        ("登记失业率3.41%，比年控制目标4.2%低0.79个百分点。", "4.2 - 3.41 = 0.79"),
+        ("满意度96.5%，高于年初设定的96%目标值0.5个百分点。", "96.5 - 96 = 0.5"),
+        ("在建项目9个，本月完工3个，转入下月6个。", "9 - 3 = 6"),
+        ("64名新生领到助学金，人数比去年的51名多了13名。", "64 - 51 = 13"),
+        ("在校学生二百零三人，其中小学一百五十五人、初中四十八人。", "155 + 48 = 203"),
+        ("形成蔬菜、林果、茶叶、蚕桑、畜禽五大主导产业。", "1 + 1 + 1 + 1 + 1 = 5"),
+        (
+            "辖东湖、西湖、南山、北山、中原、新城、老城、江北、江南、云台、海港11个区。",
+            " + ".join(["1"] * 11) + " = 11",
+        ),
+    ],
+)
+def test_what_is_told_beside_a_level_or_a_count_is_found(text: str, working: str) -> None:
+    assert ("holds", working) in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "登记失业率3.41%，比年控制目标4%低0.53个百分点。",
+        "满意度96.5%，高于年初设定的96%目标值0.9个百分点。",
+        "64名新生领到助学金，人数比去年的51名多了16名。",
+        "排查隐患186处，已整改171处，其余15处限期整改，整改率达95%以上。",
+        "户籍人口1435.3万人，其中城镇人口851.2万人、乡村人口548.1万人；全年落户超过11万人。",
+    ],
+)
+def test_what_a_level_or_an_open_figure_does_not_explain_is_told(text: str) -> None:
+    assert doubted(text)

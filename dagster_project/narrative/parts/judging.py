@@ -38,6 +38,8 @@ NEAR_FOR_TWO = Fraction(17, 20)
 NEAR_IN_FAMILY = Fraction(3, 5)
 NEAR_IF_APART = Fraction(4, 5)
 TOO_MUCH = Fraction(7, 5)
+MUCH = 5
+"""超过11万人 may be a fifth more than 11, not as much more as the whole happens to lack."""
 LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
 
 
@@ -66,7 +68,12 @@ class Parts(NamedTuple):
 
 def makes_up(items: Sequence[Figure], head: Figure) -> bool:
     """Whether two or more figures add up to another."""
-    return len(items) > 1 and compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
+    if len(items) < 2:
+        return False
+    open_ended = [item.amount for item in items if item.low is None or item.high is None]
+    if open_ended and abs(sum((item.amount for item in items), Fraction(0)) - head.amount) > sum(open_ended) / MUCH:
+        return False
+    return compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
 
 
 def added_up(items: Sequence[Figure], head: Figure, verdict: str, *, opened: bool = False) -> Relation:
