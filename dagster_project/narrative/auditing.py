@@ -31,6 +31,7 @@ from dagster_project.narrative.parts import (
     halves,
     indicators,
     lists,
+    named_totals,
     pair_columns,
     planned_years,
     repeats,
@@ -94,6 +95,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += balances.find_balances(sentences)
     claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
+    claims += named_totals.find_named_totals(sentences)
     claims += told_ratios.find_told_ratios(sentences)
     claims += flows.find_flows(sentences)
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]

@@ -32,7 +32,7 @@ BRACKET = re.compile(r"（[^（）]*）")
 KINDS = re.compile(
     r"一般|专项|新增|下达|当年|本年|全年|累计|再融资|存款|贷款|债|上年|去年|省|市|县|区|本级|乡|(?:19|20)\d\d年"
 )
-NEAR = 20
+NEAR = 30
 
 
 def find_drawn(sentences: Sequence[Sentence]) -> Iterator[Relation]:

@@ -47,6 +47,8 @@ BESIDE_IT = re.compile(
 )
 OF_A_TASK = re.compile(r"完成[^，。；\d]{0,12}$|占[^，。；]{0,16}$")
 PERSON = re.compile(r"(?:劳动?力|学生|儿童|教师|职工|人员|村民|居民|老人|妇女|男生|女生|幼儿)$")
+FROM = re.compile(r"[由从][^，。；：]{0,14}$")
+INTO = re.compile(r"(?:增加|提高|上升|增长|下降|降低|减少|扩大|发展|[增升降减])?(?:到|至)")
 MOST_NESTED = 12
 SOME = 10
 MOST_PARTS = 40
@@ -119,7 +121,7 @@ def _by_thing(
                 kinds=kinds if len({figure.thing for figure in kinds}) > 1 else (),
                 people=next((f for f in reversed(sentence.between(sentence.at, start)) if f.thing == "人"), None),
                 apart=sentence.plain[max(0, start - 2) : start].rstrip(" ").endswith(("。", "\n")),
-                loose=loose or cover_less(items, sentence.between(end_of_cue, sentence.to)),
+                loose=loose or any(map(is_old, items)) or cover_less(items, sentence.between(end_of_cue, sentence.to)),
                 partial=AND_SO_ON.search(words) is not None or NOT_ALL.search(_stretch(items, sentence, end_of_cue)) is not None,
             )  # fmt: skip
 
@@ -168,6 +170,11 @@ def is_beside(figure: Figure) -> bool:
     """与上年同期的1208笔相比, 大于预算数55.93万元, 完成年度计划1450笔的92.8%: measures of another figure, no wholes."""
     told = BESIDE_IT.search(figure.clause) is not None
     return told or (figure.after == "的" and OF_A_TASK.search(figure.clause) is not None)
+
+
+def is_old(figure: Figure) -> bool:
+    """由39.8万增加到…: what was, beside what is."""
+    return INTO.match(figure.after) is not None and FROM.search(figure.clause) is not None
 
 
 def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: bool) -> list[Relation]:
@@ -294,6 +301,9 @@ def _within(figure: Figure, one: Parts) -> Relation | None:
     if figure.thing == "个" and PERSON.search(figure.before):
         fits = one.people is not None and figure.amount <= value_of(one.people).high
         return _subset(figure, one.people, HOLDS) if one.people is not None and fits else None
+    if is_old(figure) and (then := [o for o in one.others if is_old(o)]):
+        # 面积由39.8万增加到65.2万；其中园舍由25.3万增加到42.9万: what was is a part of what was.
+        one = one._replace(head=then[0], others=())
     larger = [o for o in one.others if o.thing == figure.thing and figure.amount <= value_of(o).high]
     if figure.thing != one.head.thing:
         return _subset(figure, larger[0], HOLDS) if larger else None

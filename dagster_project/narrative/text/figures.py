@@ -165,7 +165,8 @@ def _is_counted(match: re.Match[str], plain: str, unit: str) -> bool:
     """A Chinese numeral is a figure where it counts: it has a unit, is not 一, and starts no set phrase."""
     text, before = match["chinese"], plain[max(0, match.start() - 1) : match.start()]
     each = plain[max(0, match.start() - 2) : match.start() - 1] == "每"
-    if before in not_figures.ORDINAL_BEFORE and before and not each:
+    told = len(text) > 1 and unit == "元"  # 每学期一千五百元 is no ordinal.
+    if before in not_figures.ORDINAL_BEFORE and before and not (each or told):
         return False
     if not unit or text == "一":
         return False
