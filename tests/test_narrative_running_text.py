@@ -155,3 +155,16 @@ def test_what_only_looks_as_if_it_belonged_together_is_left_alone(text: str) -> 
 )  # fmt: skip
 def test_names_times_and_points(text: str, verdict: str, working: str) -> None:
     assert (verdict, working) in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("全校74人，一年级21人，二年级23人，三年级30人。其中男生39人，女生36人。", True),
+        ("全校74人，一年级21人，二年级23人，三年级30人。其中男生38人，女生36人。", False),
+        ("全校74人，一年级21人，二年级23人，三年级30人。其中留守儿童16人。", False),
+        ("全校74人，一年级21人，二年级23人，三年级30人。其中留守儿童86人。", True),
+    ],
+)
+def test_thereof_after_a_finished_list_means_the_whole(text: str, wrong: bool) -> None:
+    assert bool(doubted(text)) == wrong

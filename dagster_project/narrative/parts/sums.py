@@ -110,7 +110,7 @@ def _by_thing(
         heads = _heads(sentence, start, thing, depth, cue)
         if heads:
             items = tuple(figure for figure in inside if figure.thing == thing)
-            head = next((head for head in heads if makes_up(items, head)), heads[0])
+            head = next((head for head in heads if makes_up(items, head)), None) or _listed_whole(heads)
             mixed = tuple(figure for figure in inside if _may_stand_for(figure.thing, head.thing))
             built = [figure for figure in inside if figure.thing in BUILT and head.thing in BUILT]
             kinds = _joined(built, sentence, "，；")
@@ -164,6 +164,12 @@ def _heads(sentence: Sentence, start: int, thing: str, depth: int, cue: str) -> 
         elif not heads and not figure.thing and thing and cue.startswith("其中"):
             heads.append(figure)
     return heads[:MOST_HEADS]
+
+
+def _listed_whole(heads: Sequence[Figure]) -> Figure:
+    """全校74人，一年级11人，…六年级14人。其中男生39人: the whole that the figures after it make up, else the nearest one."""
+    sums = list(accumulate(figure.amount for figure in heads))
+    return next((heads[n] for n in range(2, len(heads)) if sums[n - 1] == heads[n].amount), heads[0])
 
 
 def is_beside(figure: Figure) -> bool:
