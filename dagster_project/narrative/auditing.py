@@ -25,13 +25,18 @@ from dagster_project.narrative.in_tables.years_down import find_years_down
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts import (
+    accounted,
     balances,
     bounds,
     divisions,
+    drawn,
     flows,
     halves,
     indicators,
     lists,
+    named_totals,
+    pair_columns,
+    planned_years,
     repeats,
     runs,
     scopes,
@@ -40,7 +45,7 @@ from dagster_project.narrative.parts import (
     tallies,
     totals,
 )
-from dagster_project.narrative.products import beside, each, percentages, products, respective
+from dagster_project.narrative.products import beside, days, each, percentages, products, respective
 from dagster_project.narrative.rates import (
     by_name,
     changes,
@@ -56,6 +61,7 @@ from dagster_project.narrative.rates import (
     shares_in_turn,
     shares_of_all,
     thresholds,
+    told_ratios,
 )
 from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE, number
 from dagster_project.narrative.text.figures import find_figures
@@ -90,10 +96,15 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*tallies.find_tallies(sentences), *halves.find_halves(sentences)]
     claims += divisions.find_divisions(sentences, _established(claims))
     claims += balances.find_balances(sentences)
+    claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
+    claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
+    claims += named_totals.find_named_totals(sentences)
+    claims += told_ratios.find_told_ratios(sentences)
     claims += flows.find_flows(sentences)
-    claims += lists.find_plans(script)
+    claims += [*lists.find_plans(script), *lists.find_kinds(script)]
     claims += [*thresholds.find_thresholds(sentences), *per_hundred.find_per_hundred(sentences)]
     claims += [*scopes.find_scoped_parts(sentences), *scopes.find_parts_of_the_figure_before(sentences)]
+    claims += pair_columns.find_pair_columns(sentences, claims)
     claims += by_name.find_by_name(sentences, claims)
     claims += means_of_pairs.find_means_of_pairs(sentences, claims)
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]

@@ -15,7 +15,7 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import AND_SO_ON, OVERLAPPING, is_repeated
 from dagster_project.narrative.parts.judging import added_up, makes_up
 from dagster_project.narrative.parts.list_marks import closed
-from dagster_project.narrative.parts.sums import is_part
+from dagster_project.narrative.parts.sums import is_beside, is_part
 from dagster_project.narrative.text.sentences import Sentence
 
 NOTE = r"(?:（[^（）]{0,40}）)?"
@@ -41,7 +41,7 @@ def find_divisions(sentences: Sequence[Sentence], established: Collection[int]) 
         counted = [f for f in sentence.figures if f.is_plain and f.thing and is_part(f) and f.value > 0]
         for start, end in led:
             for thing in dict.fromkeys(f.thing for f in counted if start <= f.at < end):
-                same = [f for f in counted if f.thing == thing]
+                same = [f for f in counted if f.thing == thing and not is_beside(f)]
                 own = [f for f in same if start <= f.at < end and sentence.depth(f.at) == sentence.depth(start)]
                 wholes = [*before[thing], *(f for f in same if f.at < start)]
                 relation = _divided(closed(own, sentence), wholes, sentence, end, established)

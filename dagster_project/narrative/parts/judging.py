@@ -38,6 +38,8 @@ NEAR_FOR_TWO = Fraction(17, 20)
 NEAR_IN_FAMILY = Fraction(3, 5)
 NEAR_IF_APART = Fraction(4, 5)
 TOO_MUCH = Fraction(7, 5)
+MUCH = 5
+"""超过11万人 may be a fifth more than 11, not as much more as the whole happens to lack."""
 LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
 
 
@@ -45,7 +47,7 @@ class Parts(NamedTuple):
     """Figures said to be parts. ``exhausts`` is whether the words say that they are all of the whole.
 
     ``others`` are the figures before the head that could be the whole as well, ``kinds`` the parts counted by any
-    classifier, ``apart`` whether a full stop parts the list from its head, ``loose`` whether the parts are said to
+    classifier, ``people`` the nearest figure of people before it, ``apart`` whether a full stop parts the list from its head, ``loose`` whether the parts are said to
     overlap, ``partial`` whether the words say that not all are named.
     """
 
@@ -58,6 +60,7 @@ class Parts(NamedTuple):
     exhausts: bool
     others: tuple[Figure, ...] = ()
     kinds: tuple[Figure, ...] = ()
+    people: Figure | None = None
     apart: bool = False
     loose: bool = False
     partial: bool = False
@@ -66,6 +69,9 @@ class Parts(NamedTuple):
 def makes_up(items: Sequence[Figure], head: Figure) -> bool:
     """Whether two or more figures add up to another."""
     if len(items) < 2 or is_out_of_reach(items, head):
+        return False
+    open_ended = [item.amount for item in items if item.low is None or item.high is None]
+    if open_ended and abs(sum((item.amount for item in items), Fraction(0)) - head.amount) > sum(open_ended) / MUCH:
         return False
     return compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
 

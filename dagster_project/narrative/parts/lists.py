@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Reading, Relation
+from dagster_project.narrative.parts.list_marks import end_of_its_line
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
@@ -65,7 +66,7 @@ AMOUNT = re.compile(r"[：:]?(?:共|投资|资金|金额|计)?\d[\d.]*(?:万|亿
 COUNTED = re.compile(r"\d(?:所|个|处|家|座|栋|幢|间|项|条|套|块|片|门|场|期)$")
 LONGEST_NAME = 30
 MOST = 40
-BEFORE_COUNT = re.compile(r"(?P<names>(?:[^，。；：、（）\n\d]{1,16}、){1,12}[^，。；：、（）\n\d]{1,16}?)(?:等)?$")
+BEFORE_COUNT = re.compile(r"(?P<names>(?:[^，。；：、（）\n\d]{1,16}、){1,20}[^，。；：、（）\n\d]{1,16}?)(?:等)?$")
 QUOTED = re.compile(r"(?:“[^”\n]{2,30}”[、，和]?){2,}$")
 YEARS = re.compile(r"(?:(?:19|20)\d{2}年[、，和及]?){2,}[^，。；：\d]{0,12}$")
 YEAR = re.compile(r"(?:19|20)\d{2}年")
@@ -74,6 +75,7 @@ PLAN = re.compile(
     r"([一二两三四五六七八九十]|\d)年[^，。；：）\d]{0,10}（((?:19|20)\d{2})[-~至到年]+((?:19|20)\d{2})年?）"
 )
 LEVELS = re.compile(r"(?P<names>(?:[一-鿿]{1,6}、){1,6}[一-鿿]{1,6}?)(?P<count>[两二三四五六])(?P<unit>级|方|位一体)")
+KINDS = re.compile(r"([三四五六七八九十])大(?=[一-鿿])")
 SMALL = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
@@ -93,7 +95,8 @@ def _after(sentence: Sentence, figure: Figure) -> Relation | None:
     match = AFTER_COUNT.match(sentence.plain, figure.to, sentence.to)
     if match is None or (match["cue"] in ("：",) and len(match["noun"]) > 16):
         return None
-    end = sentence.closing(match.end()) if match["open"] else _end_of_list(sentence.plain, match.end(), sentence.to)
+    last = end_of_its_line(sentence.plain, match.end(), sentence.to)
+    end = sentence.closing(match.end()) if match["open"] else _end_of_list(sentence.plain, match.end(), last)
     names = _names(sentence.plain[match.end() : end])
     counts = [other for other in sentence.between(match.end(), end) if other.thing == figure.thing]
     if len(counts) > 1 and names is not None and len(counts) >= len(names):
@@ -155,7 +158,7 @@ def _before(sentence: Sentence, figure: Figure) -> Relation | None:
     if quoted is not None:
         return _counted(figure, re.findall(r"“[^”]+”", quoted[0]), False)
     match = BEFORE_COUNT.search(text)
-    if match is None or figure.value > 12 or not (figure.quote[0] in "两二三四五六七八九十" or figure.value < 10):
+    if match is None:
         return None
     return _counted(figure, _listed_before(match["names"]), False)
 
@@ -182,6 +185,17 @@ def _counted(figure: Figure, names: list[str], strong: bool) -> Relation | None:
 
 def _with(relation: Relation, diagnosis: str | None) -> Relation:
     return replace(relation, diagnosis=diagnosis)
+
+
+def find_kinds(script: Script) -> Iterator[Relation]:
+    """蔬菜、林果、茶叶、畜禽四大产业: told where as many are named."""
+    for match in KINDS.finditer(script.plain):
+        names = BEFORE_COUNT.search(script.plain[max(0, match.start() - 120) : match.start()])
+        count, stated = len(_listed_before(names["names"])) if names else 0, SMALL[match[1]]
+        if names is not None and count == stated:
+            expression = " + ".join(["1"] * count) + f" = {stated}"
+            start, end = script.span(match.start() - len(names["names"]), match.end())
+            yield Relation("partition", expression, str(count), str(stated), "大", HOLDS, start, end)
 
 
 def find_plans(script: Script) -> Iterator[Relation]:

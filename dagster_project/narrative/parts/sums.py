@@ -23,7 +23,7 @@ from dagster_project.narrative.parts.exhausting import (
     of_one_family,
 )
 from dagster_project.narrative.parts.judging import Parts, added_up, differing, makes_up
-from dagster_project.narrative.parts.list_marks import closed, goes_on
+from dagster_project.narrative.parts.list_marks import closed, end_of_its_line, goes_on
 from dagster_project.narrative.reckoning.arithmetic import value_of
 from dagster_project.narrative.reckoning.claims import common_digits, is_change, written
 from dagster_project.narrative.text.sentences import Sentence
@@ -41,6 +41,14 @@ BRACKET = re.compile(r"（[^（）]*）")
 ANOTHER = re.compile(
     r"\s*(?:为|对|向|给)|\s*[^，。；：\d]{0,6}(?:免除|发放|落实|资助|开展|新建|建设|建成|完成|投入|争取|实施|组织|改造|购置|培训|选派|派出|选送|招聘|安排|举办)"
 )
+BESIDE_IT = re.compile(
+    r"(?:[与同和跟]|比|较|相对)[^，。；：\d]{0,10}(?:上年|去年|前年|同期|上月|上季度|上学[年期]|年初|年[末底]|(?:19|20)\d\d年)[^，。；：\d多少增减新]{0,8}$"
+    r"|(?:大于|小于|高于|低于|多于|少于|超出)[^，。；：\d]{1,10}$"
+)
+OF_A_TASK = re.compile(r"完成[^，。；\d]{0,12}$|占[^，。；]{0,16}$")
+PERSON = re.compile(r"(?:劳动?力|学生|儿童|教师|职工|人员|村民|居民|老人|妇女|男生|女生|幼儿)$")
+FROM = re.compile(r"[由从][^，。；：]{0,14}$")
+INTO = re.compile(r"(?:增加|提高|上升|增长|下降|降低|减少|扩大|发展|[增升降减])?(?:到|至)")
 MOST_NESTED = 12
 SOME = 10
 MOST_PARTS = 40
@@ -72,7 +80,8 @@ def _lists(sentence: Sentence) -> Iterator[Parts]:
 
 
 def _end(sentence: Sentence, match: re.Match[str], depth: int) -> int:
-    end = sentence.closing(match.end()) if depth else sentence.to
+    last = end_of_its_line(sentence.plain, match.end(), sentence.to) if match[0] == "：" else sentence.to
+    end = sentence.closing(match.end()) if depth else last
     start = match.end() + (2 if match[0] in ("：", "（") and sentence.plain.startswith("其中", match.end()) else 0)
     for stop in STOP.finditer(sentence.plain, start, end):
         if sentence.depth(stop.start()) == depth:
@@ -101,7 +110,7 @@ def _by_thing(
         heads = _heads(sentence, start, thing, depth, cue)
         if heads:
             items = tuple(figure for figure in inside if figure.thing == thing)
-            head = next((head for head in heads if makes_up(items, head)), heads[0])
+            head = next((head for head in heads if makes_up(items, head)), None) or _listed_whole(heads)
             mixed = tuple(figure for figure in inside if _may_stand_for(figure.thing, head.thing))
             built = [figure for figure in inside if figure.thing in BUILT and head.thing in BUILT]
             kinds = _joined(built, sentence, "，；")
@@ -110,8 +119,9 @@ def _by_thing(
                 cue, start, head, items, mixed, words, exhausts and AND_SO_ON.search(words) is None,
                 others=tuple(other for other in heads if other is not head and other.thing in (head.thing, thing)),
                 kinds=kinds if len({figure.thing for figure in kinds}) > 1 else (),
+                people=next((f for f in reversed(sentence.between(sentence.at, start)) if f.thing == "人"), None),
                 apart=sentence.plain[max(0, start - 2) : start].rstrip(" ").endswith(("。", "\n")),
-                loose=loose or cover_less(items, sentence.between(end_of_cue, sentence.to)),
+                loose=loose or any(map(is_old, items)) or cover_less(items, sentence.between(end_of_cue, sentence.to)),
                 partial=AND_SO_ON.search(words) is not None or NOT_ALL.search(_stretch(items, sentence, end_of_cue)) is not None,
             )  # fmt: skip
 
@@ -145,6 +155,8 @@ def _heads(sentence: Sentence, start: int, thing: str, depth: int, cue: str) -> 
         gap = sentence.plain[figure.to : start].rstrip("；\n，。")
         if ("；" in gap and cue != "（") or (cue in ("（", "：") and len(gap) > 60):
             break
+        if is_beside(figure):
+            continue
         if thing == figure.thing or (figure.thing and _may_stand_for(thing, figure.thing)):
             if is_mean(figure):
                 break
@@ -152,6 +164,23 @@ def _heads(sentence: Sentence, start: int, thing: str, depth: int, cue: str) -> 
         elif not heads and not figure.thing and thing and cue.startswith("其中"):
             heads.append(figure)
     return heads[:MOST_HEADS]
+
+
+def _listed_whole(heads: Sequence[Figure]) -> Figure:
+    """全校74人，一年级11人，…六年级14人。其中男生39人: the whole that the figures after it make up, else the nearest one."""
+    sums = list(accumulate(figure.amount for figure in heads))
+    return next((heads[n] for n in range(2, len(heads)) if sums[n - 1] == heads[n].amount), heads[0])
+
+
+def is_beside(figure: Figure) -> bool:
+    """与上年同期的1208笔相比, 大于预算数55.93万元, 完成年度计划1450笔的92.8%: measures of another figure, no wholes."""
+    told = BESIDE_IT.search(figure.clause) is not None
+    return told or (figure.after == "的" and OF_A_TASK.search(figure.clause) is not None)
+
+
+def is_old(figure: Figure) -> bool:
+    """由39.8万增加到…: what was, beside what is."""
+    return INTO.match(figure.after) is not None and FROM.search(figure.clause) is not None
 
 
 def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: bool) -> list[Relation]:
@@ -275,6 +304,12 @@ def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
 
 def _within(figure: Figure, one: Parts) -> Relation | None:
     """The part against the nearest whole; where that is too small, a larger one before it may be meant."""
+    if figure.thing == "个" and PERSON.search(figure.before):
+        fits = one.people is not None and figure.amount <= value_of(one.people).high
+        return _subset(figure, one.people, HOLDS) if one.people is not None and fits else None
+    if is_old(figure) and (then := [o for o in one.others if is_old(o)]):
+        # 面积由39.8万增加到65.2万；其中园舍由25.3万增加到42.9万: what was is a part of what was.
+        one = one._replace(head=then[0], others=())
     larger = [o for o in one.others if o.thing == figure.thing and figure.amount <= value_of(o).high]
     if figure.thing != one.head.thing:
         return _subset(figure, larger[0], HOLDS) if larger else None

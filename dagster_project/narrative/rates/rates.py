@@ -42,6 +42,8 @@ COME = re.compile(r"(?:转入|流入|调入|迁入|增加|新增|转来)[^，。
 OF_STAFF = re.compile(r"教师|学生|教职工|总|共|全[县市区乡镇校]")
 LISTED = re.compile(r"[^，。；：、\d]{0,8}[、和及]")
 ORDERED = re.compile(r"(?:应|需|须|计划|预算|任务|目标|下达|到位|安排|核定|共有|现有|总[数量额])[^，。；]{0,14}$")
+NOT_YET = re.compile(r"其余|剩余|余下|尚|未|还有|仍有")
+"""已整改171处，其余15处限期整改，整改率…: the rate is of what is done."""
 DONE = re.compile(r"(?:已|实际|实|完成|支出|拨付|发放|使用|持|取得|获得)[^，。；]{0,14}$")
 WITHIN = re.compile(r"(?P<scope>[一-鿿]{2,10})中，?[^，。；\d]{0,20}$")
 OTHERS = frozenset({"学生", "教师", "人员", "工作", "全县", "学校", "达到", "资金", "合格"})
@@ -176,6 +178,7 @@ def _of_rate(
     rate = sentence.figures[position]
     own = [f for f in sentence.figures[:position] if is_counted(f)]
     parts = [f for f in own[-3:] if rate.at - f.to <= SAME_CHAIN and "；" not in sentence.words(f, rate)]
+    parts = [f for f in parts if NOT_YET.match(f.clause) is None] or parts
     tied = sorted(parts, key=lambda f: (_ties(name, f), f.at), reverse=True)
     pairs = [Pair(p, w) for p in tied for w in reversed(own) if w.at < p.at and _may_be_whole(p, w, name)]
     back = [f for f in earlier if is_counted(f)][-FEW:]

@@ -13,7 +13,7 @@ from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.rates.changes import LAST_YEAR_IS
-from dagster_project.narrative.reckoning.arithmetic import compare, last_place, minus, quotient, value_of
+from dagster_project.narrative.reckoning.arithmetic import Value, compare, last_place, minus, quotient, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number, written
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
@@ -34,6 +34,11 @@ SHORT_OF = re.compile(
     r"的?[^，。；：\d（）]{0,8}(?:目标|标准|要求|任务|水平|规定)值?(?:还|尚|仍|相)?(?P<way>差|低|少|高|多)(?:了|出)?"
 )
 """距60%的规划目标差8个百分点: the level is named behind its figure."""
+PAST = re.compile(r"(?:高于|低于|超过|超出|优于|多于|少于)[^，。；：\d]{0,14}$")
+LEVEL_BEHIND = re.compile(r"的?[^，。；：\d（）]{0,6}(?:目标|标准|要求|水平|规定|指标|控制[线数])[值数线]?")
+"""高于年初设定的95%目标值0.5个百分点."""
+SET = re.compile(r"目标|标准|控制|核定|规定|计划")
+COMPARED = re.compile(r"(?:[比较]|高于|低于|超过|超出|优于)[^，。；：]{0,24}(?:[高低多少]|目标值?|水平)$")
 TARGET = re.compile(r"的?[^，。；：\d]{0,10}(?:目标|标准|要求|规定|指标|水平|任务)")
 REACHING = re.compile(
     r"，?[^，。；：\d]{0,8}(?:达到|高于|超过|符合|优于|满足|完成|实现|低于|未达到?|没有达到)[^，。；：\d]{0,14}(?:不低于|不少于|不高于|不超过)?"
@@ -66,7 +71,9 @@ def find_series(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relat
 
 def _is_a_goal(figure: Figure) -> bool:
     """A figure that is only aimed at; 达到95%以上的目标 and 距目标差8个百分点 are said of what is."""
-    return bool(GOAL.search(figure.clause)) and not (TARGET.match(figure.after) or SHORT_OF.fullmatch(figure.before))
+    return bool(GOAL.search(figure.clause)) and not (
+        TARGET.match(figure.after) or SHORT_OF.fullmatch(figure.before) or COMPARED.search(figure.clause)
+    )
 
 
 def _multiple(sentence: Sentence, position: int, earlier: Sequence[Figure]) -> Relation | None:
@@ -181,7 +188,8 @@ def _beside_a_level(sentence: Sentence, position: int) -> Relation | None:
     words = sentence.words(level, figure)
     led = re.split(r"[，。；：\n]", sentence.plain[max(sentence.at, level.at - LINE) : level.at])[-1]
     short = SHORT_OF.fullmatch(words) if FROM_A_LEVEL.search(led) else None
-    if short is None and (not BY.match(words) or LEVEL.search(led.removesuffix("（")) is None):
+    named_behind = PAST.search(led) is not None and LEVEL_BEHIND.fullmatch(words) is not None
+    if short is None and not named_behind and (not BY.match(words) or LEVEL.search(led.removesuffix("（")) is None):
         return None
     way = ABOVE_OR_BELOW.search(words) or ABOVE_OR_BELOW.search(led)
     others = [
@@ -200,7 +208,11 @@ def _beside_a_level(sentence: Sentence, position: int) -> Relation | None:
 
 def _distance(one: Figure, level: Figure, figure: Figure, down: bool) -> Relation:
     more, less = (level, one) if down else (one, level)
-    computed = minus(value_of(more), value_of(less))
+    # A target is exact, however few places it is printed with.
+    meant = {f.at: value_of(f) for f in (more, less)}
+    if SET.search(level.clause + level.after) and level.is_plain:
+        meant[level.at] = Value(level.amount, level.amount, level.amount)
+    computed = minus(meant[more.at], meant[less.at])
     scale = 1 if figure.thing == "个百分点" else figure.scale
     expression = f"{digits(more.amount / scale)} - {digits(less.amount / scale)} = {number(figure)}"
     return written("difference", [one, level], figure, expression, computed.nominal, compare(computed, figure))

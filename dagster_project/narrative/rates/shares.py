@@ -40,6 +40,7 @@ SPENT = re.compile(r"进度|执行率|拨付率|支付率|完成率|到位率|�
 FAR, THREE, ROW = 60, 3, 6
 RIGHT_BEHIND = re.compile(r"[^，。；：\d]{0,4}，占(?:比|了)?(?:为|达)?")
 ONLY_A_SHARE = re.compile(r"占(?:比|了)?(?:为|达)?")
+LEFT_OVER = ("其余", "剩余", "余下", "尚", "未", "还有", "仍有")
 GENERIC = frozenset({"人口", "学生", "教师", "全县", "全市", "全区", "资金", "工作", "学校", "项目", "达到"})
 
 
@@ -297,7 +298,7 @@ def _may_be_named(clause: str, whole: Figure) -> bool:
 def _tied_by_name(sentence: Sentence, own: Sequence[Figure], figure: Figure, name: str) -> tuple[Figure, Figure] | None:
     """The part that the rate is named after, among the nearest figures, and the one figure it can be a part of."""
     near = [f for f in own[-3:] if figure.at - f.to <= FAR and "；" not in sentence.plain[f.to : figure.at]]
-    tied = [(count, f.at, f) for f in near if (count := _ties(name, f))]
+    tied = [(count, f.at, f) for f in near if not f.clause.startswith(LEFT_OVER) and (count := _ties(name, f))]
     if not tied:
         return None
     part = max(tied, key=lambda one: one[:2])[2]
@@ -363,7 +364,7 @@ def _written(
 def _hundred(sentence: Sentence) -> list[Relation]:
     """Shares that leave nothing over make up a hundred."""
     shares = [f for f in sentence.figures if f.thing == "%" and not is_change(f) and f.hedge != "范围"]
-    if not 2 <= len(shares) <= 12 or any(f.value == 100 for f in shares) or all(f.hedge == "以上" for f in shares):
+    if not 2 <= len(shares) <= 12 or any(f.value >= 100 for f in shares) or all(f.hedge == "以上" for f in shares):
         return []
     nominal = sum((f.value for f in shares), Fraction(0))
     slack = sum((Fraction(1, 2 * 10**f.places) for f in shares), Fraction(0))

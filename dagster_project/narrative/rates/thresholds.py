@@ -21,6 +21,7 @@ VERB = re.compile(
     r"(?P<not>未能?|没有?|尚未|不)?(?P<verb>高于|超过|超出|优于|大于|多于|好于|达到|达|实现|完成|符合|满足|低于|小于|少于|控制在)"
 )
 DOWN = ("低于", "小于", "少于", "控制在")
+TO_A_SHARE = ("完成", "达到", "达", "实现", "超过", "超出")
 BETWEEN = re.compile(
     r"[^，。；：\d（）]{0,6}[，（]?[^，。；：\d（）]{0,10}?(?:未能?|没有?|尚未|不)?(?:高于|超过|超出|优于|大于|多于|好于|达到|达|实现|完成|符合|满足|低于|小于|少于|控制在)[^，。；：\d（）]{0,14}"
 )
@@ -39,6 +40,8 @@ BY_RATIO = re.compile(
     r"每(?P<of>\d{1,4})[名位个人](?P<whom>[^，。；：\d每]{1,8}?)(?:应|须|需|至少)?(?:配备|配置|配|安排|设置?)[^，。；：\d]{0,6}(?P<one>\d{1,3})[名位个人]"
 )
 DUE = re.compile(r"(?:应当?|需要?|须|共需)(?:配备?|配置|安排|设置?|有)?[^，。；：\d]{0,8}$")
+PART_OF_A_TASK = re.compile(r"(?:任务|目标|计划|指标|预算|进度|水平|规模)[数量值]?的$")
+"""完成省定任务的102% is a share of the task, no level."""
 DIGIT = re.compile(r"[\d一二三四五六七八九十百]")
 LED, ROW = 8, 24
 FEW, NEAR, SAID = 8, 40, 120
@@ -74,6 +77,8 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
     down = level.hedge == "以下" if behind else verb["verb"] in DOWN
     inverse = bool(verb["not"])
     if verb["verb"] == "完成" and value.thing != "%":
+        return None
+    if verb["verb"] in TO_A_SHARE and level.thing == "%" and PART_OF_A_TASK.search(words):
         return None
     strict = not behind and verb["verb"] not in ("达", "达到", "实现", "完成", "符合", "满足", "控制在")
     return _told(value, level, down is not inverse, strict is not inverse)

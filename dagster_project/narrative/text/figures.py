@@ -27,7 +27,7 @@ FIGURE = re.compile(
     rf"(?P<about>{ABOUT})?(?:人民币|[¥￥])?"
     rf"(?:(?P<cent>百分之)(?P<centvalue>{CHINESE}|百)|(?P<arabic>(?<![\d.A-Za-z_/])(?:{ARABIC}))|(?P<chinese>{CHINESE}))"
     rf"(?P<more>[余多来几])?(?P<scale>{SCALE})?(?P<more2>[余多来])?"
-    rf"(?P<unit>(?:{UNIT}))?(?P<per>{PER_TAIL})?(?P<more3>[余多](?![\d一二三四五六七八九十]))?(?P<post>(?:（含）)?(?:{AFTER}))?"
+    rf"(?P<unit>(?:{UNIT}))?(?P<per>{PER_TAIL})?(?P<more3>[余多](?![\d一二三四五六七八九十了出于]))?(?P<post>(?:（含）)?(?:{AFTER}))?"
 )
 RANGE = re.compile(
     rf"(?P<low>(?<![\d.A-Za-z_/-])(?:{ARABIC}))(?P<s1>{SCALE})?(?P<u1>{UNIT})?(?:[-~]|至|到)(?P<high>{ARABIC})(?P<s2>{SCALE})?(?P<unit>{UNIT})(?P<per>{PER_TAIL})?"
@@ -165,7 +165,8 @@ def _is_counted(match: re.Match[str], plain: str, unit: str) -> bool:
     """A Chinese numeral is a figure where it counts: it has a unit, is not 一, and starts no set phrase."""
     text, before = match["chinese"], plain[max(0, match.start() - 1) : match.start()]
     each = plain[max(0, match.start() - 2) : match.start() - 1] == "每"
-    if before in not_figures.ORDINAL_BEFORE and before and not each:
+    told = len(text) > 1 and unit == "元"  # 每学期一千五百元 is no ordinal.
+    if before in not_figures.ORDINAL_BEFORE and before and not (each or told):
         return False
     if not unit or text == "一":
         return False

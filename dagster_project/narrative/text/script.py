@@ -61,6 +61,9 @@ NEW_LINE = re.compile(
     r"[ \u3000\xa0]*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[、.．)）](?!\d)"
     r"|[①-⑳]|第[一二三四五六七八九十]+[章节条部、]|[•●◆■·*-])"
 )
+TOLD = re.compile(r"(?:%|％|个百分点)[ \u3000]*\Z")
+GOES_ON = re.compile(r"[，。、；：,.;:）)的以左上和及与至到~～多余/+\-–—]")
+THEREOF = re.compile(r"其中")
 WRAPPED = 18
 
 
@@ -124,7 +127,9 @@ def _continues(line: str, following: str) -> bool:
         return False
     if following[:1] in BLANK or NEW_LINE.match(following):
         return False
-    return line[-1] in "，、,（(" or len(line) >= 25
+    if TOLD.search(line) and not GOES_ON.match(following):
+        return False  # 占比51.9% is told to its end; a page would go on with a comma or 的.
+    return line[-1] in "，、,（(" or (len(line) >= 25 and not THEREOF.match(following))
 
 
 def _one(char: str, text: str, index: int) -> str:
