@@ -123,7 +123,7 @@ def test_every_model_declares_its_scope() -> None:
         if path.parent.parent.name == "quality":
             continue
         text = path.read_text(encoding="utf-8") + _yml(path)
-        assert re.search(r"scope['\"]?: ['\"]?(partition|region|reference)", text), path.name
+        assert re.search(r"scope['\"]?: ['\"]?(partition|person|region|reference)", text), path.name
 
 
 def _yml(path: Path) -> str:

@@ -9,17 +9,16 @@ A relation is believed where most rows confirm it and the digits that agree are 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations, permutations
-from math import log10, prod
+from math import log10
 from typing import NamedTuple
 
 from dagster_project.narrative.exact import Fraction
+from dagster_project.narrative.in_tables.at_rates import rates_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
-from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts.flows import CAME, OPENING, THEN, WENT
 from dagster_project.narrative.reckoning.arithmetic import (
     Value,
@@ -35,6 +34,7 @@ from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.text.tables import NO_SUM, PERCENT_HEAD, Table
 
 RATIO = re.compile(r"率|比|均|占|％|%|班额|每|单价|标准")
+PRICE = re.compile(r"标准|单价")
 LESS = re.compile(r"增减|增加|减少|增长额|净增|差|结余|余额|剩余|未|缺|结转|变化|节约|较上|比上")
 GROWTH = re.compile(r"增[长减幅]|同比|降|[+±]")
 WORTH = re.compile(r"金额|资金|补助|经费|合计|小计|支出|元")
@@ -55,13 +55,15 @@ Rule = Callable[[Sequence[Figure]], tuple[Value, Callable[[], str]] | None]
 def find_column_claims(table: Table) -> Iterator[Relation]:
     """The relations between columns that the rows confirm, row by row."""
     columns = [j for j in range(len(table.header)) if _is_numeric(table, j)][:MOST_COLUMNS]
-    if len(columns) < 3 or len(table.rows) < 2:
+    if len(columns) < 2 or len(table.rows) < 2:
         return
     grid = {j: [table.figure(row, j) for row in range(min(len(table.rows), MOST_ROWS))] for j in columns}
     rough = {j: [float(f.value) if f is not None else 0.0 for f in cells] for j, cells in grid.items()}
     for target in sorted(columns, key=lambda j: LESS.search(table.header[j]) is None):
         others = [j for j in columns if j != target]
         rules = [rule for rule in _rules(table, target, others) if _is_plausible(rough, target, *rule[:2])]
+        if WORTH.search(table.header[target]):
+            rules += _at_rates(table, rough, target, others)
         yield from _best(grid, target, rules[:MOST_TRIED])
 
 
@@ -88,8 +90,17 @@ def _rules(table: Table, target: int, others: Sequence[int]) -> Iterator[tuple[t
         yield from ((pair, _grown, True) for pair in permutations(others, 2))
     counts = [j for j in others if RATIO.search(table.header[j]) is None]
     yield from ((pair, _multiplied, False) for pair in combinations(counts, 2))
-    if WORTH.search(head):
-        yield from _at_one_rate(table, target, counts)
+
+
+def _at_rates(
+    table: Table, rough: dict[int, list[float]], target: int, others: Sequence[int]
+) -> list[tuple[tuple[int, ...], Rule, bool]]:
+    """人数 × 天数 × 5元: the amount is the same multiple in most rows, though no column holds the rate."""
+    counts = [j for j in others if not (RATIO.search(table.header[j]) or "元" in table.unit_of(j)[1])]
+    prices = [j for j in others if PRICE.search(table.header[j])]
+    scale, unit = table.unit_of(target)
+    found = rates_of(rough, target, counts, prices, scale if unit else None)
+    return [(columns, rule, True) for columns, rule in found]
 
 
 def _runs(target: int, others: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -175,29 +186,6 @@ class _Row(NamedTuple):
     terms: Callable[[], str]
     verdict: str
     weight: float
-
-
-def _at_one_rate(table: Table, target: int, counts: Sequence[int]) -> Iterator[tuple[tuple[int, ...], Rule, bool]]:
-    """人数 × 天数 × 5元: the amount is the same multiple in most rows, though no column holds the rate."""
-    for columns in (*combinations(counts, 2), *((j,) for j in counts)):
-        rates: Counter[Fraction] = Counter()
-        for row in range(min(len(table.rows), MOST_ROWS)):
-            whole, figures = table.figure(row, target), [table.figure(row, j) for j in columns]
-            product = prod(
-                (figure.value if figure is not None else Fraction(0) for figure in figures), start=Fraction(1)
-            )
-            if whole is not None and product:
-                rates[whole.value / product] += 1
-        rate, count = rates.most_common(1)[0] if rates else (Fraction(0), 0)
-        if count >= ENOUGH and rate > 1 and len(digits(rate).replace(".", "").rstrip("0")) <= ENOUGH:
-            yield columns, partial(_priced, rate), True
-
-
-def _priced(rate: Fraction, figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]]:
-    value = value_of(figures[0])
-    for figure in figures[1:]:
-        value = times(value, value_of(figure))
-    return scaled(value, rate), lambda: " * ".join([*map(number, figures), digits(rate)])
 
 
 def _is_plausible(rough: dict[int, list[float]], target: int, columns: Sequence[int], rule: Rule) -> bool:

@@ -38,6 +38,8 @@ LONGEST_HEAD, SHORTEST_HEAD = 14, 2
 OVER_NAMES = re.compile(
     r"[项类条]目|名称|指标|[类级]别|单位|学校|地区|[县区乡镇村街]|内容|年[份度]|学[段年期]|对象|来源|科目|部门|姓名|序号|种类|类型|环节|班|层次|标准"
 )
+MONEY = re.compile("金额|资金|经费|投资|补助|收入|支出|预算|决算|拨款")
+COUNT = re.compile("[人户校次名]数|人次|户次|数量|个数")
 SENTENCE = re.compile("[，。；：、]")
 NOTHING = re.compile(r"[-—–－/\\*＊·.…]+")
 UNIT_LINE = re.compile(r"单位[：:]\s*(?P<units>[^\n，。；]{1,20})|^[^\t|]*[（(](?P<caption>[万亿]元)[）)]\s*$")
@@ -97,7 +99,7 @@ class Table:
         found = re.search(rf"[（(](?P<scale>{SCALE})?(?P<unit>{UNIT})[）)]", head)
         if found:
             return SCALES.get(found["scale"] or "", 1), (found["scale"] or "") + found["unit"]
-        if re.search("金额|资金|经费|投资|补助|收入|支出|预算|决算|拨款", head) and self.money_scale > 1:
+        if MONEY.search(head) and not COUNT.search(head) and self.money_scale > 1:
             return self.money_scale, {10**4: "万元", 10**8: "亿元"}.get(self.money_scale, "元")
         if PERCENT_HEAD.search(head):
             return 1, "%"
