@@ -81,7 +81,7 @@ def test_a_mart_says_its_grain_in_both_languages(model: dict[str, Any]) -> None:
 def test_a_mart_declares_scope_and_enforces_its_contract(model: dict[str, Any]) -> None:
     config = model["config"]
     assert config["contract"]["enforced"] is True
-    assert config["meta"]["scope"] in {"partition", "region", "reference"}
+    assert config["meta"]["scope"] in {"partition", "person", "region", "reference"}
 
 
 @each_mart

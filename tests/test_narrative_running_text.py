@@ -168,3 +168,22 @@ def test_names_times_and_points(text: str, verdict: str, working: str) -> None:
 )
 def test_thereof_after_a_finished_list_means_the_whole(text: str, wrong: bool) -> None:
     assert bool(doubted(text)) == wrong
+
+
+def test_shares_of_a_row_have_the_whole_that_measures_all_of_them() -> None:
+    """Small shares fit 支出合计 as well, by chance; the large one is of 收入合计 alone."""
+    text = (
+        "本年收入合计58426.35万元，支出合计58903.27万元。\n"
+        "收入中，财政拨款收入54912.80万元，占94.0%；事业收入2384.15万元，占4.1%；其他收入1129.40万元，占1.9%。"
+    )
+    shares = [claim for claim in narrative.audit(text).relations if claim.kind == "ratio"]
+    assert [claim.verdict for claim in shares] == ["rounding"] * 3
+    assert all(" / 58426.35 " in claim.expression for claim in shares)
+
+
+def test_a_share_of_a_row_that_no_whole_explains_fails() -> None:
+    text = (
+        "本年收入合计58426.35万元，支出合计58903.27万元。\n"
+        "收入中，财政拨款收入54912.80万元，占92.0%；事业收入2384.15万元，占4.1%；其他收入1129.40万元，占1.9%。"
+    )
+    assert any(claim.verdict == "fails" and claim.stated == "92" for claim in narrative.audit(text).relations)

@@ -32,6 +32,7 @@ IDLE = re.compile(r"分别|共|约|已|均|其中|仅|人数|数量|资金|金�
 VAGUE = re.compile(r"总人?[数量额]|总|全部|全[县市区乡镇校]|其|的|比[例重]|人?数")
 PEOPLE = {"人", "人次"}
 PLANNED = re.compile(r"完成[^，。；：]{0,16}$")
+MOST_BEFORE = 40
 NEXT_TO = 14
 NAME = 4
 MOST_WHOLES = 30
@@ -67,16 +68,25 @@ def find_shares(
         relation = _share(sentence, position, figure, earlier) or _of_named(sentence, position, figure, everywhere)
         if relation is not None:
             relations.append(relation)
-    return _of_one_whole(relations) + _hundred(sentence)
+    before = [f for f in everywhere if f.at < sentence.at and is_counted(f)][-MOST_BEFORE:]
+    return _of_one_whole(relations, before) + _hundred(sentence)
 
 
-def _of_one_whole(relations: list[Relation]) -> list[Relation]:
-    """Shares of one row have one whole: what most of them are measured by measures the others too, where it fits."""
+def _of_one_whole(relations: list[Relation], before: Sequence[Figure]) -> list[Relation]:
+    """Shares of one row have one whole: what most of them are measured by measures the others too, where it fits.
+
+    Where one of them has another whole or none, a whole told ``before`` that measures all of them is theirs.
+    """
     holding = [r for r in relations if r.kind == "ratio" and r.verdict in (HOLDS, ROUNDING) and len(r.figures) == THREE]
     counted = Counter(_whole_and_part(r)[0] for r in holding)
     if not counted or (common := counted.most_common(1)[0])[1] < 2:
         return relations
     parts = {f.at for r in holding for f in _whole_and_part(r) if f is not common[0]}
+    row = [r for r in relations if r.kind == "ratio" and len(r.figures) == THREE]
+    for whole in reversed(before) if any(common[0] not in r.figures or r.verdict == FAILS for r in row) else ():
+        told = [r if whole in r.figures else _measured_by(r, whole, ()) for r in row]
+        if all(r.verdict in (HOLDS, ROUNDING) and whole in r.figures for r in told):
+            return [told[row.index(r)] if r in row else r for r in relations]
     return [_measured_by(r, common[0], parts) if r in holding else _bound_by(r, common[0]) for r in relations]
 
 
