@@ -68,14 +68,13 @@ def find_shares(
         relation = _share(sentence, position, figure, earlier) or _of_named(sentence, position, figure, everywhere)
         if relation is not None:
             relations.append(relation)
-    before = [f for f in everywhere if f.at < sentence.at and is_counted(f)][-MOST_BEFORE:]
-    return _of_one_whole(relations, before) + _hundred(sentence)
+    return _of_one_whole(relations, sentence.at, everywhere) + _hundred(sentence)
 
 
-def _of_one_whole(relations: list[Relation], before: Sequence[Figure]) -> list[Relation]:
+def _of_one_whole(relations: list[Relation], at: int, everywhere: Sequence[Figure]) -> list[Relation]:
     """Shares of one row have one whole: what most of them are measured by measures the others too, where it fits.
 
-    Where one of them has another whole or none, a whole told ``before`` that measures all of them is theirs.
+    Where one of them has another whole or none, a whole told before ``at`` that measures all of them is theirs.
     """
     holding = [r for r in relations if r.kind == "ratio" and r.verdict in (HOLDS, ROUNDING) and len(r.figures) == THREE]
     counted = Counter(_whole_and_part(r)[0] for r in holding)
@@ -83,7 +82,9 @@ def _of_one_whole(relations: list[Relation], before: Sequence[Figure]) -> list[R
         return relations
     parts = {f.at for r in holding for f in _whole_and_part(r) if f is not common[0]}
     row = [r for r in relations if r.kind == "ratio" and len(r.figures) == THREE]
-    for whole in reversed(before) if any(common[0] not in r.figures or r.verdict == FAILS for r in row) else ():
+    is_mixed = any(common[0] not in r.figures or r.verdict == FAILS for r in row)
+    before = [f for f in everywhere if f.at < at and is_counted(f)][-MOST_BEFORE:] if is_mixed else []
+    for whole in reversed(before):
         told = [r if whole in r.figures else _measured_by(r, whole, ()) for r in row]
         if all(r.verdict in (HOLDS, ROUNDING) and whole in r.figures for r in told):
             return [told[row.index(r)] if r in row else r for r in relations]
