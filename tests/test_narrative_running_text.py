@@ -5,17 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project import narrative
-
-FAILING = ("fails", "ask")
-
-
-def told(text: str) -> set[tuple[str, str]]:
-    """The claims of a text as (verdict, working)."""
-    return {(relation.verdict, relation.expression) for relation in narrative.audit(text).relations}
-
-
-def doubted(text: str) -> list[str]:
-    return [working for verdict, working in sorted(told(text)) if verdict in FAILING]
+from told_claims import doubted, told
 
 
 @pytest.mark.parametrize(
