@@ -13,6 +13,13 @@ from dagster_project import carry_over, journey, warehouse
 from dagster_project.settings import Settings
 from releases import differences
 
+JUDGING = "category_not_in_source_list"
+
+
+def as_run(settings: Settings, model: str) -> str:
+    """A model's SQL as the last build ran it."""
+    return next((settings.dbt_target / "compiled").rglob(f"{model}.sql")).read_text(encoding="utf-8")
+
 
 def run(settings: Settings) -> Path:
     """Take in and build; the release."""
@@ -70,9 +77,11 @@ def test_a_county_delivered_again_gives_the_same_release_as_a_full_build(before:
     seen: list[frozenset[str]] = []
     new = run_and_watch(before, seen)
     assert new != old and seen and county in seen[0] and len(seen[0]) == 1
+    assert f"'{county}'" in as_run(before, JUDGING)  # only its payments are judged: no list has changed
     other = drop_listed_pupils(before)
     last = run_and_watch(before, seen)
     assert last != new and seen[1] == {other} and other != county
+    assert f"'{other}'" not in as_run(before, JUDGING)  # everybody's are: what they are laid beside has changed
     assert differences(last, built_anew(before, tmp_path / "home")) == []
 
 

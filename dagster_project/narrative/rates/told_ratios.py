@@ -61,9 +61,9 @@ def _first(
         if relation is not None and relation.verdict in (HOLDS, ROUNDING):
             yield relation
             return
-    relation = _ratio(*pairs[0], figure) if pairs and otherwise else None
-    if relation is not None and otherwise is not None:
-        yield _ratio(*pairs[0], figure, otherwise) or relation
+    relation = _ratio(*pairs[0], figure, otherwise) if pairs and otherwise else None
+    if relation is not None:
+        yield relation
 
 
 def _ratio(one: Figure, other: Figure, figure: Figure, otherwise: str = FAILS) -> Relation | None:
