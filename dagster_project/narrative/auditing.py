@@ -40,6 +40,7 @@ from dagster_project.narrative.parts import (
     repeats,
     runs,
     scopes,
+    scores,
     stages,
     sums,
     tallies,
@@ -98,7 +99,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += balances.find_balances(sentences)
     claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
-    claims += named_totals.find_named_totals(sentences)
+    claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
     claims += told_ratios.find_told_ratios(sentences)
     claims += flows.find_flows(sentences)
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]
@@ -197,6 +198,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from differences.find_differences(sentence, earlier)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
+        yield from stages.find_stages_before_their_count(sentence)
         yield from each.find_each(sentence)
 
 

@@ -1,8 +1,9 @@
 """Everybody accounted for: 应返校568人，已返校555人，转学11人，休学2人; 3260人和4215人，同时享受1902人，剔除重复后5573人.
 
-Belongs here: lists that begin with what was done of what was due, stages that make up a count told behind them, and counts
-from which those counted twice are taken out.
-Does not belong here: lists that a word opens (``sums``), what is left of a whole (``rates.changes``).
+Belongs here: lists that begin with what was done of what was due, and counts from which those counted twice are taken
+out.
+Does not belong here: lists that a word opens (``sums``), stages of projects (``stages``), what is left of a whole
+(``rates.changes``).
 """
 
 from __future__ import annotations
@@ -19,20 +20,18 @@ from dagster_project.narrative.text.sentences import Sentence
 
 DUE = re.compile(r"应(?P<what>返校|到校|到|返|检|参保|参检|参加|入学|就读|复学|整改|参会)[^，。；：\d]{0,8}$")
 GONE = re.compile(r"转|休|死|病|请|送|缺|辍|流|迁|延|在外|因|免|缓|外")
-STAGE = re.compile(r"已|正在|在建|完工|开工|未|尚|推进|前期|竣工")
 TWICE = re.compile(r"同时|重复|交叉|重叠|两项|双重")
 TAKEN_OUT = re.compile(r"(?:剔除|去除|扣除|减去|除去|去掉)(?:上述|其中)?(?:重复|交叉|重叠)|去重")
 LEAST, FEW, NEAR, CLOSE = 3, 6, 30, 10
 
 
 def find_accounted(sentences: Sequence[Sentence]) -> Iterator[Relation]:
-    """Lists of what became of those who were due, stages before their count, and counts without doubles."""
+    """Lists of what became of those who were due, and counts without doubles."""
     before: list[Figure] = []
     for index, sentence in enumerate(sentences):
         counted = [f for f in sentence.figures if is_part(f) and f.is_plain and f.thing]
         following = sentences[index + 1].figures if index + 1 < len(sentences) else ()
         yield from _of_the_due(counted, [*counted, *(f for f in following if is_part(f) and f.is_plain)])
-        yield from _stages(sentence, counted)
         yield from _without_doubles(sentence, counted, before)
         before = [*before, *counted][-FEW:]
 
@@ -53,15 +52,6 @@ def _of_the_due(counted: Sequence[Figure], all_told: Sequence[Figure]) -> Iterat
         off = abs(sum(f.amount for f in items) - whole.amount)
         if len(items) >= LEAST and not makes_up(items, whole) and off * CLOSE <= whole.amount:
             yield added_up(items, whole, ASK, opened=True)
-
-
-def _stages(sentence: Sentence, counted: Sequence[Figure]) -> Iterator[Relation]:
-    """1个项目已完工、3个已开工、4个正在推进，8个项目: told where they make it up."""
-    for position in range(LEAST, len(counted)):
-        whole, items = counted[position], counted[position - LEAST : position]
-        listed = all(f.thing == whole.thing and STAGE.search(f.after) for f in items)
-        if listed and "，" in sentence.words(items[-1], whole) and sum(f.amount for f in items) == whole.amount:
-            yield added_up(items, whole, HOLDS)
 
 
 def _without_doubles(sentence: Sentence, counted: Sequence[Figure], before: Sequence[Figure]) -> Iterator[Relation]:

@@ -1,17 +1,17 @@
-"""Totals told by the last words of their parts' names: 职工养老保险12.5万人，居民养老保险7.1万人 and, later, 养老保险19.6万人; points scored.
+"""Totals told by the last words of their parts' names: 职工养老保险12.5万人，居民养老保险7.1万人 and, later, 养老保险19.6万人.
 
-Belongs here: two figures side by side whose common name a later figure bears, 义务教育 of 小学 and 初中, and 得…分 line by line with 自评得分.
-Does not belong here: totals that 共 or 合计 announces (``totals``), figures of one full name (``indicators``).
+Belongs here: two figures side by side whose common name a later figure bears, 义务教育 of 小学 and 初中.
+Does not belong here: totals that 共 or 合计 announces (``totals``), figures of one full name (``indicators``), points
+scored (``scores``).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
+from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.judging import added_up, makes_up
 from dagster_project.narrative.parts.sums import is_part
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
@@ -23,18 +23,11 @@ STEM, LONGEST, LEAST_DIGITS, MOST_KNOWN, BESIDE = 4, 8, 3, 400, 40
 VERY_NEAR = 500
 PRIMARY, MIDDLE = re.compile(r"小学"), re.compile(r"初中")
 COMPULSORY = re.compile(r"义务教育(?:阶段)?(?:在校)?(?:学生|人数|共|合计|共有|有|计)*$")
-SCORED = re.compile(r"^(?:实际|自评|评价|考核)?得分?(?:为|：)?$")
-SCORE = re.compile(
-    r"(?:总得分|自评得?分|综合得分|评价得分|合计得分?|最终得分|总分得分?|总评得?分)(?:数)?(?:为|是|：)?$"
-)
-FULL = re.compile(r"(?:总分|满分|分值)(?:为|是|：)?$")
-MOST_ITEMS = 20
 
 
 def find_named_totals(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     """Each later figure of a pair's common name; a question where a slip parts them."""
     pairs: dict[tuple[str, str], tuple[Figure, Figure]] = {}
-    scored: list[Figure] = []
     for sentence in sentences:
         counted = [f for f in sentence.figures if f.is_plain and f.thing and is_part(f)]
         yield from _of_pairs(counted, pairs)
@@ -44,11 +37,6 @@ def find_named_totals(sentences: Sequence[Sentence]) -> Iterator[Relation]:
                 names = [_name(f) for f in (one, other)]
                 if names[0] != names[1] and min(map(len, names)) > STEM and names[0][-STEM:] == names[1][-STEM:]:
                     pairs[names[0][-STEM:], one.thing] = (one, other)
-        scored = (scored + [f for f in sentence.figures if SCORED.match(f.before)])[-MOST_ITEMS:]
-        for total in sentence.figures:
-            if SCORE.search(total.clause):
-                yield from _score([f for f in scored if f.at < total.at], total)
-                scored = []
 
 
 def _name(figure: Figure) -> str:
@@ -80,16 +68,3 @@ def _compulsory(counted: Sequence[Figure]) -> Iterator[Relation]:
         middle = [f for f in alike if MIDDLE.search(f.before)][-1:]
         if primary and middle and primary[0].amount + middle[0].amount == whole.amount:
             yield added_up([*primary, *middle], whole, HOLDS)
-
-
-def _score(items: Sequence[Figure], total: Figure) -> Iterator[Relation]:
-    """10分，得9.5分；50分，得49分；…自评得分58.5分: each line's points are all there are."""
-    alike = [f for f in items if f.thing == total.thing and f.is_plain]
-    if len(alike) < 3 or not total.is_plain or len(alike) != len(items):
-        return
-    if makes_up(alike, total):
-        yield added_up(alike, total, HOLDS)
-        return
-    off = abs(sum(f.amount for f in alike) - total.amount)
-    if off * 10 <= total.amount:
-        yield replace(added_up(alike, total, FAILS if off <= 1 else ASK), opened=True)

@@ -1,4 +1,4 @@
-"""Stages that partition a number of projects: 已完工6个，在建5个，正在招标1个, of the 12 named before.
+"""Stages that partition a number of projects: 已完工6个，在建5个，正在招标1个, of the 12 named before or behind.
 
 Belongs here: the words for the stages of a project. Does not belong here: other parts of a whole (``sums``).
 """
@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import FAILS, HOLDS, Figure, Relation
+from dagster_project.narrative.parts.judging import added_up
+from dagster_project.narrative.parts.sums import is_part
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.text.sentences import Sentence
 
@@ -19,7 +21,8 @@ TO_COME = re.compile(r"未开工|前期|招标|招投标|拟建|筹建|待建|�
 STAGES = (TO_COME, GOING_ON, DONE)
 OPENED = re.compile(r"(?<!未)(?<!待)(?<!将)(?<!划)开工(?!建设中)")
 UNNUMBERED = re.compile(r"；[^；。\d]{2,40}(?:项目|工程)[^；。\d]{0,10}(?:招标|前期|开工|建设|施工|筹建)")
-BESIDE = 20
+TOLD_BEHIND = re.compile(r"已|正在|在建|完工|开工|未|尚|推进|前期|竣工")
+BESIDE, LEAST = 20, 3
 WORK = re.compile(r"项目|工程|学校|幼儿园|校舍|食堂|厕所")
 
 
@@ -49,6 +52,16 @@ def find_stages(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relat
         if computed == whole.amount or told or _too_many(computed, whole, parts, sentence):
             expression = " + ".join([*map(number, parts), *["1"] * unnumbered]) + f" = {number(whole)}"
             yield written("partition", parts, whole, expression, computed, HOLDS if computed == whole.amount else FAILS)
+
+
+def find_stages_before_their_count(sentence: Sentence) -> Iterator[Relation]:
+    """1个项目已完工、3个已开工、4个正在推进，8个项目: told where they make it up."""
+    counted = [f for f in sentence.figures if is_part(f) and f.is_plain and f.thing]
+    for position in range(LEAST, len(counted)):
+        whole, items = counted[position], counted[position - LEAST : position]
+        listed = all(f.thing == whole.thing and TOLD_BEHIND.search(f.after) for f in items)
+        if listed and "，" in sentence.words(items[-1], whole) and sum(f.amount for f in items) == whole.amount:
+            yield added_up(items, whole, HOLDS)
 
 
 def _too_many(computed: Fraction, whole: Figure, parts: Sequence[Figure], sentence: Sentence) -> bool:
