@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -16,6 +17,12 @@ from xdist.scheduler import LoadScopeScheduling
 from dagster_project.settings import Settings
 from inbox_files import settings_at
 from servers import PASSWORD, Bucket, Sftp, Web, s3, sftp, web
+
+# No clock decides a test: on a machine that others use, drawing examples may take its time.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 WORLDS = ("rehearsal", "copied_counties")
 # The files whose tests use a shared world: one process makes each. They take longest, so they come first.

@@ -73,7 +73,7 @@ def sorted_both(data: bytes) -> list[list[Any]]:
     st.sampled_from(["\n", "\r\n", "\r"]),
     st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_rows_read_by_column_are_the_rows_read_line_by_line(rows: Any, cut: str, end: str, encoding: str) -> None:
     fast, slow = both(end.join(cut.join(row) for row in rows).encode(encoding))
     assert (fast.format, fast.encoding) == (slow.format, slow.encoding)
@@ -85,7 +85,7 @@ def test_rows_read_by_column_are_the_rows_read_line_by_line(rows: Any, cut: str,
     st.lists(st.integers(0, 30), max_size=3),
     st.lists(st.lists(cells, max_size=9), max_size=3),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_verdicts_and_columns_do_not_depend_on_how_lines_were_read(changed: Any, blank: Any, footers: Any) -> None:
     rows = [[str(cell) for cell in row] for row in payments(1, 30)]
     for at, position, text in changed:

@@ -93,7 +93,7 @@ def test_three_zeros_are_suspect_only_with_a_wrong_check_digit() -> None:
 
 
 @given(st.dates(date(1900, 1, 1), date(2050, 12, 31)), st.integers(0, 999), st.integers(990101, 999998))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_number_with_its_check_digit_is_good_and_with_another_is_not(day: date, serial: int, region: int) -> None:
     number = with_check_digit(f"{region}{day:%Y%m%d}{serial:03d}")
     assert identity.read_id(number)[1:4] == (number, "ok", day)
@@ -101,7 +101,7 @@ def test_every_number_with_its_check_digit_is_good_and_with_another_is_not(day: 
 
 
 @given(st.text(max_size=24))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_gets_a_status(text: str) -> None:
     assert identity.read_id(text).status in {
         "ok",

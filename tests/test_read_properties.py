@@ -25,7 +25,7 @@ Rows = list[list[str]]
 HEADERS = ("姓名", "学校名称", "备注", "性别", "班级", "困难类型", "监护人", "开户行", "户籍地址")
 WORDS = st.text(alphabet="演练甲乙丙丁青禾一小县中学村组·Aab-", min_size=1, max_size=8)
 AMOUNTS = st.decimals(0, 99999, places=2).map(lambda number: f"{number.normalize():f}")
-CALM = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+CALM = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -93,7 +93,7 @@ def test_marks_and_delimiters_inside_cells_come_back(table: Rows) -> None:
 
 
 @given(st.text(alphabet="ab,;\"'\\\t\r\n= 甲", max_size=80))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_loses_a_line(text: str) -> None:
     decoded = decode_lines(text.encode())
     dialect = dialect_of(decoded.lines)
@@ -104,7 +104,7 @@ def test_no_text_loses_a_line(text: str) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_bytes_stop_the_reading_of_lines(data: bytes) -> None:
     for sheet in read_records(data).sheets:
         tables_on(sheet)
@@ -114,7 +114,7 @@ MUTATED = [path for path in sorted(ugly_files.FOLDER.iterdir()) if path.suffix !
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 def test_any_mutation_ends_in_rows_or_in_a_sentence(random: object) -> None:
     with TemporaryDirectory() as folder:
         paths = []

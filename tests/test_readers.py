@@ -125,7 +125,7 @@ def test_every_physical_line_is_accounted_for(text: str) -> None:
 
 
 @given(st.text(alphabet='ab,;"\t\r\n=', max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_text_loses_a_line(text: str) -> None:
     decoded = decode_lines(text.encode())
     rows = delimited.rows_of(decoded, delimited.choose_delimiter(decoded.lines))

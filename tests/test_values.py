@@ -197,7 +197,7 @@ def test_distinct_texts_become_rows_of_the_value_map() -> None:
 
 
 @given(kind=st.sampled_from(sorted(PARSERS)), text=WRITTEN)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_text_is_read_or_refused_and_what_is_read_stays_read(kind: str, text: str) -> None:
     value, how = parse(kind, text)
     if value is None:
@@ -221,13 +221,13 @@ def test_any_text_is_read_or_refused_and_what_is_read_stays_read(kind: str, text
         ]
     ),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_day_in_every_form_is_that_day(day: date, form: str) -> None:
     assert parse("date", form.format(day))[0] == day.isoformat()
 
 
 @given(day=st.dates(date(1950, 1, 1), date(2049, 12, 31)))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_excel_serials_are_their_day(day: date) -> None:
     assert parse("date", str((day - (date(1899, 12, 31) - timedelta(days=1))).days)) == (
         day.isoformat(),
@@ -236,13 +236,13 @@ def test_excel_serials_are_their_day(day: date) -> None:
 
 
 @given(amount=AMOUNTS, form=st.sampled_from(["{}", "{:,}", "￥{:,}", "{}元", " {} "]))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_an_amount_survives_its_dress(amount: Decimal, form: str) -> None:
     assert parse("money", form.format(amount))[0] == plain_digits(amount)
 
 
 @given(number=st.integers(0, 99_999_999))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_numbers_in_words_are_their_number(number: int) -> None:
     words = _chinese(number)
     assert chinese_integer(words) == number
