@@ -55,6 +55,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: order.index(item.path.name) if item.path.name in order else len(order))
 
 
+@pytest.fixture(autouse=True)
+def bytes_are_what_they_say() -> Iterator[None]:
+    """Compiled code that writes into the interpreter's own bytes breaks tests far away; it fails here instead."""
+    yield
+    assert bytes(range(256)) == b"".join(bytes([number]) for number in range(256))
+
+
 @pytest.fixture(scope="session")
 def program() -> Callable[[str], str]:
     """The path of an outside program; skips with its name if it is missing, fails where CI promised it."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from dagster_project import warehouse
-from dagster_project.narrative.exact import Fraction
 from dagster_project.settings import Settings
 from dagster_project.terminal import say, settings_options
 

@@ -15,11 +15,11 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
 from dagster_project.narrative.counted_rows import SETS, TOGETHER, Key
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import Figure, Report
 from dagster_project.narrative.numerals import digits
 from dagster_project.settings import SEEDS

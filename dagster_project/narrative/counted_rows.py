@@ -7,10 +7,10 @@ Does not belong here: which of the counts a figure means (``against_marts``), ho
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 import duckdb
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.settings import Settings
 from dagster_project.warehouse import connect, current_database
 

@@ -7,13 +7,13 @@ Does not belong here: the audit itself (``auditing``), formats (``readers``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from dagster_project.narrative import against_marts
 from dagster_project.narrative.auditing import audit
 from dagster_project.narrative.counted_rows import Key
-from dagster_project.narrative.exact import Fraction
 from dagster_project.readers import Limits, Question, ReadError, ask_many
 from dagster_project.readers.documents import text_here
 

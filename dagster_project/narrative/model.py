@@ -9,10 +9,10 @@ All values are exact fractions. A value stands in the unit as printed (万元 st
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.numerals import digits
 
 HOLDS, ROUNDING, FAILS, ASK = "holds", "rounding", "fails", "ask"

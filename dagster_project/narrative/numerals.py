@@ -5,9 +5,9 @@ Belongs here: the value of one numeral. Does not belong here: what it counts (``
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.readers.values.numbers import DIGITS, SMALL
 
 CHINESE_DIGITS = "零〇一二两三四五六七八九"

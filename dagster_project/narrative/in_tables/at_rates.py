@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import partial
 from itertools import combinations, pairwise
 from math import prod
 from statistics import median
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import Value, scaled, times, total, value_of

@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.in_tables.levels import PLAIN, directly_below, levels_of, on_top
 from dagster_project.narrative.in_tables.table_sums import added, adds_up, is_good, kind_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Relation

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, minus, total, value_of
 from dagster_project.narrative.reckoning.claims import number, written

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.in_tables.beside_tables import is_named, is_telling, may_be_told
 from dagster_project.narrative.in_tables.table_sums import adds_up, kind_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation

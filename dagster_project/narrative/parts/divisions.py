@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import AND_SO_ON, OVERLAPPING, is_repeated
 from dagster_project.narrative.parts.judging import added_up, makes_up

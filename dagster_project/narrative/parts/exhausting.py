@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import Figure
 
 AND_SO_ON = re.compile(r"等(?:等)?(?=[，。；）\n]|$)|等(?:\d|项目|方面|工作|学校|地)")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.parts.judging import added_up
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.divisions import DIVIDED
 from dagster_project.narrative.parts.exhausting import complementary, is_repeated

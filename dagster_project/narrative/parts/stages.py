@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.judging import added_up
 from dagster_project.narrative.parts.sums import is_part

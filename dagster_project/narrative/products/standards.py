@@ -7,10 +7,10 @@ Does not belong here: standards that the text itself states (``products``), chec
 from __future__ import annotations
 
 import csv
+from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.settings import SEEDS
 
 NAMED = {

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import HOLDS, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.products.products import is_standard

@@ -7,9 +7,9 @@ Does not belong here: which figures may be the pair (``rates``).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import NamedTuple
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import compare, quotient, scaled, value_of

@@ -9,9 +9,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts.exhausting import complementary, has_rest, of_one_family

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.numerals import digits
 
 ALMOST = Fraction(1, 200)

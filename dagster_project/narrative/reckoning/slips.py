@@ -7,9 +7,9 @@ Does not belong here: which numbers are laid beside each other (``unclaimed``), 
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import Figure
 
 LEAST_SHIFTED = 2

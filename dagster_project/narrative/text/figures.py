@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from fractions import Fraction
 from typing import NamedTuple
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.numerals import SCALES, arabic_value, chinese_value, step_of
 from dagster_project.narrative.text import not_figures

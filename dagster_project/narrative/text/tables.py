@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.numerals import SCALES, arabic_value
 from dagster_project.narrative.text.units import SCALE, UNIT, thing_of

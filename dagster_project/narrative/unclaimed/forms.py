@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import Value, minus, quotient, scaled, times, total, value_of

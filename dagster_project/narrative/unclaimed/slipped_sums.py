@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
-from dagster_project.narrative.exact import Fraction
 from dagster_project.narrative.model import ASK, FAILS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import AND_SO_ON, complementary, is_repeated, of_one_family
 from dagster_project.narrative.parts.judging import added_up
