@@ -19,8 +19,9 @@ STAGES = {
     "release_inputs": "inputs",
     "staging": "staging",
     "expectation_findings": "GX",
+    "marts": "marts + rules",
     "narrative_findings": "narrative",
-    "marts_and_rules": "marts + rules",
+    "rules": "marts + rules",
     "reports": "report",
     "returned_workbooks": "workbooks",
     "analysis": "analysis",
@@ -45,7 +46,7 @@ def pipeline(world: Path, memory: str | None) -> Measured:
 
 
 def _stage(step: str) -> str:
-    """``marts_and_rules_2`` counts as ``marts_and_rules``: several runs of dbt are one stage."""
+    """``rules_2`` counts as ``rules``: several runs of dbt are one stage."""
     if step.startswith("freshness_check"):
         return "release"
     return STAGES.get(step) or STAGES.get(step.rstrip("_0123456789"), step)

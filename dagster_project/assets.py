@@ -26,10 +26,13 @@ from dagster_project import (
 from dagster_project.contracts import load_all
 from dagster_project.contracts.dbt_files import tabular
 from dagster_project.dbt_runs import FOUND, unaffected
+from dagster_project.narrative import counted_rows
 from dagster_project.settings import Settings
 
 OWNERS = ["team:county-warehouse"]
 STAGING = "fqn:county_warehouse.staging.*"
+RULES = "fqn:county_warehouse.quality.*+"
+"""The rules and what is made of their findings."""
 CARRIED = {"carried_over": True}
 INPUT_ASSETS = {"raw": "county_files", "inputs": "release_inputs"}
 
@@ -171,14 +174,25 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         failed = sum(1 for result in results if not result.success)
         return dg.MaterializeResult(metadata={"expectations": len(results), "failed": failed}, check_results=checks)
 
-    @dg.asset(deps=[release_inputs], group_name="narrative", owners=OWNERS, kinds={"parquet"})
+    unjudged = f"{STAGING} {RULES}"
+
+    @dbt_assets(manifest=dbt_manifest, exclude=unjudged, name="marts", dagster_dbt_translator=Translator())
+    def marts(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        yield from run_dbt(context)
+
+    @dg.asset(
+        deps=[dg.AssetKey(name) for name in counted_rows.MARTS],
+        group_name="narrative",
+        owners=OWNERS,
+        kinds={"parquet"},
+    )
     def narrative_findings() -> dg.MaterializeResult:
-        """工作报告里的数字是否自洽。/ Do the figures of the counties' work reports add up?"""
-        audited = narrative.audit_deliveries(settings, building / "inputs", carry_over.load(building))
+        """工作报告里的数字是否自洽、与台账是否一致。/ Do the figures of work reports add up, and are they what the rows give?"""
+        audited = narrative.audit_deliveries(settings, building, carry_over.load(building))
         return dg.MaterializeResult(metadata={"reports_audited": audited})
 
-    @dbt_assets(manifest=dbt_manifest, exclude=STAGING, name="marts_and_rules", dagster_dbt_translator=Translator())
-    def marts_and_rules(context: dg.AssetExecutionContext) -> Iterator[Any]:
+    @dbt_assets(manifest=dbt_manifest, select=RULES, name="rules", dagster_dbt_translator=Translator())
+    def rules(context: dg.AssetExecutionContext) -> Iterator[Any]:
         yield from run_dbt(context)
         carry_over.spread(settings, building)
 
@@ -229,8 +243,9 @@ def build_assets(settings: Settings) -> list[dg.AssetsDefinition | dg.AssetCheck
         release_inputs,
         staging,
         expectation_findings,
+        marts,
         narrative_findings,
-        marts_and_rules,
+        rules,
         reports,
         returned_workbooks,
         analysis,

@@ -9,6 +9,7 @@ import pytest
 
 from dagster_project import narrative
 from dagster_project.narrative import against_marts, counted_rows
+from dagster_project.narrative.contradicted import Read, contradicted
 
 ROWS = """
 create table fct_subsidy_payment as select * from (values
@@ -46,8 +47,7 @@ create table dim_person as select * from (values ('a', '990101'), ('b', '990101'
 def known() -> dict[counted_rows.Key, Fraction]:
     with duckdb.connect() as connection:
         connection.execute(ROWS)
-        values = {"county": "990101", "year": "2020", "next": "2021", "before": "2019"}
-        return counted_rows.counted(connection, values)
+        return counted_rows.counted(connection, "990101", 2020)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,35 @@ def test_a_number_that_no_reading_gives_is_told_with_what_was_tried(
     found = against_marts.compare(narrative.audit("共资助学生57人次。"), known)
     ((zh, en),) = against_marts.told(found)
     assert "自然年、人次为4人次" in zh and "calendar year" in en and len(found[0].tried) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("2020年，全县共发放学生资助57人次、0.2125万元。", ["57人次"]),
+        ("2020年，全县共发放学生资助4人次、0.9125万元。其中，春季学期2人次，秋季学期1人次。", ["0.9125万元", "1人次"]),
+        ("（一）全年办理生源地信用助学贷款合同5份，合同金额2.2万元。", ["5份"]),
+        ("2019年，全县共发放学生资助57人次。", []),
+        ("共资助石桥镇学生57人次。", []),
+        ("共资助学生57人。", []),
+        ("2020年共资助学生57人次（含校内资助）。", []),
+        ("全年下达资助资金5万元。", []),
+        ("全年发放学生资助5人次。", []),
+    ],
+)
+def test_only_figures_whose_every_word_is_understood_are_contradicted(
+    known: dict[counted_rows.Key, Fraction], text: str, wrong: list[str]
+) -> None:
+    read = {("subsidy_payment", f"2020-{season}"): Read(0, 0) for season in ("spring", "autumn")}
+    read["subsidy_payment", "2020-spring"] = Read(1 if text.endswith("5人次。") else 0, 0)
+    read["loan_contract", "2020"] = Read(0, 0)
+    found, _ = contradicted(narrative.audit(text), known, 2020, read)
+    assert [one.figure.quote for one in found] == wrong
+
+
+def test_what_was_not_delivered_or_not_read_contradicts_nothing(known: dict[counted_rows.Key, Fraction]) -> None:
+    report = narrative.audit("2020年，全县共发放学生资助57人次、0.9125万元。")
+    spring, autumn = ("subsidy_payment", "2020-spring"), ("subsidy_payment", "2020-autumn")
+    assert contradicted(report, known, 2020, {spring: Read(0, 0)}) == ([], 0)
+    found, judged = contradicted(report, known, 2020, {spring: Read(0, 2), autumn: Read(0, 0)})
+    assert ([one.figure.quote for one in found], judged) == (["57人次"], 1)

@@ -85,6 +85,19 @@ POINTED = """
 """
 
 
+def test_a_run_says_where_a_report_is_not_what_the_rows_give(database: duckdb.DuckDBPyConnection) -> None:
+    asked = database.execute(
+        "select county_code, rows_checked > 8, rows_failed from rule_results"
+        " where rule_id = 'work_report_vs_ledger' and rows_checked > 0 order by all"
+    ).fetchall()
+    assert len(asked) == 6 and [row for row in asked if row[2]] == [("990103", True, 1)]
+    ((observed, expected, quote),) = database.execute(
+        "select observed, expected, quote from findings where rule_id = 'work_report_vs_ledger'"
+    ).fetchall()
+    contracts = database.execute("select count(*) from fct_loan_contract where county_code = '990103'").fetchone()[0]
+    assert (observed, expected) == (f"{contracts + 3}份", f"{contracts}份（自然年、笔数）") and quote.endswith(observed)
+
+
 @pytest.fixture(scope="module")
 def followed(rehearsal: Settings, database: duckdb.DuckDBPyConnection) -> list[tuple[tuple[str | None, ...], str]]:
     """Everything that points at a cell, and what its source file has there."""

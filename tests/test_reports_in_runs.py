@@ -18,7 +18,7 @@ def test_a_run_audits_the_reports_that_counties_delivered(tmp_path: Path) -> Non
     intake.take_in(settings)
     inputs = tmp_path / "inputs"
     intake.export_inputs(settings, inputs)
-    assert narrative.audit_deliveries(settings, inputs) == 1
+    assert narrative.audit_deliveries(settings, tmp_path) == 1
     found = pq.read_table(inputs / "narrative_findings.parquet").to_pylist()
     (finding,) = [row for row in found if row["row_kind"] == "finding"]
     assert (finding["rule_id"], finding["county_code"], finding["row_no"]) == ("report_sum_mismatch", "990101", 2)

@@ -34,7 +34,8 @@ class Manner:
 
     ``files`` is how it names files: plain, county or numbered. ``by_school``: rolls and payments come school by
     school. ``is_slow``: one table comes late, one first with a slip. ``as_csv`` are datasets (or dataset/period) that
-    come as clean csv files, whatever the style says.
+    come as clean csv files, whatever the style says. ``loans_too_many`` are the contracts its report boasts of that
+    stand in no list.
     """
 
     style: Style
@@ -47,12 +48,19 @@ class Manner:
     by_school: bool = False
     is_slow: bool = False
     as_csv: frozenset[str] = frozenset()
+    loans_too_many: int = 0
 
 
 MANNERS_BY_INDEX = {
     1: Manner(Style(kind="csv", encoding="gb18030", dates="%Y/%m/%d"), period_words="short", files="county"),
     2: Manner(Style(kind="xls", money_divisor=10_000), uses_code=True, period_words="long", titled=True),
-    3: Manner(Style(merged_header=True, totals=True, dates=None), period_words="long", files="county", titled=True),
+    3: Manner(
+        Style(merged_header=True, totals=True, dates=None),
+        period_words="long",
+        files="county",
+        titled=True,
+        loans_too_many=3,
+    ),
     4: Manner(Style(dates="%Y%m%d"), numeric_ids=frozenset({"teacher", "loan_contract"})),
     5: Manner(Style(header_choice=1, synonyms=True, dates="%Y.%m.%d"), period_words="long", files="numbered"),
     6: Manner(
@@ -231,7 +239,9 @@ class _Post:
     def report(self, period: str) -> None:
         path = self.folder(period) / f"{self.county.name}{period}年教育资助工作总结.txt"
         encoding = "gb18030" if self.manner.style.encoding == "gb18030" else "utf-8"
-        write_text(path, work_report(self.county, int(period)), encoding)
+        write_text(path, work_report(self.county, int(period), self.manner.loans_too_many), encoding)
+        if self.manner.loans_too_many:
+            self.key.add("work_report_vs_ledger", "loans", self.county, period, "work_report", [None], kind=MANNERS)
         self._sent(path, period, RECEIVED_AFTER)
 
 

@@ -1,4 +1,4 @@
-"""The fictitious counties' written reports: every figure follows from the rows the county hands in."""
+"""The fictitious counties' written reports: every figure follows from the rows the county hands in, or is said not to."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from dagster_project.demo.world import County, Row
 SEASONS = {"spring": "春季学期", "autumn": "秋季学期"}
 
 
-def work_report(county: County, year: int) -> str:
-    """A report of one year: aid in total and by term, loans, projects."""
+def work_report(county: County, year: int, loans_too_many: int = 0) -> str:
+    """A report of one year: aid in total and by term, loans (more than there are, for a county that boasts), projects."""
     terms = [term for term in county.calendar.terms if term.year == year]
     paid = {term.period: county.tables["subsidy_payment", term.period] for term in terms}
     everything = [row for rows in paid.values() for row in rows]
@@ -23,7 +23,7 @@ def work_report(county: County, year: int) -> str:
         "一、学生资助",
         f"{year}年，全县共发放学生资助{_aid(everything)}。其中，{parts}。",
         "二、助学贷款",
-        f"全年办理生源地信用助学贷款合同{len(loans)}份，合同金额{ten_thousands(loans, 'amount')}万元。",
+        f"全年办理生源地信用助学贷款合同{len(loans) + loans_too_many}份，合同金额{ten_thousands(loans, 'amount')}万元。",
         "三、项目建设",
         f"项目库现有项目{len(works)}个，总投资{ten_thousands(works, 'total_investment')}万元。",
         f"{county.name}教育局（演练数据）",

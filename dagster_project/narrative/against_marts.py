@@ -84,6 +84,7 @@ class Comparison:
     """A figure beside what the rows give; ``computed`` stands in the unit as printed."""
 
     figure: Figure
+    subject: str
     subject_zh: str
     subject_en: str
     verdict: str
@@ -109,9 +110,9 @@ def compare(report: Report, known: Mapping[Key, Fraction]) -> list[Comparison]:
 
 
 def _compared(text: str, figure: Figure, known: Mapping[Key, Fraction]) -> Comparison | None:
-    sentence = text[_start_of_sentence(text, figure.start) : figure.start]
+    sentence = text[start_of_sentence(text, figure.start) : figure.start]
     paragraph = text[text.rfind("\n", 0, figure.start) + 1 : figure.start]
-    subject = _subject(sentence + figure.after) or _subject(paragraph)
+    subject = subject_of(sentence + figure.after) or subject_of(paragraph)
     if subject is None or figure.thing not in READ_AS or figure.per:
         return None
     name, zh, en = subject
@@ -122,12 +123,12 @@ def _compared(text: str, figure: Figure, known: Mapping[Key, Fraction]) -> Compa
     (reading_zh, reading_en), value = readings[right or 0]
     verdict = DIFFERS if right is None else AGREES_AS if right else AGREES
     tried = tuple((*words, _printed(figure, each)) for words, each in readings)
-    return Comparison(figure, zh, en, verdict, _printed(figure, value), reading_zh, reading_en, tried)
+    return Comparison(figure, name, zh, en, verdict, _printed(figure, value), reading_zh, reading_en, tried)
 
 
 def _readings(subject: str, sentence: str, measures: Sequence[str], known: Mapping[Key, Fraction]) -> Readings:
     """What the rows give for a figure: what its words name first, then the time they name in other readings."""
-    named, times = _categories(sentence), _times(sentence)
+    named, times = _categories(sentence), times_named(sentence)
     found = [each for at in (times[:1], times[1:]) for each in _readings_at(at, subject, named, measures, known)]
     due_first = ENTITLED.search(sentence) is not None
     return sorted(found, key=lambda reading: due_first and reading[0][0].split("、")[-1] not in DUE)
@@ -163,7 +164,7 @@ def _united(
 
     Above is what stands earlier in the code table: a pupil of several kinds is counted under the first.
     """
-    order = [code for _, kind, code in _category_words() if kind == "difficulty"]
+    order = [code for _, kind, code in category_words() if kind == "difficulty"]
     codes = {code for kind, code in named if kind == "difficulty"}
     for time in times if codes else ():
         sets = {frozenset(code.split(TOGETHER)): value for (subject, when, kind, code, _), value in known.items()
@@ -190,15 +191,17 @@ def _united(
             )
 
 
-def _subject(words_before: str) -> tuple[str, str, str] | None:
+def subject_of(words_before: str) -> tuple[str, str, str] | None:
+    """What such words count: its name, in Chinese, in English."""
     return next(((name, zh, en) for name, words, zh, en in SUBJECTS if words.search(words_before)), None)
 
 
-def _start_of_sentence(text: str, end: int) -> int:
+def start_of_sentence(text: str, end: int) -> int:
+    """Where the sentence begins in which something ends at ``end``."""
     return max((found.end() for found in BREAKS.finditer(text, max(0, end - 200), end)), default=max(0, end - 200))
 
 
-def _times(sentence: str) -> list[str]:
+def times_named(sentence: str) -> list[str]:
     """The windows a figure may be of, the one its sentence names first."""
     seasons = {
         "spring": sentence.rfind("春季"),
@@ -214,7 +217,7 @@ def _categories(sentence: str) -> list[tuple[str, str]]:
     """The category named last in the figure's own clause, as code table and code; several joined by 、 or 和."""
     clause = re.split(r"[，,（(：:]", sentence)[-1]
     found: dict[int, tuple[int, int, tuple[str, str]]] = {}
-    for word, kind, code in _category_words():
+    for word, kind, code in category_words():
         for at in (match.start() for match in re.finditer(re.escape(word), clause)):
             found[at] = max(found.get(at, (0, 0, EVERYTHING)), (len(word), at, (kind, code)))
     ordered = [entry for _, entry in sorted(found.items())]
@@ -237,11 +240,12 @@ def _covers(other: tuple[int, int, tuple[str, str]], entry: tuple[int, int, tupl
 
 
 def _label(code: str) -> str:
-    return next(word for word, kind, of in _category_words() if (kind, of) == ("difficulty", code))
+    return next(word for word, kind, of in category_words() if (kind, of) == ("difficulty", code))
 
 
 @cache
-def _category_words() -> tuple[tuple[str, str, str], ...]:
+def category_words() -> tuple[tuple[str, str, str], ...]:
+    """Every word of the code tables that figures are counted by: the word, its table, its code."""
     with (SEEDS / "codes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return tuple(
@@ -254,7 +258,7 @@ def _category_words() -> tuple[tuple[str, str, str], ...]:
 
 
 def _words(time: str, category: tuple[str, str], measure: Words) -> Words:
-    label = next((word for word, *of in _category_words() if tuple(of) == category), "")
+    label = next((word for word, *of in category_words() if tuple(of) == category), "")
     zh = [WINDOWS[time][0], label, measure[0]]
     en = [WINDOWS[time][1], category[1], measure[1]]
     return "、".join(filter(None, zh)), ", ".join(filter(None, en))

@@ -6,7 +6,6 @@ Does not belong here: which of the counts a figure means (``against_marts``), ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 import duckdb
@@ -117,14 +116,34 @@ select 'aid', time, 'difficulties', code, 'persons', count(*) from person_sets g
 """
 
 
+MARTS = (
+    "dim_person", "fct_enrolment", "fct_infrastructure_project", "fct_loan_contract", "fct_subsidy_entitlement",
+    "fct_subsidy_payment", "fct_teacher_allowance",
+)  # fmt: skip
+"""What is counted; letters of pupils elsewhere are read from staging."""
+
+
+def periods_of(subject: str, time: str, year: int) -> tuple[str, ...]:
+    """The periods of deliveries that a time covers: terms for aid, the year for all that is delivered by year."""
+    if subject != "aid":
+        return (str(year),)
+    spring, autumn = f"{year}-spring", f"{year}-autumn"
+    return {
+        "spring": (spring,),
+        "autumn": (autumn,),
+        "school_year": (autumn, f"{year + 1}-spring"),
+        "school_year_before": (f"{year - 1}-autumn", spring),
+    }.get(time, (spring, autumn))
+
+
 def quantities(settings: Settings, county_code: str, year: int) -> dict[Key, Fraction]:
     """What a county's rows of the current release give for a calendar year and the school years that touch it."""
-    values = {"county": county_code, "year": str(year), "next": str(year + 1), "before": str(year - 1)}
     with connect(settings, current_database(settings), read_only=True) as connection:
-        return counted(connection, values)
+        return counted(connection, county_code, year)
 
 
-def counted(connection: duckdb.DuckDBPyConnection, values: Mapping[str, str]) -> dict[Key, Fraction]:
-    """The same from any database with these tables; ``values`` names county, year, next and before."""
-    rows = connection.execute(QUANTITIES, dict(values)).fetchall()
+def counted(connection: duckdb.DuckDBPyConnection, county_code: str, year: int) -> dict[Key, Fraction]:
+    """The same from any database with these tables."""
+    values = {"county": county_code, "year": str(year), "next": str(year + 1), "before": str(year - 1)}
+    rows = connection.execute(QUANTITIES, values).fetchall()
     return {(subject, time, kind, code, measure): Fraction(value) for subject, time, kind, code, measure, value in rows}

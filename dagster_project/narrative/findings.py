@@ -1,7 +1,7 @@
 """What an audit finds wrong, in the language of findings: one for each claim that fails, under the reporting rules.
 
 Belongs here: which rule a claim comes under, and the audit of every work report that a build sees.
-Does not belong here: the texts of the rules (``seeds/rules.csv``).
+Does not belong here: the texts of the rules (``seeds/rules.csv``), which figures rows contradict (``contradicted``).
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dagster_project.carry_over import CarryOver
+from dagster_project.narrative.against_marts import Comparison, start_of_sentence
 from dagster_project.narrative.auditing import audit
+from dagster_project.narrative.contradicted import Read, contradicted
+from dagster_project.narrative.counted_rows import counted
 from dagster_project.narrative.model import FAILS, Relation, Report
 from dagster_project.quality import Checked, Finding, write_findings
 from dagster_project.settings import Settings
-from dagster_project.warehouse import connect
+from dagster_project.warehouse import DATABASE, connect
 
 DATASET, ENTITY = "work_report", "report_claim"
 RULE_OF_KIND = {
@@ -43,7 +46,18 @@ RULE_OF_SLIP = {
 }
 
 
-RULES = sorted({*RULE_OF_KIND.values(), *RULE_OF_SLIP.values()})
+UNREAD = """
+select d.dataset, d.period, sum(d.rows_quarantined), coalesce(sum(c.amounts), 0)
+from read_parquet(?) as d
+left join (
+    select delivery_id, count(*) as amounts
+    from read_parquet(?) where field in ('amount', 'total_investment') group by delivery_id
+) as c on d.delivery_id = c.delivery_id
+where d.is_active and d.county_code = ? and d.dataset is not null
+group by d.dataset, d.period
+"""
+ROWS_SAY_OTHERWISE = "work_report_vs_ledger"
+RULES = sorted({*RULE_OF_KIND.values(), *RULE_OF_SLIP.values(), ROWS_SAY_OTHERWISE})
 
 
 def rule_of(relation: Relation) -> str:
@@ -64,11 +78,13 @@ class Delivered:
     rows: list[int]
 
 
-def audit_deliveries(settings: Settings, inputs: Path, carried: CarryOver | None = None) -> int:
+def audit_deliveries(settings: Settings, building: Path, carried: CarryOver | None = None) -> int:
     """Audit the work reports of a build and write ``inputs/narrative_findings.parquet``; how many reports there are.
 
-    The file has the columns of a rule's table. With ``carried`` only the reports of its counties are read again.
+    Where the build has its marts, each report is laid beside them too. The file has the columns of a rule's table. With
+    ``carried`` only the reports of its counties are read again.
     """
+    inputs = building / "inputs"
     findings: list[Finding] = []
     seen: Counter[tuple[str, str, str]] = Counter()
     failed: Counter[tuple[str, str, str]] = Counter()
@@ -77,11 +93,13 @@ def audit_deliveries(settings: Settings, inputs: Path, carried: CarryOver | None
     ]
     for item in delivered:
         report = audit("\n".join(item.paragraphs), item.file_name)
-        own = list(findings_of(report, item))
+        otherwise, judged = _against_rows(settings, building, report, item)
+        own = [*findings_of(report, item), *otherwise]
         findings += own
         # Every rule looks at the report as such, and then at each claim of its kind.
         seen.update((rule, item.county_code, item.period) for rule in RULES)
         seen.update((rule_of(relation), item.county_code, item.period) for relation in report.relations)
+        seen[ROWS_SAY_OTHERWISE, item.county_code, item.period] += judged
         failed.update((finding.rule_id, item.county_code, item.period) for finding in own)
     checked = [Checked(*key, rows_checked=count, rows_failed=failed[key]) for key, count in seen.items()]
     earlier = None
@@ -114,29 +132,59 @@ def _delivered(settings: Settings, inputs: Path) -> list[Delivered]:
     return [Delivered(*row) for row in rows]
 
 
-def findings_of(report: Report, item: Delivered) -> Iterator[Finding]:
-    """A finding for each claim that fails; ``row_no`` is the row of the paragraph the claim begins in.
+def _against_rows(settings: Settings, building: Path, report: Report, item: Delivered) -> tuple[list[Finding], int]:
+    """A finding for each figure that the build's marts contradict, and how many figures they could judge."""
+    database = building / DATABASE
+    if not database.exists() or not item.period.isdecimal():
+        return [], 0
+    year = int(item.period)
+    with connect(settings, database, read_only=True) as connection:
+        known = counted(connection, item.county_code, year)
+    with connect(settings) as connection:
+        files = [str(building / "inputs" / f"{name}.parquet") for name in ("deliveries", "set_aside_cells")]
+        rows = connection.execute(UNREAD, [*files, item.county_code]).fetchall()
+    read = {(dataset, period): Read(rows_unread, amounts) for dataset, period, rows_unread, amounts in rows}
+    found, judged = contradicted(report, known, year, read)
+    return [_contradiction(one, report, item) for one in found], judged
 
-    The entity is the claim: a keyless digest of its words, which stays the same while the words do.
-    """
+
+def _contradiction(one: Comparison, report: Report, item: Delivered) -> Finding:
+    start = start_of_sentence(report.text, one.figure.start)
+    quote = report.text[start : one.figure.end].strip()
+    expected = f"{one.computed}{one.figure.unit}（{one.reading_zh}）"
+    observed = one.figure.quote
+    return _finding(item, report, ROWS_SAY_OTHERWISE, quote, observed, expected, one.figure.start)
+
+
+def findings_of(report: Report, item: Delivered) -> Iterator[Finding]:
+    """A finding for each claim that fails; ``row_no`` is the row of the paragraph the claim begins in."""
     for relation in report.worst_first():
         if relation.verdict == FAILS:
-            yield Finding(
-                rule_id=rule_of(relation),
-                county_code=item.county_code,
-                period=item.period,
-                dataset=DATASET,
-                entity_kind=ENTITY,
-                entity_key=hashlib.sha256(relation.quote.encode()).hexdigest()[:16],
-                field=None,
-                observed=relation.stated + relation.unit,
-                expected=f"{relation.computed}{relation.unit}（{_as_written(relation.expression)}）",
-                delivery_id=item.delivery_id,
-                file_name=item.file_name,
-                file_sha256=item.file_sha256,
-                row_no=item.rows[report.text.count("\n", 0, relation.start)],
-                quote=relation.quote,
-            )
+            observed = relation.stated + relation.unit
+            expected = f"{relation.computed}{relation.unit}（{_as_written(relation.expression)}）"
+            yield _finding(item, report, rule_of(relation), relation.quote, observed, expected, relation.start)
+
+
+def _finding(
+    item: Delivered, report: Report, rule: str, quote: str, observed: str, expected: str, start: int
+) -> Finding:
+    """The entity is the claim: a keyless digest of its words, which stays the same while the words do."""
+    return Finding(
+        rule_id=rule,
+        county_code=item.county_code,
+        period=item.period,
+        dataset=DATASET,
+        entity_kind=ENTITY,
+        entity_key=hashlib.sha256(quote.encode()).hexdigest()[:16],
+        field=None,
+        observed=observed,
+        expected=expected,
+        delivery_id=item.delivery_id,
+        file_name=item.file_name,
+        file_sha256=item.file_sha256,
+        row_no=item.rows[report.text.count("\n", 0, start)],
+        quote=quote,
+    )
 
 
 def _as_written(expression: str) -> str:
