@@ -50,6 +50,7 @@ from dagster_project.narrative.products import beside, days, each, percentages, 
 from dagster_project.narrative.rates import (
     by_name,
     changes,
+    defined,
     differences,
     elsewhere,
     implied,
@@ -108,7 +109,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*scopes.find_scoped_parts(sentences), *scopes.find_parts_of_the_figure_before(sentences)]
     claims += pair_columns.find_pair_columns(sentences, claims)
     claims += by_name.find_by_name(sentences, claims)
-    claims += named_rates.find_named_rates(sentences)
+    claims += [*named_rates.find_named_rates(sentences), *defined.find_defined(sentences)]
     claims += means_of_pairs.find_means_of_pairs(sentences, claims)
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
     claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
