@@ -58,6 +58,7 @@ from dagster_project.narrative.rates import (
     means_of_pairs,
     named_rates,
     per_hundred,
+    points,
     rates,
     remainders,
     series,
@@ -120,6 +121,7 @@ def audit(text: str, document: str = "") -> Report:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
         claims += [*find_table_shares(table, figures), *find_rows_within(table)]
     cells = list(_in_tables(found))
+    claims += points.find_points(sentences, cells, claims)
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
     claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
@@ -247,7 +249,7 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if c.verdict in WORST_FIRST[2:]
         or not (
             any(map(partial(_is_refuted, c, explained), _whole_of(c)))
-            or (c.kind != "table" and len(c.figures) > 2 and frozenset(f.at for f in c.figures) in proved)
+            or (c.kind != "table" and not (c.kind == "difference" and c.opened) and len(c.figures) > 2 and frozenset(f.at for f in c.figures) in proved)
         )
     ]
 

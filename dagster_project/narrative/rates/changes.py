@@ -12,8 +12,16 @@ from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.arithmetic import Value, compare, minus, quotient, scaled, value_of
-from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.reckoning.arithmetic import (
+    Value,
+    compare,
+    is_off_by_its_last_place,
+    minus,
+    quotient,
+    scaled,
+    value_of,
+)
+from dagster_project.narrative.reckoning.claims import is_change, is_downward, number, written
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS
 
@@ -46,6 +54,12 @@ DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|
 COMPARED_WITH = re.compile(r"[比较][^，。；]{0,16}的$")
 THEREOF = re.compile(r"其中|分别|包括|（|：")
 IDLE = re.compile(r"^(?:其中|全[县市区年]|本年|今年|上述|该)|\d{4}年度?|与$|分别|同")
+WAS = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|上期|同期|年初|期初|原[有来先]?|此前")
+WAS_AT_ALL = re.compile(r"原[有来先]?|年初|期初|去年同期|上年同期|上年末|去年底")
+COMPARED_TO = re.compile(r"[比较]|相比|同比|以来")
+MEAN_GROWN = re.compile(r"，?(?:[比较同与][^，。；：\d]{0,8}(?:年|期|同期))?(?:相比)?，?(?:增加|提高|增长|减少|下降|降低|上涨|提升|净增)(?:了)?")
+"""人均可支配收入37920元，比上年增加3054元: the change of a mean, which says 人均 but once."""
+REAL = re.compile(r"实际|可比|不变价|扣除")
 NEAR = 120
 NEAR_OLD, OF_OLD = 44, 60
 FEW = 12
@@ -134,7 +148,8 @@ def _against_old(
         return _of_step(old, steps[-1], figure, [*reversed(own), *behind])
     further = [f for f in said[-MOST_SAID:] if _is_like(f, old)] if len(number(figure).replace(".", "")) > 1 else []
     holding = (_between(old, new, figure, sure=False) for new in (*reversed(own), *behind, *reversed(further)))
-    found = next((one for one in holding if one is not None), None)
+    told = [one for one in holding if one is not None]
+    found = next((one for one in told if one.verdict != ASK), told[0] if told else None)
     if found is not None or not own:
         return found
     told = _between(old, own[-1], figure, sure=True)
@@ -182,7 +197,7 @@ def _is_like(figure: Figure, old: Figure) -> bool:
 
 def _of_step(old: Figure, step: Figure, rate: Figure, news: Sequence[Figure]) -> Relation | None:
     """The rate of a change whose beginning and size are printed; the figure that both make goes into the working."""
-    down = DOWN.search(step.before) is not None
+    down = _is_down(step)
     made = old.amount - step.amount if down else old.amount + step.amount
     new = next((f for f in news if f.amount == made), None)
     if new is None:
@@ -193,6 +208,10 @@ def _of_step(old: Figure, step: Figure, rate: Figure, news: Sequence[Figure]) ->
         return given
     read = Reading(f"{step.quote}÷{old.quote}", f"{step.quote} of {old.quote}", given.expression, given.computed)
     return replace(told, readings=(read,), figures=tuple(sorted((*told.figures, step), key=lambda f: f.at)))
+
+
+def _is_down(figure: Figure) -> bool:
+    return DOWN.search(figure.before) is not None or is_downward(figure)
 
 
 def _others(sentence: Sentence, new: Figure) -> list[Figure]:
@@ -216,7 +235,7 @@ def _says_old(old: Figure, new: Figure, figure: Figure, sentence: Sentence) -> b
 
 
 def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relation | None:
-    down = DOWN.search(figure.before) is not None
+    down = _is_down(figure)
     change = minus(value_of(old), value_of(new)) if down else minus(value_of(new), value_of(old))
     one, other = (old, new) if down else (new, old)
     if figure.thing in (new.thing, "") and figure.thing != "%":
@@ -236,6 +255,8 @@ def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relatio
     verdict = compare(computed, figure)
     if verdict == FAILS and not sure:
         return None
+    if verdict == ROUNDING and kind == "difference" and is_off_by_its_last_place(one, other, figure):
+        verdict = ASK
     return written(kind, [old, new], figure, expression, computed.nominal, verdict)
 
 
@@ -247,12 +268,18 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
     if not is_change(step) or step.thing in ("%", "个百分点") or figure.at - step.to > 20:
         return None
     before = _alike(sentence.figures[: position - 1], step)
+    each = sentence.figures[position - 2] if position > 1 else step
+    if each.per and each.thing == step.thing and MEAN_GROWN.fullmatch(sentence.words(each, step)):
+        return _of_new(each, step, figure) if not REAL.search(figure.clause) else None
     if not before or step.at - before[-1].to > NEAR or "；" in sentence.plain[before[-1].to : step.at]:
         told = _of_a_sentence_before(sentence, [*_alike(earlier, step), *before], step, figure)
         return told if not before or (told is not None and told.verdict in (HOLDS, ROUNDING)) else None
     nearest = before[-1]
     if OLD.search(nearest.clause) or _is_of_the_year_before(nearest, step, sentence):
         return _of_old(nearest, step, figure)
+    if _was_before(nearest, step, figure):
+        told = [one for one in (_of_old(nearest, step, figure), _of_new(nearest, step, figure)) if one is not None]
+        return next((one for one in told if one.verdict in (HOLDS, ROUNDING)), told[0] if told else None)
     news = sorted((nearest, *reversed(before[-MOST_OTHERS:-1])), key=lambda f: A_PLAN.search(f.clause) is not None)
     found = [_of_new(new, step, figure) for new in news]
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
@@ -266,6 +293,14 @@ def _is_of_the_year_before(figure: Figure, step: Figure, sentence: Sentence) -> 
     year = YEAR.findall(figure.clause) or re.findall(r"^(?:19|20)\d\d", figure.period)
     this = THIS_YEAR.search(sentence.plain[max(sentence.at, figure.to) : step.at])
     return bool(year) and this is not None and f"{int(year[-1]) + 1}年" in sentence.plain
+
+
+def _was_before(figure: Figure, step: Figure, rate: Figure) -> bool:
+    """上月148500人次，本月增加…; 原有24家，已压减22家，压减率…: what the sentence begins with is what there was."""
+    then = WAS.search(figure.clause) is not None and not COMPARED_TO.search(figure.clause)
+    return then and (THIS_YEAR.search(step.clause) is not None or WAS_AT_ALL.search(figure.clause) is not None) or (
+        rate.before.endswith("率") and step.clause.startswith("已")
+    )
 
 
 def _alike(figures: Sequence[Figure], step: Figure) -> list[Figure]:
@@ -309,7 +344,7 @@ def _of_old(old: Figure, step: Figure, figure: Figure) -> Relation | None:
 
 
 def _of_new(new: Figure, step: Figure, figure: Figure) -> Relation | None:
-    down = DOWN.search(step.before) is not None
+    down = _is_down(step)
     old = _before_the_change(value_of(new), value_of(step), down)
     ratio = quotient(value_of(step), old)
     if ratio is None or new.amount <= 0:

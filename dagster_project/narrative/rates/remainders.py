@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.arithmetic import compare, minus, value_of
+from dagster_project.narrative.reckoning.arithmetic import compare, is_off_by_its_last_place, minus, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
@@ -45,16 +45,17 @@ KINDS = (
     ),
     _left(
         "尚缺|尚欠|还缺|还差|还欠|缺口|缺额|缺编|空编|空缺|尚差|仍缺|仍差|仍欠|尚需(?:投入|筹[措集]|安排|补充|配备)?|还需(?:投入|筹[措集]|安排|补充|配备)?|短缺|欠缺|缺少|缺",
-        "应|需|核定|编制|计划|任务|总投资|概算|预算|目标|标准|定额", "实[有到收际配存]|现有|在岗|在编|已|筹|落实|到位|完成|投入|募",
+        "应|需|核定|编制|计划|任务|总投资|概算|预算|目标|标准|定额", "实[有到收际配存]|现有|在岗|在编|已|筹[得集措到]|落实|到位|完成|投入|募[得集]",
     ),
     _left(rf"少(?:{ACTS})", "应|核定|规定|标准|需|预算|计划", "实际|实[有发配拨到收]|已|仅|只"),
     _left("超编|超配|超员", "实有|在编|现有|实际|在岗", "核定|编制|核编|定编"),
     _left(rf"多(?:{ACTS}|领取?|付|算|占)", "实际|实[有发配拨到收付]|已", "应|核定|规定|标准|预算|计划"),
     _left("节约|节省|节支", "预算|控制价|概算|限价|估算|计划", "中标|成交|实际|合同|结算|决算|支出|采购"),
 )  # fmt: skip
-ITEMS = re.compile(r"(?:其中|包括|分别|包含|（)[^；。]*")
+ITEMS = re.compile(r"(?:其中|包括|分别|包含|（|[元人个所名套台][中里]，)[^；。]*")
 OPENED = re.compile(r"上年结[转余]|年初|期初|上[期月年]结|滚存|累计结|以前年度|历年|追加|调[整剂减增]|收回|上缴|退回|核销")
 COMPARED = re.compile(r"[比较]上?|同比|去年|上年")
+GOOD = (HOLDS, ROUNDING)
 SAID, TAIL, BACK, NEAR, FEW = 16, 6, 2, 260, 24
 
 
@@ -87,16 +88,25 @@ def _told(sentence: Sentence, left: Figure, kind: Left, said: Sequence[Figure]) 
     spans = [(at, to) for at, to in spans if to <= left.at]
     heads = [f for f in near if not any(at <= f.at < to for at, to in spans)]
     mores, lesses = _in_roles(near, kind)
+    near_by_one = None
     for less in reversed(lesses):
         for more in reversed(mores):
-            if more is not less and (verdict := _verdict(more, less, left)) in (HOLDS, ROUNDING):
+            if more is less or (verdict := compare(minus(value_of(more), value_of(less)), left)) not in GOOD:
+                continue
+            if verdict == HOLDS or not is_off_by_its_last_place(more, less, left):
                 return _written(more, less, left, verdict)
+            near_by_one = near_by_one or replace(_written(more, less, left, ASK), opened=True)
+    if near_by_one is not None:
+        return near_by_one
     mores, lesses = _in_roles([f for f in heads if f.is_plain], kind)
-    if not mores or not lesses or OPENED.search(sentence.plain[near[0].at - SAID : left.at]):
+    if not mores or not lesses or not near:
         return None
     more = max(mores, key=lambda f: f.at)
     less = lesses[-1]
-    if more is less or more.amount <= less.amount or any(_makes(f, g, left) for f in near for g in (more, less)):
+    between = sentence.plain[max(0, min(more.at, less.at) - SAID) : left.at]
+    if more is less or more.amount <= less.amount or OPENED.search(between):
+        return None
+    if any(_makes(f, g, left) for f in near for g in (more, less)):
         return None
     here = min(more.at, less.at) >= sentence.at
     sole = len({f.amount for f in mores}) == 1 and len({f.amount for f in lesses}) == 1
@@ -125,13 +135,9 @@ def _makes(one: Figure, other: Figure, left: Figure) -> bool:
     return one is not other and abs(one.amount - other.amount) == left.amount
 
 
-def _verdict(more: Figure, less: Figure, left: Figure) -> str:
-    return compare(minus(value_of(more), value_of(less)), left)
-
-
 def _written(more: Figure, less: Figure, left: Figure, verdict: str) -> Relation:
     computed = more.amount - less.amount
     worked = f"{digits(more.amount / left.scale)} - {digits(less.amount / left.scale)}"
-    given = f" = {number(left)}" if verdict in (HOLDS, ROUNDING) else f" = {digits(computed / left.scale)} (= {number(left)})"
+    given = f" = {number(left)}" if verdict in GOOD else f" = {digits(computed / left.scale)} (= {number(left)})"
     parts = [more.amount, less.amount]
     return written("difference", [more, less], left, worked + given, computed, verdict, parts=parts)
