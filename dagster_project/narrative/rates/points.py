@@ -26,6 +26,7 @@ GROWN = re.compile(
     r"(?:提高|上升|下降|降低|增加|减少|提升|回落|增长)(?:了|近|约)?$"
 )
 THEN = re.compile(r"上年|去年|同期|上[一学月季届次轮]|(?:19|20)\d\d|年初|目标|任务|要求|标准|以前|之前|此前")
+WAS = re.compile(r"只有|仅|" + THEN.pattern)
 NAME, HEAD = 4, 2
 FEW, SAID, LED, APART_TEXT = 3, 60, 30, 1500
 GOOD = (HOLDS, ROUNDING)
@@ -104,7 +105,7 @@ def _grown(sentence: Sentence, points: Figure, rates: Sequence[Figure]) -> Relat
     pairs = [(a, b) for a in reversed(alike) for b in alike if a.value > b.value]
     told = [_between(a, b, points) for a, b in pairs]
     holding = next((one for one in told if one.verdict in GOOD), None)
-    if holding is not None or len(values) > 2:
+    if holding is not None or len(values) > 2 or not any(WAS.search(_led(sentence, f)) for f in alike):
         return holding
     return replace(told[0], verdict=ASK, diagnosis=None)
 
