@@ -53,6 +53,7 @@ from dagster_project.narrative.rates import (
     defined,
     differences,
     elsewhere,
+    graded,
     implied,
     means,
     means_of_pairs,
@@ -112,7 +113,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += pair_columns.find_pair_columns(sentences, claims)
     claims += by_name.find_by_name(sentences, claims)
     claims += [*named_rates.find_named_rates(sentences), *defined.find_defined(sentences)]
-    claims += remainders.find_remainders(sentences)
+    claims += [*remainders.find_remainders(sentences), *graded.find_graded(sentences)]
     claims += means_of_pairs.find_means_of_pairs(sentences, claims)
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
     claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]

@@ -59,6 +59,7 @@ WAS_AT_ALL = re.compile(r"原[有来先]?|年初|期初|去年同期|上年同�
 COMPARED_TO = re.compile(r"[比较]|相比|同比|以来")
 MEAN_GROWN = re.compile(r"，?(?:[比较同与][^，。；：\d]{0,8}(?:年|期|同期))?(?:相比)?，?(?:增加|提高|增长|减少|下降|降低|上涨|提升|净增)(?:了)?")
 """人均可支配收入37920元，比上年增加3054元: the change of a mean, which says 人均 but once."""
+ADDED = re.compile(r"(?:添置|购置|新购|补充|增添|增购|新增|新建|购入|入藏)[^，。；：\d]{0,6}$")
 REAL = re.compile(r"实际|可比|不变价|扣除")
 NEAR = 120
 NEAR_OLD, OF_OLD = 44, 60
@@ -265,6 +266,8 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
     if position < 1:
         return None
     step = sentence.figures[position - 1]
+    if position > 1 and (added := _of_what_was_added(sentence, position)) is not None:
+        return added
     if not is_change(step) or step.thing in ("%", "个百分点") or figure.at - step.to > 20:
         return None
     before = _alike(sentence.figures[: position - 1], step)
@@ -293,6 +296,15 @@ def _is_of_the_year_before(figure: Figure, step: Figure, sentence: Sentence) -> 
     year = YEAR.findall(figure.clause) or re.findall(r"^(?:19|20)\d\d", figure.period)
     this = THIS_YEAR.search(sentence.plain[max(sentence.at, figure.to) : step.at])
     return bool(year) and this is not None and f"{int(year[-1]) + 1}年" in sentence.plain
+
+
+def _of_what_was_added(sentence: Sentence, position: int) -> Relation | None:
+    """年初36500册，年内添置8030册，增长22%: what was there and what came to it, right before the rate."""
+    old, step, rate = sentence.figures[position - 2 : position + 1]
+    told = WAS_AT_ALL.search(old.clause) and ADDED.search(step.before) and old.thing == step.thing
+    plain = old.is_plain and step.is_plain and not old.per and not step.per and old.amount > 0
+    bare = re.fullmatch(r"，(?:[比较同与][^，。；：\d]{0,6})?增[长加]了?", sentence.words(step, rate))
+    return _of_old(old, step, rate) if told and plain and bare else None
 
 
 def _was_before(figure: Figure, step: Figure, rate: Figure) -> bool:
@@ -384,7 +396,7 @@ def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
     for whole in reversed(wholes):
         if compare(minus(value_of(whole), value_of(done)), figure) in (HOLDS, ROUNDING):
             return _remainder(whole, done, figure)
-    if not wholes:
+    if not wholes or _is_all_told(sentence, wholes[-1], figure):
         return None
     beside = len(wholes) == 1 and "、" in sentence.words(wholes[0], done)
     sure = (
@@ -398,6 +410,12 @@ def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
     told = _remainder(max(wholes, key=lambda f: f.amount), done, figure)
     plain = all(f.is_plain for f in told.figures)
     return told if sure else replace(told, verdict=ASK) if plain else None
+
+
+def _is_all_told(sentence: Sentence, whole: Figure, left: Figure) -> bool:
+    """46项，已完成38项、基本完成5项、未完成3项: what is left is one of the stages that make the whole."""
+    stages = [f for f in sentence.figures if whole.at < f.at <= left.at and f.thing == left.thing]
+    return len(stages) > 2 and sum((f.amount for f in stages), Fraction(0)) == whole.amount
 
 
 def _remainder(whole: Figure, done: Figure, left: Figure) -> Relation:

@@ -57,6 +57,7 @@ ROLES = (
 )  # fmt: skip
 RATE = re.compile(r"(?P<name>[一-鿿]{2,12}?)(?:率|面|满意度(?<=度))(?:均|已|也|只|仅|约)?(?:达到?了?|为|是|约|在|有|：)*$")
 SATISFIED = re.compile(r"满意度(?:均|已|也|只|仅|约)?(?:达到?了?|为|是|约|在|：)*$")
+INCLUDING = re.compile(r"（含[^（）]*）$")
 OF_TWO = re.compile(r"(?:座|张|个|套)")
 THEREOF = re.compile(r"其中")
 NOT_YET = re.compile(r"未|尚|不(?!良|足)|还[有差剩]|其余|剩余|没有|正在|限期|长期")
@@ -73,7 +74,7 @@ def find_named_rates(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         for position, rate in enumerate(sentence.figures):
             if rate.thing != "%" or not rate.value or rate.hedge == "范围" or GOAL.search(rate.clause):
                 continue
-            roles = _roles_of(rate)
+            roles = _roles_of(sentence, rate)
             if roles is None or "分别" in rate.clause:
                 continue
             told = _told(sentence, rate, roles, [*earlier, *sentence.figures[:position]])
@@ -81,8 +82,10 @@ def find_named_rates(sentences: Sequence[Sentence]) -> Iterator[Relation]:
                 yield told
 
 
-def _roles_of(rate: Figure) -> Roles | None:
+def _roles_of(sentence: Sentence, rate: Figure) -> Roles | None:
     clause = rate.clause if len(rate.clause) > 1 else rate.wider
+    if INCLUDING.search(sentence.plain[max(sentence.at, rate.at - TAIL * 2) : rate.at]):
+        return None
     if SATISFIED.search(clause):
         name = "满意"
     elif (match := RATE.search(clause)) is not None and not OTHERS.search(match["name"]):
