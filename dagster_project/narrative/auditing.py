@@ -58,6 +58,7 @@ from dagster_project.narrative.rates import (
     means,
     means_of_pairs,
     named_rates,
+    one_in,
     per_hundred,
     points,
     rates,
@@ -105,7 +106,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
-    claims += told_ratios.find_told_ratios(sentences)
+    claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
     claims += flows.find_flows(sentences)
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]
     claims += [*thresholds.find_thresholds(sentences), *per_hundred.find_per_hundred(sentences)]

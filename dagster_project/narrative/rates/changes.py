@@ -1,6 +1,7 @@
-"""Growth and difference: 由A增加到B，增长…%; 比上年增加…人，增长…%; 已…，尚有….
+"""Growth and difference: 由A增加到B，增长…%; 比上年增加…人，增长…%.
 
-Belongs here: which two figures a change lies between. Does not belong here: shares (``shares``), several rates after 分别 (``respective``).
+Belongs here: which two figures a change lies between. Does not belong here: shares (``shares``), what is
+left of a whole (``left_over``), several rates after 分别 (``respective``).
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.rates.left_over import left_over
 from dagster_project.narrative.reckoning.arithmetic import (
     Value,
     compare,
@@ -40,17 +41,13 @@ AGAINST = re.compile(
 YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 LAST_YEAR = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|同期|年初|期初|整改前|实施前|原[有来]?")
 THIS_YEAR = re.compile(r"今年|本年|本学[年期]|本季度|本月|年末|年底|目前|期末|现|整改后|实施后")
-RIGHT_BEHIND, RIGHT_BEHIND_DONE = 16, 40
+RIGHT_BEHIND = 16
 LAST_YEAR_IS = re.compile(r"(?:上一?年|去年|上年同期|去年同期|同期|上学[年期]|上季度|上月)[^，。；：、\d]{0,6}$")
 LISTED = re.compile(r"[、和及]|$")
 MOST_STEPS, MOST_SAID = 4, 60
 YEARLY = re.compile(r"(?:年均|平均每年|年平均)[^，。；：\d]{0,8}$")
 A_PLAN = re.compile(r"(?:预算|计划|目标|任务|限额|核定)[数为的]*$")
 SINCE = re.compile(r"[，。；：\n]")
-LEFT = re.compile(
-    r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|转入下[月年期季]|结转下[月年期季]|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}(?:\d[\d,.]*[^\d，。；：]{1,3})?$"
-)
-DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
 COMPARED_WITH = re.compile(r"[比较][^，。；]{0,16}的$")
 THEREOF = re.compile(r"其中|分别|包括|（|：")
 IDLE = re.compile(r"^(?:其中|全[县市区年]|本年|今年|上述|该)|\d{4}年度?|与$|分别|同")
@@ -63,7 +60,6 @@ ADDED = re.compile(r"(?:添置|购置|新购|补充|增添|增购|新增|新建|
 REAL = re.compile(r"实际|可比|不变价|扣除")
 NEAR = 120
 NEAR_OLD, OF_OLD = 44, 60
-FEW = 12
 NEAR_BEGINNING = 30
 MOST_OTHERS = 12
 
@@ -77,7 +73,7 @@ def find_changes(sentence: Sentence, earlier: Sequence[Figure] = (), said: Seque
         if is_change(figure):
             relation = _change(sentence, earlier, said, position, figure)
         else:
-            relation = _left(sentence, position, figure)
+            relation = left_over(sentence, position, figure)
         if relation is not None:
             relations.append(relation)
     return relations
@@ -310,7 +306,7 @@ def _of_what_was_added(sentence: Sentence, position: int) -> Relation | None:
 def _was_before(figure: Figure, step: Figure, rate: Figure) -> bool:
     """上月148500人次，本月增加…; 原有24家，已压减22家，压减率…: what the sentence begins with is what there was."""
     then = WAS.search(figure.clause) is not None and not COMPARED_TO.search(figure.clause)
-    return then and (THIS_YEAR.search(step.clause) is not None or WAS_AT_ALL.search(figure.clause) is not None) or (
+    return (then and (THIS_YEAR.search(step.clause) is not None or WAS_AT_ALL.search(figure.clause) is not None)) or (
         rate.before.endswith("率") and step.clause.startswith("已")
     )
 
@@ -382,46 +378,3 @@ def _before_the_change(new: Value, step: Value, down: bool) -> Value:
     if down:
         return Value(new.nominal + step.nominal, new.low + step.low, new.high + step.high)
     return minus(new, step)
-
-
-def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
-    """T，已反馈a，尚有c: c is what is left."""
-    if position < 2 or LEFT.search(figure.clause) is None or figure.thing in DURATIONS or figure.thing == "%":
-        return None
-    said = sentence.figures[max(0, position - 2 * FEW) : position]
-    same = [f for f in said if f.thing == figure.thing and not is_change(f) and not f.per][-FEW:]
-    if len(same) < 2 or "；" in sentence.plain[same[-1].to : figure.at]:
-        return None
-    done, wholes = same[-1], [f for f in same[:-1] if f.amount >= same[-1].amount]
-    for whole in reversed(wholes):
-        if compare(minus(value_of(whole), value_of(done)), figure) in (HOLDS, ROUNDING):
-            return _remainder(whole, done, figure)
-    if not wholes or _is_all_told(sentence, wholes[-1], figure):
-        return None
-    beside = len(wholes) == 1 and "、" in sentence.words(wholes[0], done)
-    sure = (
-        len(wholes) == 1
-        and not beside
-        and DONE.search(done.clause)
-        and all(f.is_plain for f in (wholes[0], done, figure))
-    )
-    if figure.at - done.to >= RIGHT_BEHIND_DONE or (not sure and (beside or not DONE.search(done.clause))):
-        return None
-    told = _remainder(max(wholes, key=lambda f: f.amount), done, figure)
-    plain = all(f.is_plain for f in told.figures)
-    return told if sure else replace(told, verdict=ASK) if plain else None
-
-
-def _is_all_told(sentence: Sentence, whole: Figure, left: Figure) -> bool:
-    """46项，已完成38项、基本完成5项、未完成3项: what is left is one of the stages that make the whole."""
-    stages = [f for f in sentence.figures if whole.at < f.at <= left.at and f.thing == left.thing]
-    return len(stages) > 2 and sum((f.amount for f in stages), Fraction(0)) == whole.amount
-
-
-def _remainder(whole: Figure, done: Figure, left: Figure) -> Relation:
-    computed = minus(value_of(whole), value_of(done))
-    expression = f"{digits(whole.amount / left.scale)} - {digits(done.amount / left.scale)} = {number(left)}"
-    parts: list[Fraction] = [whole.amount, done.amount]
-    return written(
-        "difference", [whole, done], left, expression, computed.nominal, compare(computed, left), parts=parts
-    )

@@ -97,7 +97,7 @@ def _told(figure: Figure, grades: Sequence[Grade], taken: Sequence[Grade]) -> It
         if len(counts) == len(taken) > 1 and all(c.thing == figure.thing for c in counts):
             yield _summed(figure, counts)
         return
-    shares, all_shares = [g.share for g in taken if g.share], [g.share for g in grades if g.share]
+    shares = [g.share for g in taken if g.share]
     if len(shares) == len(taken) > 1:
         yield _summed(figure, shares)
     elif len(counts) == len(taken) and len(all_counts) == len(grades) and {"不及格", "不合格", "不达标"} & {g.name for g in grades}:

@@ -102,6 +102,24 @@ def _told(value: Figure, level: Figure, down: bool, strict: bool) -> Relation:
     return _worded(value, level, expression, HOLDS if fits else FAILS)
 
 
+def _told_of_all(row: Sequence[Figure], level: Figure, down: bool, strict: bool) -> Relation:
+    """One claim about all of a row: the value that misses its level, else all of them."""
+    told = [_told(value, level, down, strict) for value in row]
+    missed = [one for one in told if one.verdict == FAILS]
+    if missed:
+        return replace(missed[0], figures=tuple(sorted((*row, level), key=lambda f: f.at)))
+    sign = told[0].expression.split(" ")[1]
+    listed = "、".join(digits(value.amount / level.scale) for value in row)
+    zh = f"{'、'.join(value.quote for value in row)}与所说的标准{level.quote}相符"
+    en = f"{', '.join(value.quote for value in row)} meet the level of {level.quote} as said"
+    expression = f"{listed} {sign} {number(level)}"
+    last = max(row, key=lambda f: f.amount) if down else min(row, key=lambda f: f.amount)
+    reading = Reading(zh, en, expression, number(last))
+    return replace(
+        written("ratio", row, level, expression, last.amount, HOLDS, readings=[reading]), opened=True, diagnosis=None
+    )
+
+
 def _worded(value: Figure, level: Figure, expression: str, verdict: str) -> Relation:
     reached = verdict == HOLDS
     zh = f"{value.quote}与所说的标准{level.quote}{'相符' if reached else '不符'}"
@@ -153,7 +171,7 @@ def _all_of_a_row(sentence: Sentence) -> Iterator[Relation]:
             row.append(value)
         if len(row) > 1:
             behind = level.quote.endswith(("以上", "以下", "以内"))
-            yield from (_told(value, level, level.hedge == "以下", not behind) for value in reversed(row))
+            yield _told_of_all(row[::-1], level, level.hedge == "以下", not behind)
 
 
 def _all_of_the_row_behind(sentence: Sentence) -> Iterator[Relation]:
@@ -171,7 +189,7 @@ def _all_of_the_row_behind(sentence: Sentence) -> Iterator[Relation]:
             row.append(value)
         if len(row) > 1:
             behind = level.quote.endswith(("以上", "以下", "以内"))
-            yield from (_told(value, level, level.hedge == "以下", not behind) for value in row)
+            yield _told_of_all(row, level, level.hedge == "以下", not behind)
 
 
 def _in_turn(sentence: Sentence) -> Iterator[Relation]:
