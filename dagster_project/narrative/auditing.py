@@ -251,7 +251,12 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if c.verdict in WORST_FIRST[2:]
         or not (
             any(map(partial(_is_refuted, c, explained), _whole_of(c)))
-            or (c.kind != "table" and not (c.kind == "difference" and c.opened) and len(c.figures) > 2 and frozenset(f.at for f in c.figures) in proved)
+            or (
+                c.kind != "table"
+                and not (c.kind == "difference" and c.opened)
+                and len(c.figures) > 2
+                and frozenset(f.at for f in c.figures) in proved
+            )
         )
     ]
 

@@ -54,7 +54,9 @@ IDLE = re.compile(r"^(?:其中|全[县市区年]|本年|今年|上述|该)|\d{4}
 WAS = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|上期|同期|年初|期初|原[有来先]?|此前")
 WAS_AT_ALL = re.compile(r"原[有来先]?|年初|期初|去年同期|上年同期|上年末|去年底")
 COMPARED_TO = re.compile(r"[比较]|相比|同比|以来")
-MEAN_GROWN = re.compile(r"，?(?:[比较同与][^，。；：\d]{0,8}(?:年|期|同期))?(?:相比)?，?(?:增加|提高|增长|减少|下降|降低|上涨|提升|净增)(?:了)?")
+MEAN_GROWN = re.compile(
+    r"，?(?:[比较同与][^，。；：\d]{0,8}(?:年|期|同期))?(?:相比)?，?(?:增加|提高|增长|减少|下降|降低|上涨|提升|净增)(?:了)?"
+)
 """人均可支配收入37920元，比上年增加3054元: the change of a mean, which says 人均 but once."""
 ADDED = re.compile(r"(?:添置|购置|新购|补充|增添|增购|新增|新建|购入|入藏)[^，。；：\d]{0,6}$")
 REAL = re.compile(r"实际|可比|不变价|扣除")
@@ -145,8 +147,8 @@ def _against_old(
         return _of_step(old, steps[-1], figure, [*reversed(own), *behind])
     further = [f for f in said[-MOST_SAID:] if _is_like(f, old)] if len(number(figure).replace(".", "")) > 1 else []
     holding = (_between(old, new, figure, sure=False) for new in (*reversed(own), *behind, *reversed(further)))
-    told = [one for one in holding if one is not None]
-    found = next((one for one in told if one.verdict != ASK), told[0] if told else None)
+    given = [one for one in holding if one is not None]
+    found = next((one for one in given if one.verdict != ASK), given[0] if given else None)
     if found is not None or not own:
         return found
     told = _between(old, own[-1], figure, sure=True)

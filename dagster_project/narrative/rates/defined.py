@@ -68,7 +68,9 @@ def _told(sentence: Sentence, rate: Figure, term: Term, said: Sequence[Figure]) 
     near = [f for f in near if not is_change(f) and f.thing not in ("%", "‰")]
     parts = [f for f in near if term.part.search(_words(f))]
     wholes = [f for f in near if f not in parts and term.whole.search(_words(f)) and not OF_ITS_FOOD.search(f.before)]
-    pairs = [Pair(p, w) for p in reversed(parts) for w in reversed(wholes) if p.thing == w.thing and p.amount < w.amount]
+    pairs = [
+        Pair(p, w) for p in reversed(parts) for w in reversed(wholes) if p.thing == w.thing and p.amount < w.amount
+    ]
     if not pairs:
         return
     found = first_that_gives(rate, pairs)

@@ -100,7 +100,11 @@ def _told(figure: Figure, grades: Sequence[Grade], taken: Sequence[Grade]) -> It
     shares = [g.share for g in taken if g.share]
     if len(shares) == len(taken) > 1:
         yield _summed(figure, shares)
-    elif len(counts) == len(taken) and len(all_counts) == len(grades) and {"不及格", "不合格", "不达标"} & {g.name for g in grades}:
+    elif (
+        len(counts) == len(taken)
+        and len(all_counts) == len(grades)
+        and {"不及格", "不合格", "不达标"} & {g.name for g in grades}
+    ):
         yield _share_of_all(figure, counts, all_counts)
 
 
@@ -112,7 +116,9 @@ def _summed(stated: Figure, parts: Sequence[Figure]) -> Relation:
     off = abs(computed.nominal - stated.amount)
     if verdict in GOOD and stated.thing == "%" and off > last_place(stated) * len(parts) / 2:
         verdict = ASK
-    return replace(written("sum", parts, stated, f"{added} = {given}", computed.nominal, verdict), opened=verdict == FAILS)
+    return replace(
+        written("sum", parts, stated, f"{added} = {given}", computed.nominal, verdict), opened=verdict == FAILS
+    )
 
 
 def _share_of_all(rate: Figure, counts: Sequence[Figure], every: Sequence[Figure]) -> Relation:

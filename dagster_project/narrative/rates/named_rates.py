@@ -55,7 +55,9 @@ ROLES = (
     _roles("精简|淘汰|撤并|整合|取消", "精简|淘汰|撤并|整合|取消", "原有|原|共有|现有|计划|应|需|总数|年初"),
     _roles("成活", "成活", "种植|栽[种植]"),
 )  # fmt: skip
-RATE = re.compile(r"(?P<name>[一-鿿]{2,12}?)(?:率|面|满意度(?<=度))(?:均|已|也|只|仅|约)?(?:达到?了?|为|是|约|在|有|：)*$")
+RATE = re.compile(
+    r"(?P<name>[一-鿿]{2,12}?)(?:率|面|满意度(?<=度))(?:均|已|也|只|仅|约)?(?:达到?了?|为|是|约|在|有|：)*$"
+)
 SATISFIED = re.compile(r"满意度(?:均|已|也|只|仅|约)?(?:达到?了?|为|是|约|在|：)*$")
 INCLUDING = re.compile(r"（含[^（）]*）$")
 OF_TWO = re.compile(r"(?:座|张|个|套)")
@@ -127,7 +129,9 @@ def _told(sentence: Sentence, rate: Figure, roles: Roles, said: Sequence[Figure]
 
 def _may_hold(whole: Figure, part: Figure, roles: Roles) -> bool:
     alike = whole.thing == part.thing or (OF_TWO.match(whole.thing) is not None and "座" in roles.whole.pattern)
-    alike = alike or {whole.thing, part.thing} == {"人", "人次"} or (whole.thing == "张" and "床位" in roles.whole.pattern)
+    alike = (
+        alike or {whole.thing, part.thing} == {"人", "人次"} or (whole.thing == "张" and "床位" in roles.whole.pattern)
+    )
     return alike and not is_change(whole)
 
 

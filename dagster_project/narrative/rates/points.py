@@ -118,5 +118,7 @@ def _between(one: Figure, other: Figure, points: Figure) -> Relation:
         verdict = ASK
     given = number(points) if verdict in GOOD else f"{digits(computed.nominal)} (= {number(points)})"
     figures = [f for f in (more, less) if f.clause]
-    told = written("difference", figures, points, f"{number(more)} - {number(less)} = {given}", computed.nominal, verdict)
+    told = written(
+        "difference", figures, points, f"{number(more)} - {number(less)} = {given}", computed.nominal, verdict
+    )
     return replace(told, opened=verdict == FAILS)

@@ -31,7 +31,11 @@ class Left(NamedTuple):
 
 
 def _left(word: str, more: str, less: str) -> Left:
-    return Left(re.compile(rf"(?:{word})(?:资金|金额|人员|教师|经费|名额)?(?:为|达|有|共|约|计|了|出)*$"), re.compile(more), re.compile(less))
+    return Left(
+        re.compile(rf"(?:{word})(?:资金|金额|人员|教师|经费|名额)?(?:为|达|有|共|约|计|了|出)*$"),
+        re.compile(more),
+        re.compile(less),
+    )
 
 
 ACTS = "安排|拨付?|发放?|配备?|投入|支出|支|提取|计提|缴纳?|收|报|到|招|列|付|建|派|培训"
@@ -53,7 +57,9 @@ KINDS = (
     _left("节约|节省|节支", "预算|控制价|概算|限价|估算|计划", "中标|成交|实际|合同|结算|决算|支出|采购"),
 )  # fmt: skip
 ITEMS = re.compile(r"(?:其中|包括|分别|包含|（|[元人个所名套台][中里]，)[^；。]*")
-OPENED = re.compile(r"上年结[转余]|年初|期初|上[期月年]结|滚存|累计结|以前年度|历年|追加|调[整剂减增]|收回|上缴|退回|核销")
+OPENED = re.compile(
+    r"上年结[转余]|年初|期初|上[期月年]结|滚存|累计结|以前年度|历年|追加|调[整剂减增]|收回|上缴|退回|核销"
+)
 ANOTHER = re.compile(r"另[外一有]|其[他它]")
 COMPARED = re.compile(r"[比较]上?|同比|去年|上年")
 GOOD = (HOLDS, ROUNDING)
