@@ -63,6 +63,7 @@ from dagster_project.narrative.rates import (
     points,
     rates,
     remainders,
+    scoped,
     series,
     shares,
     shares_in_turn,
@@ -126,12 +127,13 @@ def audit(text: str, document: str = "") -> Report:
     claims += points.find_points(sentences, cells, claims)
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
-    claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
+    claims = [c for c in claims if not _has_a_base_of_something_else(c)]
     claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
     claims = _once(slips.with_slips(script.plain, figures, claims))
+    claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))

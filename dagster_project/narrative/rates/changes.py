@@ -279,8 +279,8 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
     if OLD.search(nearest.clause) or _is_of_the_year_before(nearest, step, sentence):
         return _of_old(nearest, step, figure)
     if _was_before(nearest, step, figure):
-        told = [one for one in (_of_old(nearest, step, figure), _of_new(nearest, step, figure)) if one is not None]
-        return next((one for one in told if one.verdict in (HOLDS, ROUNDING)), told[0] if told else None)
+        made = [one for one in (_of_old(nearest, step, figure), _of_new(nearest, step, figure)) if one is not None]
+        return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), made[0] if made else None)
     news = sorted((nearest, *reversed(before[-MOST_OTHERS:-1])), key=lambda f: A_PLAN.search(f.clause) is not None)
     found = [_of_new(new, step, figure) for new in news]
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]

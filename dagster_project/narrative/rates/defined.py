@@ -39,7 +39,7 @@ TERMS = (
     _term("普职比重|普高占比", "普通高中(?:在校)?(?:生|学生)", "高中阶段(?:在校)?(?:生|学生)", False),
 )  # fmt: skip
 OF_ITS_FOOD = re.compile("食品")
-TOWN = re.compile("城镇|城市|农村|乡村|全体|城乡")
+OF_WHOM = re.compile("户籍|常住")
 ANOTHER = re.compile(r"全[省国市]|目标|要求|上年|去年|同期|高于|低于|[比较]上|原来|只有|仅为?$|以前")
 LED, SAID, TAIL, NEAR = 30, 14, 8, 300
 
@@ -68,6 +68,8 @@ def _told(sentence: Sentence, rate: Figure, term: Term, said: Sequence[Figure]) 
     near = [f for f in near if not is_change(f) and f.thing not in ("%", "‰")]
     parts = [f for f in near if term.part.search(_words(f))]
     wholes = [f for f in near if f not in parts and term.whole.search(_words(f)) and not OF_ITS_FOOD.search(f.before)]
+    kind = OF_WHOM.search(sentence.plain[max(sentence.at, rate.at - SAID) : rate.at])
+    wholes = [f for f in wholes if kind is None or kind[0] in _words(f)]
     pairs = [
         Pair(p, w) for p in reversed(parts) for w in reversed(wholes) if p.thing == w.thing and p.amount < w.amount
     ]

@@ -24,10 +24,11 @@ GRADE = re.compile(
 UP_TO = re.compile(
     r"(?P<name>优秀|良好|中等|及格|合格|达标|[A-D][级等档类]|[一二三四甲乙丙丁][级等类])(?:等次|等级)?(?:及|\(含\)|（含）)?以上(?:的)?(?:学生|教师|学校|食堂|人数)?(?:比[率例重]|占比|占)?(?:共|计|合计|达到?|为|占|：)*$"
 )
-GOOD_AND_BETTER = re.compile(r"优良率?(?:占比|比[率例])?(?:达到?|为|：|占)*$")
+GOOD_AND_BETTER = re.compile(r"^优良率?(?:占比|比[率例])?(?:达到?|为|：|占)*$")
 PASSED = re.compile(r"(?P<name>及格|合格|达标)率(?:达到?|为|：)*$")
 INCLUDING = re.compile(r"(?P<name>[一-鿿]{2,4})率（含(?P<also>[一-鿿]{2,8})）(?:达到?|为|约)*$")
 DUE = re.compile(r"共|分解|任务|计划|应|需|总|下达|确定|安排")
+THEREOF = re.compile(r"其中[^；。]*$")
 NOT = re.compile(r"未|不|尚|没")
 GOOD = (HOLDS, ROUNDING)
 HUNDRED = 100
@@ -38,7 +39,7 @@ class Grade(NamedTuple):
     """One grade of a list with its count and its share, where they are printed."""
 
     name: str
-    count: Figure | None
+    people: Figure | None
     share: Figure | None
 
 
@@ -51,8 +52,9 @@ def find_graded(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         for position, figure in enumerate(sentence.figures):
             if not figure.is_plain or not figure.value or GOAL.search(figure.clause) or is_change(figure):
                 continue
-            before = [g for g in grades if max(f.at for f in (g.count, g.share) if f is not None) < figure.at]
-            if len(before) > 1 and (taken := _taken(figure, before)):
+            before = [g for g in grades if max(f.at for f in (g.people, g.share) if f is not None) < figure.at]
+            scoped = THEREOF.search(sentence.plain[max(sentence.at, figure.at - NEAR) : figure.at])
+            if len(before) > 1 and scoped is None and (taken := _taken(figure, before)):
                 yield from _told(figure, before, taken)
             elif figure.thing == "%":
                 yield from _including(sentence, position, sentences[index - 1] if index else None)
@@ -92,7 +94,7 @@ def _taken(figure: Figure, grades: Sequence[Grade]) -> list[Grade]:
 
 
 def _told(figure: Figure, grades: Sequence[Grade], taken: Sequence[Grade]) -> Iterator[Relation]:
-    counts, all_counts = [g.count for g in taken if g.count], [g.count for g in grades if g.count]
+    counts, all_counts = [g.people for g in taken if g.people], [g.people for g in grades if g.people]
     if figure.thing != "%":
         if len(counts) == len(taken) > 1 and all(c.thing == figure.thing for c in counts):
             yield _summed(figure, counts)

@@ -21,12 +21,15 @@ LEFT = re.compile(
     r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|转入下[月年期季]|结转下[月年期季]|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}(?:\d[\d,.]*[^\d，。；：]{1,3})?$"
 )
 DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
+THEN = re.compile(r"(?:上年|上一?年度|年初|期初|上[期月])[^，。；\d]{0,2}(?:结余|结转|剩余)")
 FEW, RIGHT_BEHIND_DONE = 12, 40
 
 
 def left_over(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
     """T，已反馈a，尚有c: c is what is left."""
     if position < 2 or LEFT.search(figure.clause) is None or figure.thing in DURATIONS or figure.thing == "%":
+        return None
+    if THEN.search(figure.clause):
         return None
     said = sentence.figures[max(0, position - 2 * FEW) : position]
     same = [f for f in said if f.thing == figure.thing and not is_change(f) and not f.per][-FEW:]

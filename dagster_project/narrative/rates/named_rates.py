@@ -61,6 +61,9 @@ RATE = re.compile(
 SATISFIED = re.compile(r"满意度(?:均|已|也|只|仅|约)?(?:达到?了?|为|是|约|在|：)*$")
 INCLUDING = re.compile(r"（含[^（）]*）$")
 OF_TWO = re.compile(r"(?:座|张|个|套)")
+IDLE = re.compile(
+    r"预算|资金|经费|投资|任务|问题|项目|年度|计划|整体|总体|总|全[县市区校镇乡]|问卷|有效|平均|目前|学生|教师|人员|本?次|累计|实际|综合|已|其"
+)
 THEREOF = re.compile(r"其中")
 NOT_YET = re.compile(r"未|尚|不(?!良|足)|还[有差剩]|其余|剩余|没有|正在|限期|长期")
 OTHERS = re.compile(r"全[省国市]|目标|要求|上年|去年|同期|高于|低于|[比较]")
@@ -116,6 +119,8 @@ def _told(sentence: Sentence, rate: Figure, roles: Roles, said: Sequence[Figure]
     if not wholes:
         return None
     whole = wholes[-1]
+    if not _is_of(sentence, rate, roles, part, whole):
+        return None
     own = [Pair(p, w) for p in reversed(parts) for w in reversed(wholes) if w.at < p.at]
     found = first_that_gives(rate, own)
     if found is not None:
@@ -125,6 +130,16 @@ def _told(sentence: Sentence, rate: Figure, roles: Roles, said: Sequence[Figure]
     if first_that_gives(rate, wide) is not None or not (part.is_plain and whole.is_plain):
         return None
     return _doubted(sentence, rate, part, whole, parts, wholes)
+
+
+def _is_of(sentence: Sentence, rate: Figure, roles: Roles, part: Figure, whole: Figure) -> bool:
+    """重大隐患整改率, 按期办结率, 小学近视率: what else a rate is called must be said of its part or its whole."""
+    clause = rate.clause if len(rate.clause) > 1 else rate.wider
+    match = RATE.search(clause)
+    name = match["name"] if match is not None else ""
+    scope = IDLE.sub("", roles.name.sub("", name))
+    words = sentence.plain[max(0, whole.at - SAID) : rate.at - len(clause)]
+    return all(scope[at : at + 2] in words for at in range(len(scope) - 1)) and len(scope) != 1
 
 
 def _may_hold(whole: Figure, part: Figure, roles: Roles) -> bool:

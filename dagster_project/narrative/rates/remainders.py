@@ -58,8 +58,9 @@ KINDS = (
 )  # fmt: skip
 ITEMS = re.compile(r"(?:其中|包括|分别|包含|（|[元人个所名套台][中里]，)[^；。]*")
 OPENED = re.compile(
-    r"上年结[转余]|年初|期初|上[期月年]结|滚存|累计结|以前年度|历年|追加|调[整剂减增]|收回|上缴|退回|核销"
+    r"上年结[转余]|年初|期初|上[期月年]结|滚存|累计结|以前年度|历年|追加|提取|分配|上交|税|调[整剂减增]|收回|上缴|退回|核销"
 )
+THEREOF = re.compile(r"其中|包括|分别")
 ANOTHER = re.compile(r"另[外一有]|其[他它]")
 COMPARED = re.compile(r"[比较]上?|同比|去年|上年")
 GOOD = (HOLDS, ROUNDING)
@@ -111,6 +112,8 @@ def _told(sentence: Sentence, left: Figure, kind: Left, said: Sequence[Figure]) 
     more = max(mores, key=lambda f: f.at)
     less = lesses[-1]
     between = sentence.plain[max(0, min(more.at, less.at) - SAID) : left.at]
+    if THEREOF.search(sentence.plain[max(more.to, less.to) : left.at]):
+        return None
     if more is less or more.amount <= less.amount or OPENED.search(between) or ANOTHER.search(between):
         return None
     if any(_makes(f, g, left) for f in near for g in (more, less)):

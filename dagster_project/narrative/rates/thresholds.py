@@ -189,7 +189,7 @@ def _all_of_the_row_behind(sentence: Sentence) -> Iterator[Relation]:
             if item is None or value.thing != level.thing or value.hedge or is_change(value):
                 break
             row.append(value)
-        if len(row) > 1:
+        if len(row) > 1 and not row[-1].after.startswith("的"):
             behind = level.quote.endswith(("以上", "以下", "以内"))
             yield _told_of_all(row, level, level.hedge == "以下", not behind)
 
