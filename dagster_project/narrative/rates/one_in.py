@@ -59,7 +59,7 @@ def _to_each_other(sentence: Sentence, match: re.Match[str], said: Sequence[Figu
 def _bearing(name: str, before: Sequence[Figure]) -> list[Figure]:
     """The figures of a name, those first that bear it themselves: 专任教师1020人、保育员510人."""
     found = named(name, before)
-    return [f for f in found if stems(name) & stems(f.before + f.after)][:FEW] or found[:FEW]
+    return [f for f in found if stems(name) & stems(f.before + f.after)] or found
 
 
 def _ratio(many: Figure, few: Figure, stated: Figure, inverse: bool) -> Relation:

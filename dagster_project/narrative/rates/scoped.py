@@ -15,7 +15,7 @@ from dagster_project.narrative.reckoning.claims import number
 NAMED = re.compile(r"(?P<name>[一-鿿]{2,14})(?:率|面|度)(?:均|已|也|只|仅|约)?(?:达到?了?|为|是|约|在|有|：)*$")
 SCOPE = re.compile(
     r"按[期时]|及时|准时|如期|当[场日天]|限期|重大|重点|首次|一次性?|小学|初中|高中|中职|学前|幼儿园|公办|民办|普惠|城区|城镇|农村|乡村|女|男|"
-    r"困难|残疾|脱贫|低保|留守|寄宿|省级|市级|县级|国家|优质|群众|家长|骨干|新任|持证|全程|闭环|动态|跟踪"
+    r"困难|残疾|脱贫|低保|留守|寄宿|省级|市级|县级|国家|优质|群众|家长|骨干|新任|全程|闭环|动态|跟踪"
 )
 SAVED = re.compile(r"(?:节约|节支|节省|结余|核减|审减|压减|下浮)率")
 SAID = 24
@@ -27,7 +27,7 @@ def is_of_something_else(plain: str, claim: Relation) -> bool:
         return False
     rate = next((f for f in claim.figures if f.thing == "%" and number(f) == claim.stated), None)
     others = [f for f in claim.figures if f is not rate]
-    if rate is None or not others:
+    if rate is None or not others or others[-1].at > rate.at:
         return False
     clause = rate.clause if len(rate.clause) > 1 else rate.wider
     match = NAMED.search(clause)
