@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dagster_project import narrative
 from tests.told_claims import FAILING, HOLDING, doubted, verdicts
 
 RIGHT = [
@@ -106,3 +107,34 @@ def test_points_between_two_rows_of_a_table_go_by_their_names() -> None:
 def test_off_by_the_last_place_is_asked_and_no_rounding() -> None:
     assert verdicts("大班额占比由6.2%降至2.4%，下降3.9个百分点。", "6.2 2.4 3.9") == {"ask"}
     assert verdicts("共需46万元，现已筹得21万元，尚欠26万元。", "46 21 26") >= {"ask"}
+
+
+IN_TURN = "2020-2022年教育经费支出分别为13600万元、13560万元、16620万元，预算内拨款三年分别为8840万元、9085万元、10637万元，拨款占教育经费支出的比例分别为65%、67%、"
+OVER_THE_YEARS = "2019年全县有校车71辆、线路55条，2020年增至92辆、71条，到今年的134辆、102条，四年间线路增加"
+
+
+def test_shares_in_turn_have_wholes_in_turn() -> None:
+    assert verdicts(IN_TURN + "64%。", "10637 16620 64") == {"rounding"}
+    assert verdicts(IN_TURN + "64%，分别比上年增长3%、4%、8%。", "10637 16620 64") == {"rounding"}
+    assert verdicts(IN_TURN + "46%。", "10637 16620 46") == {"fails"}
+
+
+def test_what_grew_over_the_years_lies_between_the_first_and_the_last() -> None:
+    assert verdicts(OVER_THE_YEARS + "47条。", "102 55 47") == {"holds"}
+    assert verdicts(OVER_THE_YEARS + "42条。", "102 55 42") == {"ask"}
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("督导组于2023年5月8日至12日进行了为期5天的督导。", {"holds"}),
+        ("公示时间为2023年6月28日至7月4日，共7天。", {"holds"}),
+        ("公示时间为2023年6月5日至6月11日，共9天。", {"fails"}),
+        ("公示时间为2023年6月5日至6月11日，共6天。", {"ask"}),
+        ("公示时间为2023年6月5日至6月11日，共5个工作日。", set()),
+        ("2023年6月5日至6月11日，除周末外共5天开展检查。", set()),
+        ("2023年2月20日至3月5日，抽查学校30所，共查3天。", set()),
+    ],
+)
+def test_days_are_counted_with_both_ends(text: str, verdict: set[str]) -> None:
+    assert {r.verdict for r in narrative.audit(text).relations if r.kind == "difference"} == verdict

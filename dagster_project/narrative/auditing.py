@@ -68,6 +68,7 @@ from dagster_project.narrative.rates import (
     shares,
     shares_in_turn,
     shares_of_all,
+    spells,
     thresholds,
     told_ratios,
 )
@@ -106,6 +107,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += balances.find_balances(sentences)
     claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
+    claims += spells.find_spells(sentences)
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
     claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
     claims += flows.find_flows(sentences)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
@@ -59,6 +60,8 @@ MEAN_GROWN = re.compile(
 )
 """人均可支配收入37920元，比上年增加3054元: the change of a mean, which says 人均 but once."""
 ADDED = re.compile(r"(?:添置|购置|新购|补充|增添|增购|新增|新建|购入|入藏)[^，。；：\d]{0,6}$")
+OVER = re.compile(r"[年载]间|年来|以来|期间|累计|总共")
+LEAST_YEARS = 3
 REAL = re.compile(r"实际|可比|不变价|扣除")
 NEAR = 120
 NEAR_OLD, OF_OLD = 44, 60
@@ -107,7 +110,7 @@ def _change(
                 relation.verdict in (HOLDS, ROUNDING) or _says_old(old, new, figure, sentence)
             ):
                 return relation
-    return _two_periods(sentence, before, figure)
+    return _two_periods(sentence, before, figure) or _over_the_years(sentence, before, figure)
 
 
 def _two_periods(sentence: Sentence, before: Sequence[Figure], figure: Figure) -> Relation | None:
@@ -126,6 +129,19 @@ def _two_periods(sentence: Sentence, before: Sequence[Figure], figure: Figure) -
     if not (ordered and alike and beside) or len([f for f in before[-4:] if f.thing == old.thing]) > 2:
         return None
     return _between(old, new, figure, sure=True)
+
+
+def _over_the_years(sentence: Sentence, before: Sequence[Figure], figure: Figure) -> Relation | None:
+    """2019年线路55条，2020年71条，到今年的102条，四年间线路增加47条: from the first of the row to its last; a question."""
+    led = sentence.plain[max(sentence.at, figure.at - NEAR_OLD) : figure.at]
+    row = [f for f in before if f.thing == figure.thing and not f.per and not A_PLAN.search(f.clause)]
+    if OVER.search(led) is None or len(row) < LEAST_YEARS or not all(f.is_plain for f in (*row, figure)):
+        return None
+    years = [len(YEAR.findall(sentence.plain[a.to : b.at])) for a, b in pairwise(row)]
+    if not all(years[:-1]) or not YEAR.search(sentence.plain[sentence.at : row[0].at]) or figure.thing == "%":
+        return None
+    told = _between(row[0], row[-1], figure, sure=True)
+    return told if told is None or told.verdict != FAILS else replace(told, verdict=ASK, diagnosis=None)
 
 
 def _against_old(

@@ -23,6 +23,7 @@ TO_EACH_OTHER = re.compile(
 ONE_IN = re.compile(
     r"每(?:\d{1,3}|[二两三四五六七八九十])[个名位][^，。；：\d]{0,8}?(?:里|中)[面头间]?，?(?:就|便|大约|约)*有(?:1|一)[个名位]"
 )
+ENROLLED = re.compile("在园|在校|在册|在籍")
 GOOD = (HOLDS, ROUNDING)
 SAID, NEAR, FEW = 40, 80, 3
 HALF = Fraction(1, 2)
@@ -59,7 +60,8 @@ def _to_each_other(sentence: Sentence, match: re.Match[str], said: Sequence[Figu
 def _bearing(name: str, before: Sequence[Figure]) -> list[Figure]:
     """The figures of a name, those first that bear it themselves: 专任教师1020人、保育员510人."""
     found = named(name, before)
-    return [f for f in found if stems(name) & stems(f.before + f.after)] or found
+    own = [f for f in found if stems(name) & stems(f.before + f.after)] or found
+    return [f for f in own if ENROLLED.search(f.before)] or own
 
 
 def _ratio(many: Figure, few: Figure, stated: Figure, inverse: bool) -> Relation:
