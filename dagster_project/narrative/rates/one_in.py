@@ -60,6 +60,7 @@ def _to_each_other(sentence: Sentence, match: re.Match[str], said: Sequence[Figu
 def _bearing(name: str, before: Sequence[Figure]) -> list[Figure]:
     """The figures of a name, those first that bear it themselves: 专任教师1020人、保育员510人."""
     found = named(name, before)
+    found = [f for f in found if f.is_plain]
     own = [f for f in found if stems(name) & stems(f.before + f.after)] or found
     return [f for f in own if ENROLLED.search(f.before)] or own
 
