@@ -50,17 +50,25 @@ from dagster_project.narrative.products import beside, days, each, percentages, 
 from dagster_project.narrative.rates import (
     by_name,
     changes,
+    defined,
     differences,
     elsewhere,
+    graded,
     implied,
     means,
     means_of_pairs,
+    named_rates,
+    one_in,
     per_hundred,
+    points,
     rates,
+    remainders,
+    scoped,
     series,
     shares,
     shares_in_turn,
     shares_of_all,
+    spells,
     thresholds,
     told_ratios,
 )
@@ -99,14 +107,17 @@ def audit(text: str, document: str = "") -> Report:
     claims += balances.find_balances(sentences)
     claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
+    claims += spells.find_spells(sentences)
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
-    claims += told_ratios.find_told_ratios(sentences)
+    claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
     claims += flows.find_flows(sentences)
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]
     claims += [*thresholds.find_thresholds(sentences), *per_hundred.find_per_hundred(sentences)]
     claims += [*scopes.find_scoped_parts(sentences), *scopes.find_parts_of_the_figure_before(sentences)]
     claims += pair_columns.find_pair_columns(sentences, claims)
     claims += by_name.find_by_name(sentences, claims)
+    claims += [*named_rates.find_named_rates(sentences), *defined.find_defined(sentences)]
+    claims += [*remainders.find_remainders(sentences), *graded.find_graded(sentences)]
     claims += means_of_pairs.find_means_of_pairs(sentences, claims)
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
     claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
@@ -115,14 +126,16 @@ def audit(text: str, document: str = "") -> Report:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
         claims += [*find_table_shares(table, figures), *find_rows_within(table)]
     cells = list(_in_tables(found))
+    claims += points.find_points(sentences, cells, claims)
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
-    claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
+    claims = [c for c in claims if not _has_a_base_of_something_else(c)]
     claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
     claims = _once(slips.with_slips(script.plain, figures, claims))
+    claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
@@ -242,7 +255,12 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if c.verdict in WORST_FIRST[2:]
         or not (
             any(map(partial(_is_refuted, c, explained), _whole_of(c)))
-            or (c.kind != "table" and len(c.figures) > 2 and frozenset(f.at for f in c.figures) in proved)
+            or (
+                c.kind != "table"
+                and not (c.kind == "difference" and c.opened)
+                and len(c.figures) > 2
+                and frozenset(f.at for f in c.figures) in proved
+            )
         )
     ]
 

@@ -24,6 +24,8 @@ NAMED = re.compile(r"(?P<name>[一-鿿]{2,12})(?:率|进度)(?:已|均|仅|只)?
 USED_FOR = re.compile(
     r"(?:用于|投入|安排给?)(?P<what>[一-鿿]{2,12}?)的?(?:支出|资金|经费)?的?(?:比[例重]|占比|份额)(?:已|均)?(?:达到?|为|是|在|约|占)*$"
 )
+COUNTED_AS = re.compile(r"(?:在校)?(?:学生|人数|教师|人员|数量?|金额|资金|投资|学校)$")
+"""普通高中学生占70.0% of 其中普通高中8206人."""
 SPENT = re.compile(r"支出|收入|资金|经费|投入|共|总|合计")
 EXACT, NEAR, SAID, LINE = 4, 60, 160, 24
 GOOD = (HOLDS, ROUNDING)
@@ -102,7 +104,9 @@ def _of_its_subject(
     sentence: Sentence, rate: Figure, before: Sequence[Figure], subject: str, whole: str
 ) -> Relation | None:
     """经费137万元，办公费31万元、培训费10万元。培训费占比只有百分之七多: the part bears the name, its list has one head."""
-    parts = [f for f in reversed(before) if subject and f.before == subject and f.is_plain]
+    bare = COUNTED_AS.sub("", subject)
+    bare = bare if len(bare) > 1 else subject
+    parts = [f for f in reversed(before) if subject and f.before.removeprefix("其中") in (subject, bare) and f.is_plain]
     if not parts or stems(whole):
         return None
     part = parts[0]

@@ -1,6 +1,7 @@
-"""Growth and difference: 由A增加到B，增长…%; 比上年增加…人，增长…%; 已…，尚有….
+"""Growth and difference: 由A增加到B，增长…%; 比上年增加…人，增长…%.
 
-Belongs here: which two figures a change lies between. Does not belong here: shares (``shares``), several rates after 分别 (``respective``).
+Belongs here: which two figures a change lies between. Does not belong here: shares (``shares``), what is
+left of a whole (``left_over``), several rates after 分别 (``respective``).
 """
 
 from __future__ import annotations
@@ -8,12 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
+from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.arithmetic import Value, compare, minus, quotient, scaled, value_of
-from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.rates.left_over import left_over
+from dagster_project.narrative.reckoning.arithmetic import (
+    Value,
+    compare,
+    is_off_by_its_last_place,
+    minus,
+    quotient,
+    scaled,
+    value_of,
+)
+from dagster_project.narrative.reckoning.claims import is_change, is_downward, number, written
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS
 
@@ -32,23 +42,29 @@ AGAINST = re.compile(
 YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 LAST_YEAR = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|同期|年初|期初|整改前|实施前|原[有来]?")
 THIS_YEAR = re.compile(r"今年|本年|本学[年期]|本季度|本月|年末|年底|目前|期末|现|整改后|实施后")
-RIGHT_BEHIND, RIGHT_BEHIND_DONE = 16, 40
+RIGHT_BEHIND = 16
 LAST_YEAR_IS = re.compile(r"(?:上一?年|去年|上年同期|去年同期|同期|上学[年期]|上季度|上月)[^，。；：、\d]{0,6}$")
 LISTED = re.compile(r"[、和及]|$")
 MOST_STEPS, MOST_SAID = 4, 60
 YEARLY = re.compile(r"(?:年均|平均每年|年平均)[^，。；：\d]{0,8}$")
 A_PLAN = re.compile(r"(?:预算|计划|目标|任务|限额|核定)[数为的]*$")
 SINCE = re.compile(r"[，。；：\n]")
-LEFT = re.compile(
-    r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|转入下[月年期季]|结转下[月年期季]|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}(?:\d[\d,.]*[^\d，。；：]{1,3})?$"
-)
-DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
 COMPARED_WITH = re.compile(r"[比较][^，。；]{0,16}的$")
 THEREOF = re.compile(r"其中|分别|包括|（|：")
 IDLE = re.compile(r"^(?:其中|全[县市区年]|本年|今年|上述|该)|\d{4}年度?|与$|分别|同")
+WAS = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|上期|同期|年初|期初|原[有来先]?|此前")
+WAS_AT_ALL = re.compile(r"原[有来先]?|年初|期初|去年同期|上年同期|上年末|去年底")
+COMPARED_TO = re.compile(r"[比较]|相比|同比|以来")
+MEAN_GROWN = re.compile(
+    r"，?(?:[比较同与][^，。；：\d]{0,8}(?:年|期|同期))?(?:相比)?，?(?:增加|提高|增长|减少|下降|降低|上涨|提升|净增)(?:了)?"
+)
+"""人均可支配收入37920元，比上年增加3054元: the change of a mean, which says 人均 but once."""
+ADDED = re.compile(r"(?:添置|购置|新购|补充|增添|增购|新增|新建|购入|入藏)[^，。；：\d]{0,6}$")
+OVER = re.compile(r"[年载]间|年来|以来|期间|累计|总共")
+LEAST_YEARS = 3
+REAL = re.compile(r"实际|可比|不变价|扣除")
 NEAR = 120
 NEAR_OLD, OF_OLD = 44, 60
-FEW = 12
 NEAR_BEGINNING = 30
 MOST_OTHERS = 12
 
@@ -62,7 +78,7 @@ def find_changes(sentence: Sentence, earlier: Sequence[Figure] = (), said: Seque
         if is_change(figure):
             relation = _change(sentence, earlier, said, position, figure)
         else:
-            relation = _left(sentence, position, figure)
+            relation = left_over(sentence, position, figure)
         if relation is not None:
             relations.append(relation)
     return relations
@@ -94,7 +110,7 @@ def _change(
                 relation.verdict in (HOLDS, ROUNDING) or _says_old(old, new, figure, sentence)
             ):
                 return relation
-    return _two_periods(sentence, before, figure)
+    return _two_periods(sentence, before, figure) or _over_the_years(sentence, before, figure)
 
 
 def _two_periods(sentence: Sentence, before: Sequence[Figure], figure: Figure) -> Relation | None:
@@ -113,6 +129,19 @@ def _two_periods(sentence: Sentence, before: Sequence[Figure], figure: Figure) -
     if not (ordered and alike and beside) or len([f for f in before[-4:] if f.thing == old.thing]) > 2:
         return None
     return _between(old, new, figure, sure=True)
+
+
+def _over_the_years(sentence: Sentence, before: Sequence[Figure], figure: Figure) -> Relation | None:
+    """2019年线路55条，2020年71条，到今年的102条，四年间线路增加47条: from the first of the row to its last; a question."""
+    led = sentence.plain[max(sentence.at, figure.at - NEAR_OLD) : figure.at]
+    row = [f for f in before if f.thing == figure.thing and not f.per and not A_PLAN.search(f.clause)]
+    if OVER.search(led) is None or len(row) < LEAST_YEARS or not all(f.is_plain for f in (*row, figure)):
+        return None
+    years = [len(YEAR.findall(sentence.plain[a.to : b.at])) for a, b in pairwise(row)]
+    if not all(years[:-1]) or not YEAR.search(sentence.plain[sentence.at : row[0].at]) or figure.thing == "%":
+        return None
+    told = _between(row[0], row[-1], figure, sure=True)
+    return told if told is None or told.verdict != FAILS else replace(told, verdict=ASK, diagnosis=None)
 
 
 def _against_old(
@@ -134,7 +163,8 @@ def _against_old(
         return _of_step(old, steps[-1], figure, [*reversed(own), *behind])
     further = [f for f in said[-MOST_SAID:] if _is_like(f, old)] if len(number(figure).replace(".", "")) > 1 else []
     holding = (_between(old, new, figure, sure=False) for new in (*reversed(own), *behind, *reversed(further)))
-    found = next((one for one in holding if one is not None), None)
+    given = [one for one in holding if one is not None]
+    found = next((one for one in given if one.verdict != ASK), given[0] if given else None)
     if found is not None or not own:
         return found
     told = _between(old, own[-1], figure, sure=True)
@@ -182,7 +212,7 @@ def _is_like(figure: Figure, old: Figure) -> bool:
 
 def _of_step(old: Figure, step: Figure, rate: Figure, news: Sequence[Figure]) -> Relation | None:
     """The rate of a change whose beginning and size are printed; the figure that both make goes into the working."""
-    down = DOWN.search(step.before) is not None
+    down = _is_down(step)
     made = old.amount - step.amount if down else old.amount + step.amount
     new = next((f for f in news if f.amount == made), None)
     if new is None:
@@ -193,6 +223,10 @@ def _of_step(old: Figure, step: Figure, rate: Figure, news: Sequence[Figure]) ->
         return given
     read = Reading(f"{step.quote}÷{old.quote}", f"{step.quote} of {old.quote}", given.expression, given.computed)
     return replace(told, readings=(read,), figures=tuple(sorted((*told.figures, step), key=lambda f: f.at)))
+
+
+def _is_down(figure: Figure) -> bool:
+    return DOWN.search(figure.before) is not None or is_downward(figure)
 
 
 def _others(sentence: Sentence, new: Figure) -> list[Figure]:
@@ -216,7 +250,7 @@ def _says_old(old: Figure, new: Figure, figure: Figure, sentence: Sentence) -> b
 
 
 def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relation | None:
-    down = DOWN.search(figure.before) is not None
+    down = _is_down(figure)
     change = minus(value_of(old), value_of(new)) if down else minus(value_of(new), value_of(old))
     one, other = (old, new) if down else (new, old)
     if figure.thing in (new.thing, "") and figure.thing != "%":
@@ -236,6 +270,8 @@ def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relatio
     verdict = compare(computed, figure)
     if verdict == FAILS and not sure:
         return None
+    if verdict == ROUNDING and kind == "difference" and is_off_by_its_last_place(one, other, figure):
+        verdict = ASK
     return written(kind, [old, new], figure, expression, computed.nominal, verdict)
 
 
@@ -244,15 +280,23 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
     if position < 1:
         return None
     step = sentence.figures[position - 1]
+    if position > 1 and (added := _of_what_was_added(sentence, position)) is not None:
+        return added
     if not is_change(step) or step.thing in ("%", "个百分点") or figure.at - step.to > 20:
         return None
     before = _alike(sentence.figures[: position - 1], step)
+    each = sentence.figures[position - 2] if position > 1 else step
+    if each.per and each.thing == step.thing and MEAN_GROWN.fullmatch(sentence.words(each, step)):
+        return _of_new(each, step, figure) if not REAL.search(figure.clause) else None
     if not before or step.at - before[-1].to > NEAR or "；" in sentence.plain[before[-1].to : step.at]:
         told = _of_a_sentence_before(sentence, [*_alike(earlier, step), *before], step, figure)
         return told if not before or (told is not None and told.verdict in (HOLDS, ROUNDING)) else None
     nearest = before[-1]
     if OLD.search(nearest.clause) or _is_of_the_year_before(nearest, step, sentence):
         return _of_old(nearest, step, figure)
+    if _was_before(nearest, step, figure):
+        made = [one for one in (_of_old(nearest, step, figure), _of_new(nearest, step, figure)) if one is not None]
+        return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), made[0] if made else None)
     news = sorted((nearest, *reversed(before[-MOST_OTHERS:-1])), key=lambda f: A_PLAN.search(f.clause) is not None)
     found = [_of_new(new, step, figure) for new in news]
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
@@ -266,6 +310,23 @@ def _is_of_the_year_before(figure: Figure, step: Figure, sentence: Sentence) -> 
     year = YEAR.findall(figure.clause) or re.findall(r"^(?:19|20)\d\d", figure.period)
     this = THIS_YEAR.search(sentence.plain[max(sentence.at, figure.to) : step.at])
     return bool(year) and this is not None and f"{int(year[-1]) + 1}年" in sentence.plain
+
+
+def _of_what_was_added(sentence: Sentence, position: int) -> Relation | None:
+    """年初36500册，年内添置8030册，增长22%: what was there and what came to it, right before the rate."""
+    old, step, rate = sentence.figures[position - 2 : position + 1]
+    told = WAS_AT_ALL.search(old.clause) and ADDED.search(step.before) and old.thing == step.thing
+    plain = old.is_plain and step.is_plain and not old.per and not step.per and old.amount > 0
+    bare = re.fullmatch(r"，(?:[比较同与][^，。；：\d]{0,6})?增[长加]了?", sentence.words(step, rate))
+    return _of_old(old, step, rate) if told and plain and bare else None
+
+
+def _was_before(figure: Figure, step: Figure, rate: Figure) -> bool:
+    """上月148500人次，本月增加…; 原有24家，已压减22家，压减率…: what the sentence begins with is what there was."""
+    then = WAS.search(figure.clause) is not None and not COMPARED_TO.search(figure.clause)
+    return (then and (THIS_YEAR.search(step.clause) is not None or WAS_AT_ALL.search(figure.clause) is not None)) or (
+        rate.before.endswith("率") and step.clause.startswith("已")
+    )
 
 
 def _alike(figures: Sequence[Figure], step: Figure) -> list[Figure]:
@@ -309,7 +370,7 @@ def _of_old(old: Figure, step: Figure, figure: Figure) -> Relation | None:
 
 
 def _of_new(new: Figure, step: Figure, figure: Figure) -> Relation | None:
-    down = DOWN.search(step.before) is not None
+    down = _is_down(step)
     old = _before_the_change(value_of(new), value_of(step), down)
     ratio = quotient(value_of(step), old)
     if ratio is None or new.amount <= 0:
@@ -335,40 +396,3 @@ def _before_the_change(new: Value, step: Value, down: bool) -> Value:
     if down:
         return Value(new.nominal + step.nominal, new.low + step.low, new.high + step.high)
     return minus(new, step)
-
-
-def _left(sentence: Sentence, position: int, figure: Figure) -> Relation | None:
-    """T，已反馈a，尚有c: c is what is left."""
-    if position < 2 or LEFT.search(figure.clause) is None or figure.thing in DURATIONS or figure.thing == "%":
-        return None
-    said = sentence.figures[max(0, position - 2 * FEW) : position]
-    same = [f for f in said if f.thing == figure.thing and not is_change(f) and not f.per][-FEW:]
-    if len(same) < 2 or "；" in sentence.plain[same[-1].to : figure.at]:
-        return None
-    done, wholes = same[-1], [f for f in same[:-1] if f.amount >= same[-1].amount]
-    for whole in reversed(wholes):
-        if compare(minus(value_of(whole), value_of(done)), figure) in (HOLDS, ROUNDING):
-            return _remainder(whole, done, figure)
-    if not wholes:
-        return None
-    beside = len(wholes) == 1 and "、" in sentence.words(wholes[0], done)
-    sure = (
-        len(wholes) == 1
-        and not beside
-        and DONE.search(done.clause)
-        and all(f.is_plain for f in (wholes[0], done, figure))
-    )
-    if figure.at - done.to >= RIGHT_BEHIND_DONE or (not sure and (beside or not DONE.search(done.clause))):
-        return None
-    told = _remainder(max(wholes, key=lambda f: f.amount), done, figure)
-    plain = all(f.is_plain for f in told.figures)
-    return told if sure else replace(told, verdict=ASK) if plain else None
-
-
-def _remainder(whole: Figure, done: Figure, left: Figure) -> Relation:
-    computed = minus(value_of(whole), value_of(done))
-    expression = f"{digits(whole.amount / left.scale)} - {digits(done.amount / left.scale)} = {number(left)}"
-    parts: list[Fraction] = [whole.amount, done.amount]
-    return written(
-        "difference", [whole, done], left, expression, computed.nominal, compare(computed, left), parts=parts
-    )

@@ -85,7 +85,12 @@ def _exact(figure: Figure, near: Sequence[Figure]) -> Relation | None:
 
 
 def _failing(sentence: Sentence, figure: Figure, own: Sequence[Figure]) -> Relation | None:
-    if len(own) != 2 or figure.at - own[0].to > NEAR or "；" in sentence.plain[own[0].to : figure.at]:
+    if (
+        len(own) != 2
+        or "其中" in figure.clause
+        or figure.at - own[0].to > NEAR
+        or "；" in sentence.plain[own[0].to : figure.at]
+    ):
         return None
     more, less = own
     if not MORE.search(more.clause) or not LESS.search(less.clause):

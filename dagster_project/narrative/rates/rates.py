@@ -48,6 +48,10 @@ DONE = re.compile(r"(?:已|实际|实|完成|支出|拨付|发放|使用|持|取
 WITHIN = re.compile(r"(?P<scope>[一-鿿]{2,10})中，?[^，。；\d]{0,20}$")
 OTHERS = frozenset({"学生", "教师", "人员", "工作", "全县", "学校", "达到", "资金", "合格"})
 POPULATION = re.compile(r"发生|城镇化|普及|毛入|净入")
+OF_A_PLAN = re.compile(
+    r"(?:完成|达到?|占|实现)[^，。；]{0,10}(?:计划|预算|目标|任务|预计)[^，。；]{0,16}\d[^，。；]{0,6}的$"
+)
+"""完成年度目标900个的120% is said of what is done."""
 NEXT_TO, NAMED = 12, 3
 FEW, MANY = 8, 40
 RIGHT_BEHIND, SAME_CHAIN = 14, 60
@@ -66,7 +70,11 @@ def find_rates(
     for position, rate in enumerate(sentence.figures):
         if rate.thing not in ("%", "‰") or rate.at in known or is_change(rate) or not rate.value:
             continue
-        if GOAL.search(rate.clause) or rate.hedge == "范围" or "分别" in rate.clause[-10:]:
+        if (
+            (GOAL.search(rate.clause) and not OF_A_PLAN.search(rate.clause))
+            or rate.hedge == "范围"
+            or "分别" in rate.clause[-10:]
+        ):
             continue
         told_alone = None if rate.at in in_a_hundred else _told(sentence, earlier, said, position)
         relation = told_alone or _in_a_row(sentence, position, shared)

@@ -6,6 +6,7 @@ Does not belong here: which figures may be the pair (``rates``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
@@ -14,11 +15,13 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure,
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import compare, quotient, scaled, value_of
 from dagster_project.narrative.reckoning.claims import number, rounded_for, written
+from dagster_project.readers.values.numbers import DIGITS
 
 CERTAIN = "certain"
 """What a rate is worth whose whole the words leave no doubt about, however far off it is."""
 FARTHEST = (Fraction(1, 3), Fraction(3))
 NEAR_ENOUGH = 0.02
+FRACTION = re.compile(r"([二三四五六七八九十])分之([一二两三四五六七八九])")
 BOUNDS = ("以上", "以下")
 WIDEST = 1
 
@@ -47,6 +50,15 @@ def first_that_gives(rate: Figure, pairs: Iterable[Pair]) -> Relation | None:
     return None
 
 
+def as_told(pair: str, rate: Figure) -> str | None:
+    """The working of a share that is told as a fraction or in tenths: 8 / 32 = 1 / 4 of 四分之一, 38 / 126 * 10 = 3 of 三成."""
+    if (match := FRACTION.search(rate.quote)) is not None:
+        return f"{pair} = {DIGITS[match[2]]} / {DIGITS.get(match[1], 10)}"
+    if rate.quote.endswith("成") and rate.hedge not in BOUNDS:
+        return f"{pair} * 10 = {digits(rate.value / 10)}"
+    return None
+
+
 def ratio_of(part: Figure, whole: Figure, rate: Figure, otherwise: str = FAILS) -> Relation | None:
     """The ratio with its verdict; ``otherwise`` is what a rate that does not hold is worth."""
     ratio = quotient(value_of(part), value_of(whole))
@@ -64,7 +76,10 @@ def ratio_of(part: Figure, whole: Figure, rate: Figure, otherwise: str = FAILS) 
     rough = any(f.hedge for f in (part, whole)) or rate.hedge not in ("", "以上", "以下")
     verdict = (ASK if rough else otherwise) if verdict == FAILS else verdict
     sign = {"以上": ">=", "以下": "<="}.get(rate.hedge, "=")
-    asked = f"{digits(part.amount / whole.scale)} / {number(whole)} * {factor}"
+    pair = f"{digits(part.amount / whole.scale)} / {number(whole)}"
     given = f" = {rounded_for(share.nominal, rate)} ({sign} {number(rate)})"
-    expression = asked + (f" {sign} {number(rate)}" if verdict in (HOLDS, ROUNDING) else given)
+    asked = f"{pair} * {factor}"
+    expression = asked + given
+    if verdict in (HOLDS, ROUNDING):
+        expression = as_told(pair, rate) or f"{asked} {sign} {number(rate)}"
     return written("ratio", [part, whole], rate, expression, share.nominal, verdict)

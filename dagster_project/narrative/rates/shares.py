@@ -15,6 +15,7 @@ from typing import NamedTuple
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts.exhausting import complementary, has_rest, of_one_family
+from dagster_project.narrative.rates.ratios import as_told
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, quotient, scaled, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number, rounded_for, written
 from dagster_project.narrative.text.sentences import Sentence
@@ -364,7 +365,7 @@ def _written(
     expression = (
         f"{_expression(pair)} * {factor} = {computed} ({sign} {number(figure)})"
         if verdict == FAILS
-        else (f"{_expression(pair)} * {factor} {sign} {number(figure)}")
+        else as_told(_expression(pair), figure) or f"{_expression(pair)} * {factor} {sign} {number(figure)}"
     )
     return written(
         "ratio", [pair.part, pair.whole], figure, expression, pair.share.nominal, verdict,

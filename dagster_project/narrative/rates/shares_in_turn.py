@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -19,6 +20,7 @@ from dagster_project.narrative.text.sentences import Sentence
 IN_TURN = re.compile(
     r"(?:分别|各|依次)(?:约|均)?占[^，。；：\d]{0,20}$|(?:占比|比[例重])(?:分别|依次)[^，。；：\d]{0,6}$|(?:分别|依次)[^，。；：\d]{0,6}占[^，。；：\d]{0,16}$"
 )
+IN_ORDER = re.compile(r"分别|依次")
 ITEM = re.compile(r"[^，。；\d]{0,14}[、和，及与][^，。；：\d]{0,10}")
 FEW, NEAR = 12, 60
 
@@ -51,7 +53,8 @@ def _parts(before: Sequence[Figure], many: int) -> list[Figure]:
 def _row(sentence: Sentence, position: int) -> list[Figure]:
     row = [sentence.figures[position]]
     for figure in sentence.figures[position + 1 :]:
-        if figure.thing != "%" or not ITEM.fullmatch(sentence.words(row[-1], figure)):
+        words = sentence.words(row[-1], figure)
+        if figure.thing != "%" or is_change(figure) or "分别" in words or not ITEM.fullmatch(words):
             break
         row.append(figure)
     return row
@@ -63,6 +66,11 @@ def _measured(
     """By the whole that fits most of them; it is printed before, or what the parts make together."""
     before = [f for f in (*earlier[-FEW:], *sentence.figures) if f.at < parts[0].at and f.thing == parts[0].thing]
     wholes = [f for f in reversed(before) if is_counted(f) and f.amount >= max(p.amount for p in parts)]
+    for row in _wholes_in_turn(sentence, before, len(parts)):
+        told = [_share(p, w, w.amount, parts, share) for p, w, share in zip(parts, row, shares, strict=True)]
+        if 2 * _fitting(told) > len(told):
+            yield from told
+            return
     made = sum((p.amount for p in parts), Fraction(0))
     best: list[Relation] = []
     for whole in (*wholes[:FEW], None):
@@ -73,6 +81,15 @@ def _measured(
     wrong = [one for one in best if one.verdict == FAILS]
     if best and len(wrong) <= len(best) - len(wrong):
         yield from best
+
+
+def _wholes_in_turn(sentence: Sentence, before: Sequence[Figure], many: int) -> Iterator[Sequence[Figure]]:
+    """支出总额分别为13600万元、13560万元、16620万元: as many wholes as shares, one for each."""
+    for first in range(len(before) - many, -1, -1):
+        row = before[first : first + many]
+        joined = all(ITEM.fullmatch(sentence.words(one, other)) for one, other in pairwise(row))
+        if joined and IN_ORDER.search(row[0].clause):
+            yield row
 
 
 def _fitting(told: Sequence[Relation]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import ceil
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Reading, Relation
@@ -36,6 +37,15 @@ REACHED = re.compile(
     r"[，；]?(?:[^，。；：\d]{0,6})(?P<not>未|不|没有?)?(?:全部|均|都|已)*(?:达标|达到(?:标准|要求|规定)|符合(?:标准|要求|规定))"
 )
 ALL_REACH = re.compile(r"(?:均|都|全部)(?:已|能)?(?:在|达到?|保持在|稳定在|控制在|为)?$")
+EACH_IS = re.compile(r"(?:均|都|全部)(?:已|能)?(?:在|达到?了?|保持在|稳定在|控制在|超过|高于|低于|不低于|不少于)?$")
+FIRST_ITEM = re.compile(
+    r"(?:的?(?:水平|标准|要求|目标))?[，：（；]?(?:其中|分别(?:是|为)|具体(?:是|为))?[，：]?[^，。；：\d]{1,10}"
+)
+ITEM = re.compile(r"[、，；和及][^，。；：\d]{1,10}")
+TURN = re.compile(
+    r"(?:分别|依次)(?:均|都|已)?(?P<not>未|没有|不)?(?P<verb>高于|超过|优于|大于|多于|达到|达|实现|完成|符合|满足|低于|小于|少于|控制在)[^，。；：\d]{0,10}(?:\d[\d.,]*[^，。；：\d]{0,3})?$"
+)
+JOINED = re.compile("[、和，及与](?:初中|小学|高中)?")
 BY_RATIO = re.compile(
     r"每(?P<of>\d{1,4})[名位个人](?P<whom>[^，。；：\d每]{1,8}?)(?:应|须|需|至少)?(?:配备|配置|配|安排|设置?)[^，。；：\d]{0,6}(?P<one>\d{1,3})[名位个人]"
 )
@@ -57,6 +67,8 @@ def find_thresholds(sentences: Sequence[Sentence]) -> Iterator[Relation]:
                 yield relation
         yield from _standards(sentence, sentences[index - 1] if index else None)
         yield from _all_of_a_row(sentence)
+        yield from _all_of_the_row_behind(sentence)
+        yield from _in_turn(sentence)
         yield from _by_ratio(sentence, said)
         said += sentence.figures
 
@@ -90,6 +102,24 @@ def _told(value: Figure, level: Figure, down: bool, strict: bool) -> Relation:
     sign = ("<" if down else ">") + ("" if strict else "=")
     expression = f"{digits(value.amount / level.scale)} {sign} {number(level)}"
     return _worded(value, level, expression, HOLDS if fits else FAILS)
+
+
+def _told_of_all(row: Sequence[Figure], level: Figure, down: bool, strict: bool) -> Relation:
+    """One claim about all of a row: the value that misses its level, else all of them."""
+    told = [_told(value, level, down, strict) for value in row]
+    missed = [one for one in told if one.verdict == FAILS]
+    if missed:
+        return replace(missed[0], figures=tuple(sorted((*row, level), key=lambda f: f.at)))
+    sign = told[0].expression.split(" ")[1]
+    listed = "、".join(digits(value.amount / level.scale) for value in row)
+    zh = f"{'、'.join(value.quote for value in row)}与所说的标准{level.quote}相符"
+    en = f"{', '.join(value.quote for value in row)} meet the level of {level.quote} as said"
+    expression = f"{listed} {sign} {number(level)}"
+    last = max(row, key=lambda f: f.amount) if down else min(row, key=lambda f: f.amount)
+    reading = Reading(zh, en, expression, number(last))
+    return replace(
+        written("ratio", row, level, expression, last.amount, HOLDS, readings=[reading]), opened=True, diagnosis=None
+    )
 
 
 def _worded(value: Figure, level: Figure, expression: str, verdict: str) -> Relation:
@@ -143,7 +173,51 @@ def _all_of_a_row(sentence: Sentence) -> Iterator[Relation]:
             row.append(value)
         if len(row) > 1:
             behind = level.quote.endswith(("以上", "以下", "以内"))
-            yield from (_told(value, level, level.hedge == "以下", not behind) for value in reversed(row))
+            yield _told_of_all(row[::-1], level, level.hedge == "以下", not behind)
+
+
+def _all_of_the_row_behind(sentence: Sentence) -> Iterator[Relation]:
+    """三个年级的及格率都在八成以上，七年级83%，八年级81%，九年级79%: each of the row that follows as its working."""
+    for position, level in enumerate(sentence.figures):
+        led = EACH_IS.search(sentence.plain[max(sentence.at, level.at - LED) : level.at])
+        if led is None or level.hedge not in ("以上", "以下") or is_change(level) or level.per:
+            continue
+        row: list[Figure] = []
+        for value in sentence.figures[position + 1 :]:
+            words = sentence.words(row[-1] if row else level, value)
+            item = (ITEM if row else FIRST_ITEM).fullmatch(words)
+            if item is None or value.thing != level.thing or value.hedge or is_change(value):
+                break
+            row.append(value)
+        if len(row) > 1 and not row[-1].after.startswith("的"):
+            behind = level.quote.endswith(("以上", "以下", "以内"))
+            yield _told_of_all(row, level, level.hedge == "以下", not behind)
+
+
+def _in_turn(sentence: Sentence) -> Iterator[Relation]:
+    """小学0.38、初中0.31，分别低于0.50和0.45的规定标准: each value with the level in its place."""
+    for position, first in enumerate(sentence.figures):
+        verb = TURN.search(sentence.plain[max(sentence.at, first.at - LED) : first.to])
+        if verb is None or is_change(first):
+            continue
+        levels = [first]
+        for other in sentence.figures[position + 1 :]:
+            if other.thing != first.thing or not JOINED.fullmatch(sentence.words(levels[-1], other)):
+                break
+            levels.append(other)
+        values = list(sentence.figures[max(0, position - len(levels)) : position])
+        if len(levels) < 2 or len(values) != len(levels) or not LEVEL_BEHIND.match(levels[-1].after):
+            continue
+        row = [*values, first]
+        apart = any("；" in sentence.words(a, b) or len(sentence.words(a, b)) > ROW for a, b in pairwise(row))
+        if apart or any(f.thing != first.thing or f.hedge or is_change(f) for f in values):
+            continue
+        down, inverse = verb["verb"] in DOWN, bool(verb["not"])
+        strict = verb["verb"] not in ("达", "达到", "实现", "完成", "符合", "满足", "控制在")
+        yield from (
+            _told(value, level, down is not inverse, strict is not inverse)
+            for value, level in zip(values, levels, strict=True)
+        )
 
 
 def _is_value(figure: Figure, level: Figure) -> bool:

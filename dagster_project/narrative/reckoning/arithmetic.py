@@ -73,6 +73,16 @@ def times(one: Value, other: Value) -> Value:
     )
 
 
+def is_off_by_its_last_place(more: Figure, less: Figure, left: Figure) -> bool:
+    """5.2% − 1.4% is 3.8 and not 3.9: printed no finer than their difference, two figures give it exactly, or were rounded before."""
+    if not (more.is_plain and less.is_plain and left.is_plain):
+        return False
+    alike = more.scale == less.scale and left.scale in (1, more.scale)
+    coarse = left.thing == "个百分点" and min(more.places, less.places) < left.places
+    exact = alike and not coarse and max(more.places, less.places) <= left.places
+    return exact and more.amount - less.amount != left.amount
+
+
 def scaled(value: Value, factor: Fraction | int) -> Value:
     """The value times an exact factor."""
     return Value(value.nominal * factor, value.low * factor, value.high * factor)

@@ -21,6 +21,11 @@ LONGEST_QUOTE = 1500
 CHANGE = re.compile(
     r"(?:增支|减支|增收|减收|超收|短收|增加额?|减少|增长|下降|净增|净减|提高|降低|上升|同比[增减降]?|环比|多|增|减|降|增幅|降幅|增速|涨幅|上涨|回升|压减|下浮|上浮|提升|压缩|缩减|回落|(?<![至不缺减])少)(?:率|比例)?(?:了|约|近|为|达|到)?$"
 )
+MOVED = "办理?|发放?|收|支出?|招收?|录?招|报|拨付?|资助|安排|投入|完成|培训|建|安置|惠及|受理|争取|筹措?|征收|录取|派|选派|开设?|配备?|购置?|服务|接待|救助"
+MORE_DONE = re.compile(
+    rf"(?:[比较]|今年|本[年期月]|本学[年期]|同比)[^，。；：\d]{{0,14}}?(?P<way>[多少])(?:{MOVED})(?:了|出|金额)?$"
+)
+"""去年同期2876笔，今年多办342笔."""
 BESIDE = re.compile(r"\d[\d,.]*[万亿]?[一-鿿]{1,2}[、和]?$")
 GOAL = re.compile(
     r"力争|确保|目标|计划|预计|要求|不得|应当|必须|拟|将|规定|争取|完成时限|以内|控制在|规划|标准为|原则上"
@@ -33,7 +38,15 @@ def is_change(figure: Figure) -> bool:
     if not figure.before and (beside := BESIDE.search(figure.clause)) is not None:
         led = figure.clause[: beside.start()]
         return CHANGE.search(led) is not None and not led.endswith("到")
-    return CHANGE.search(figure.before) is not None and not figure.before.endswith("到")
+    if figure.before.endswith("到"):
+        return False
+    return CHANGE.search(figure.before) is not None or MORE_DONE.search(figure.clause) is not None
+
+
+def is_downward(figure: Figure) -> bool:
+    """Whether a change is told as what there is less of: 今年少招15人."""
+    told = MORE_DONE.search(figure.clause)
+    return told is not None and told["way"] == "少"
 
 
 @lru_cache(maxsize=1 << 16)

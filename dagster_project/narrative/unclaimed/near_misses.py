@@ -59,7 +59,7 @@ def find_near_misses(
 
 
 def _left(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
-    if len(before) < 2 or not NOT_DONE.search(figure.clause) or not is_counted(figure):
+    if len(before) < 2 or "其中" in figure.clause or not NOT_DONE.search(figure.clause) or not is_counted(figure):
         return
     due, done = before
     named = DUE.search(due.clause) and DONE.search(done.clause) and due.thing == done.thing == figure.thing
