@@ -46,7 +46,7 @@ from dagster_project.narrative.parts import (
     tallies,
     totals,
 )
-from dagster_project.narrative.products import beside, days, each, percentages, products, respective
+from dagster_project.narrative.products import beside, days, percentages, products, respective, told_chains
 from dagster_project.narrative.rates import (
     by_name,
     changes,
@@ -199,7 +199,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
         yield from stages.find_stages_before_their_count(sentence)
-        yield from each.find_each(sentence)
+        yield from told_chains.find_told_chains(sentence)
 
 
 def _established(claims: Iterable[Relation]) -> set[int]:

@@ -1,0 +1,218 @@
+"""What a chain of rates is held to: 共180小时, 全年4次, 日均9.2万元, 6个组36人（每组6人）.
+
+Belongs here: the words that claim the total, the verdict, the working as written.
+Does not belong here: how a chain is found (``chains``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.products.chains import Chain, chains_of, rank_of
+from dagster_project.narrative.products.rated import Rate, rates_of, spells_said
+from dagster_project.narrative.reckoning.arithmetic import Value, compare, value_of
+from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.reckoning.for_each import PERSONS, counts
+from dagster_project.narrative.reckoning.naming import stems
+from dagster_project.narrative.reckoning.slips import is_swapped
+from dagster_project.narrative.text.sentences import Sentence
+from dagster_project.narrative.text.units import DURATIONS, is_rate
+
+STRONG = re.compile(r"共(?!同|享|建|用)|合计|总计|累计|就是|(?<!立)即(?!将|可|使)|相当于|折合|全部")
+WEAK = re.compile(
+    r"需|应|发放|支出|投入|安排|运送|接送|为|达|计(?!划)|供应|安装|配备|成本|补[助贴]|服务|到访|领取|收[费取入]|可得|有|均|资金"
+)
+ANOTHER = re.compile(
+    r"另|其余|此外|还[有需可]|剩余|其中|已(?!经)|超[过出额]|不足|实际|比(?!对|赛)|较|目标|封顶|最高|最低|原|尚|仅|提高|增加|占|奖励|只"
+)
+BRACKET = re.compile(r"[一-鿿]{0,6}（(?:按|均按|均为)?(?=每)")
+BEHIND = re.compile(r"[一-鿿]{0,6}，?按?(?=每)")
+IN_STOCK = re.compile(r"[共现拥]有")
+"""520个班，每班2名教师，共有教师1350人: all there are, not those of the rate."""
+GOOD = (HOLDS, ROUNDING)
+TIMES = re.compile(r"[每全本一]?(?:个?学[年期]|[年月周天日人生名户校])|[，、：分别共合计需约为即就是也折按两]|学[生童]")
+OF_PAYING = frozenset({"补助", "补贴", "发放", "支出", "需要", "标准", "资助", "享受", "领取", "资金", "金额", "合计"})
+NEAR = 45
+
+
+def find_told_chains(sentence: Sentence) -> Iterator[Relation]:
+    """The chains that hold, and those that their words bind though they do not."""
+    if (
+        "每" not in sentence.text
+        and "均" not in sentence.text
+        and "单" not in sentence.text
+        and "一" not in sentence.text
+    ):
+        return
+    for chains in chains_of(sentence):
+        relation = _told(sentence, chains)
+        if relation is not None:
+            yield relation
+    yield from _behind(sentence)
+
+
+def _told(sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
+    if _is_paid_to_people(chains[0]):
+        return None
+    tried = [(_verdict(chain), chain) for chain in chains]
+    for verdict, chain in tried:
+        if verdict in GOOD:
+            return _written(chain, verdict)
+    chain = chains[-1] if chains[-1].subject else chains[0]
+    bound = _bound(sentence, chain)
+    if not bound or any(link.is_open for one in chains for link in one.links):
+        return None
+    total = chain.total
+    doubtful = (
+        chain.rate.least or chain.subject or not total.is_plain or any(f.hedge for f in chain.figures)
+        or any(link.rivals > 1 for link in chain.links) or _is_in_play(chain)
+    )  # fmt: skip
+    if (
+        chain.rate.least
+        and total.hedge != "以上"
+        and total.amount > chain.made.nominal
+        and not is_swapped(chain.made.nominal, total)
+    ):
+        return None
+    by_calendar = [link for link in chain.links if link.is_calendar]
+    sure = not doubtful and bound == FAILS and (not by_calendar or total.thing == "元")
+    readings = [_reading(one) for _, one in tried[:4]] if len(tried) > 1 else ()
+    return _written(chain, FAILS if sure else ASK, readings)
+
+
+def _is_in_play(chain: Chain) -> bool:
+    """18间，每间2.5万元，共46万元: 2.5万元 may stand for 2.54万元; a question."""
+    rate = chain.rate.figure
+    rounded = rate is not None and rate.places > 0 and chain.rate.value > 0
+    if not rounded or rate is None:
+        return chain.made.low < chain.made.high
+    play = value_of(rate)
+    low, high = (chain.made.nominal * side / rate.amount for side in (play.low, play.high))
+    return compare(Value(chain.made.nominal, low, high), chain.total) == ROUNDING
+
+
+def _is_paid_to_people(chain: Chain) -> bool:
+    """116人，每人600元: left to ``products``, which knows terms and years."""
+    people = any(each.kind == PERSONS for each in chain.rate.each)
+    counted = any(f.thing in ("人", "人次") for f in chain.figures if f is not chain.rate.figure)
+    return chain.total.thing == "元" and people and counted
+
+
+def _verdict(chain: Chain) -> str:
+    made, total = chain.made, chain.total
+    by_calendar = any(link.is_calendar for link in chain.links)
+    if total.hedge == "以上" and (chain.rate.least or by_calendar):
+        return HOLDS if made.nominal == total.amount else ASK
+    if chain.rate.least and total.amount == made.nominal:
+        return HOLDS
+    return compare(made, total)
+
+
+def _bound(sentence: Sentence, chain: Chain) -> str:
+    """How surely the words make the total what the chain comes to: FAILS, ASK, or not at all."""
+    total = chain.total
+    start = min([chain.rate.at, *(link.at for link in chain.links)])
+    last = max([chain.rate.to, *(f.to for f in chain.figures if f.at < total.at)])
+    words = sentence.plain[last : total.at]
+    gap = sentence.plain[chain.rate.to : total.at]
+    own = {f.at for f in chain.figures}
+    others = [
+        f
+        for f in sentence.between(start, total.at)
+        if f.at not in own and not is_rate(f.thing) and f.at != chain.rate.at
+    ]
+    if "；" in gap or "。" in gap or len(words) > NEAR or ANOTHER.search(gap) or ANOTHER.search(total.clause[-12:]):
+        return ""
+    by_calendar = {link.value.nominal for link in chain.links if link.is_calendar}
+    others = [f for f in others if f.thing not in DURATIONS or not {f.value, 1 / f.value} & by_calendar]
+    rank = rank_of(sentence, total.at)
+    others = [f for f in others if not rank or f.thing != total.thing or rank_of(sentence, f.at) in ([], rank)]
+    if any(f.at > chain.rate.at or f.thing == total.thing for f in others):
+        return ""
+    if (
+        total.thing == "元"
+        and (by_calendar or not STRONG.search(words))
+        and _is_for_something_else(chain, words, sentence)
+    ):
+        return ""
+    if STRONG.search(words) and not IN_STOCK.search(words):
+        return FAILS if not others else ASK
+    if total.thing == "元" and not others and (spells_said(words) or "每" in words):
+        return FAILS
+    return ASK if WEAK.search(words) or spells_said(words) or (total.per and "每" in words) else ""
+
+
+def _is_for_something_else(chain: Chain, words: str, sentence: Sentence) -> bool:
+    """每学期补助1000元，每年学费2500元: the names differ."""
+    name = stems(TIMES.sub(" ", words)) - OF_PAYING
+    led = sentence.plain[max(sentence.at, chain.rate.at - NEAR) : chain.rate.to]
+    return bool(name) and not name & stems(led)
+
+
+def _behind(sentence: Sentence) -> Iterator[Relation]:
+    """6个督查组、36名督学（每组6人）; 26条专线，照管员52名，每条线2名: the rate stands behind the total."""
+    rates = {rate.at: rate for rate in rates_of(sentence) if rate.figure is not None}
+    for position in range(1, len(sentence.figures)):
+        rate, total = rates.get(sentence.figures[position].at), sentence.figures[position - 1]
+        if (
+            rate is None
+            or len(rate.each) != 1
+            or rate.thing != total.thing
+            or rate.each[0].is_time
+            or total.at in rates
+        ):
+            continue
+        words = sentence.plain[total.to : rate.at]
+        match = BRACKET.match(words) or BEHIND.match(words)
+        if match is None or "均" in words or len(words) > NEAR // 2 or ANOTHER.search(words) or is_change(total):
+            continue
+        if rate.thing == "元" and rate.each[0].kind == PERSONS:
+            continue
+        ahead = [f for f in sentence.figures[max(0, position - 3) : position - 1] if total.at - f.to <= NEAR]
+        counted = [
+            f for f in ahead if counts(f, rate.each[0]) and f.is_plain and f.at not in rates and not is_change(f)
+        ]
+        if not counted or counted[-1].value <= 1:
+            continue
+        yield from _of_the_count(sentence, counted[-1], total, rate, in_brackets="（" in words)
+
+
+def _of_the_count(
+    sentence: Sentence, count: Figure, total: Figure, rate: Rate, *, in_brackets: bool
+) -> Iterator[Relation]:
+    made = count.amount * rate.amount
+    verdict = compare(Value(made, made, made), total)
+    beside = sentence.between(count.to, total.at) or "；" in sentence.words(count, total)
+    if verdict not in GOOD:
+        if beside or rate.figure is None or (rate.figure.hedge in ("以上", "以下") and total.amount > made):
+            return
+        plain = rate.figure.is_plain and total.is_plain
+        verdict = FAILS if in_brackets and plain else ASK
+    expression = f"{digits(count.amount)} * {digits(rate.amount / total.scale)} = {number(total)}"
+    yield written("product", [count, *([rate.figure] if rate.figure else [])], total, expression, made, verdict)
+
+
+def _worked(chain: Chain) -> str:
+    total = chain.total
+    factors = [(link.at, link.value.nominal) for link in chain.links]
+    factors += [(chain.rate.at, chain.rate.value), (chain.rate.at, Fraction(chain.rate.doubled))]
+    many = [digits(one) for at, one in sorted(factors) if one > 1 or (at, one) == (chain.rate.at, chain.rate.value)]
+    parts = [f" / {digits(1 / one)}" for _, one in factors if one < 1]
+    return " * ".join(many) + "".join(parts) + (f" / {total.scale}" if total.scale != 1 else "")
+
+
+def _reading(chain: Chain) -> Reading:
+    worked = _worked(chain)
+    return Reading(worked, worked, worked, digits(chain.made.nominal / chain.total.scale))
+
+
+def _written(chain: Chain, verdict: str, readings: Sequence[Reading] = ()) -> Relation:
+    expression = f"{_worked(chain)} {'>=' if chain.total.hedge == '以上' else '='} {number(chain.total)}"
+    figures = chain.figures or [chain.total]
+    return written(
+        "product", figures, chain.total, expression, Fraction(chain.made.nominal), verdict, readings=readings
+    )
