@@ -18,7 +18,7 @@ from dagster_project.narrative.reckoning.arithmetic import Value, compare, value
 from dagster_project.narrative.reckoning.claims import is_change, number, written
 from dagster_project.narrative.reckoning.for_each import PERSONS, counts
 from dagster_project.narrative.reckoning.naming import stems
-from dagster_project.narrative.reckoning.slips import is_swapped
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
@@ -36,7 +36,7 @@ IN_STOCK = re.compile(r"[共现拥]有")
 GOOD = (HOLDS, ROUNDING)
 TIMES = re.compile(r"[每全本一]?(?:个?学[年期]|[年月周天日人生名户校])|[，、：分别共合计需约为即就是也折按两]|学[生童]")
 OF_PAYING = frozenset({"补助", "补贴", "发放", "支出", "需要", "标准", "资助", "享受", "领取", "资金", "金额", "合计"})
-NEAR = 45
+NEAR, MONEY = 45, "元"
 
 
 def find_told_chains(sentence: Sentence) -> Iterator[Relation]:
@@ -75,11 +75,11 @@ def _told(sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
         chain.rate.least
         and total.hedge != "以上"
         and total.amount > chain.made.nominal
-        and not is_swapped(chain.made.nominal, total)
+        and (total.thing == MONEY or not is_slip(chain.made.nominal, total))
     ):
         return None
     by_calendar = [link for link in chain.links if link.is_calendar]
-    sure = not doubtful and bound == FAILS and (not by_calendar or total.thing == "元")
+    sure = not doubtful and bound == FAILS and (not by_calendar or total.thing == MONEY)
     readings = [_reading(one) for _, one in tried[:4]] if len(tried) > 1 else ()
     return _written(chain, FAILS if sure else ASK, readings)
 
@@ -99,7 +99,7 @@ def _is_paid_to_people(chain: Chain) -> bool:
     """116人，每人600元: left to ``products``, which knows terms and years."""
     people = any(each.kind == PERSONS for each in chain.rate.each)
     counted = any(f.thing in ("人", "人次") for f in chain.figures if f is not chain.rate.figure)
-    return chain.total.thing == "元" and people and counted
+    return chain.total.thing == MONEY and people and counted
 
 
 def _verdict(chain: Chain) -> str:
@@ -134,14 +134,14 @@ def _bound(sentence: Sentence, chain: Chain) -> str:
     if any(f.at > chain.rate.at or f.thing == total.thing for f in others):
         return ""
     if (
-        total.thing == "元"
+        total.thing == MONEY
         and (by_calendar or not STRONG.search(words))
         and _is_for_something_else(chain, words, sentence)
     ):
         return ""
     if STRONG.search(words) and not IN_STOCK.search(words):
         return FAILS if not others else ASK
-    if total.thing == "元" and not others and (spells_said(words) or "每" in words):
+    if total.thing == MONEY and not others and (spells_said(words) or "每" in words):
         return FAILS
     return ASK if WEAK.search(words) or spells_said(words) or (total.per and "每" in words) else ""
 
@@ -170,7 +170,7 @@ def _behind(sentence: Sentence) -> Iterator[Relation]:
         match = BRACKET.match(words) or BEHIND.match(words)
         if match is None or "均" in words or len(words) > NEAR // 2 or ANOTHER.search(words) or is_change(total):
             continue
-        if rate.thing == "元" and rate.each[0].kind == PERSONS:
+        if rate.thing == MONEY and rate.each[0].kind == PERSONS:
             continue
         ahead = [f for f in sentence.figures[max(0, position - 3) : position - 1] if total.at - f.to <= NEAR]
         counted = [

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.rates.bound_means import bound_mean
 from dagster_project.narrative.rates.changes import AGAINST, led_by
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, last_place, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
@@ -73,7 +74,7 @@ def find_means(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Fig
         one_to = turned and RATIO.search(words) is not None
         led = CLASS_SIZE.search(sentence.plain, max(sentence.at, mean.at - OF_SAID), mean.at)
         match = MEAN.search(mean.clause) or SIZE_OF.search(mean.clause) or (led and mean.thing == "人")
-        if (not one_to and (match is None or mean.thing == "%")) or mean.value <= 1 or mean.hedge == "范围":
+        if (not one_to and (match is None or mean.thing == "%")) or mean.amount <= 1 or mean.hedge == "范围":
             continue
         each = _each(mean)
         own = [f for f in sentence.figures[:position] if _counts(f, each)][-FEW_OWN:]
@@ -83,6 +84,8 @@ def find_means(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Fig
         found = found or _from_afar(mean, own, said, one_to) or _of_the_right_before(sentence, mean, own, said, one_to)
         if found is not None:
             yield _written(mean, found, one_to)
+        elif (bound := bound_mean(sentence, position, said)) is not None:
+            yield bound
 
 
 def _counts(figure: Figure, each: str = "") -> bool:
@@ -291,5 +294,5 @@ def _with_rounded_total(found: _Mean, mean: Figure) -> str:
     """A total that is printed in 亿元 leaves some play for the mean."""
     total, count = value_of(found.total), found.among.amount
     place = _unit(mean)
-    near = total.low / count - place <= mean.amount <= total.high / count + place
+    near = total.low / count - place <= mean.amount <= total.high / count + place * HALF
     return ROUNDING if near else FAILS
