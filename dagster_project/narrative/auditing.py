@@ -46,7 +46,7 @@ from dagster_project.narrative.parts import (
     tallies,
     totals,
 )
-from dagster_project.narrative.products import beside, days, percentages, products, respective, told_chains
+from dagster_project.narrative.products import beside, days, percentages, products, respective, standards_before, told_chains
 from dagster_project.narrative.rates import (
     by_name,
     changes,
@@ -100,6 +100,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
+    claims += standards_before.find_by_standards_before(sentences)
     claims += told_ratios.find_told_ratios(sentences)
     claims += flows.find_flows(sentences)
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]

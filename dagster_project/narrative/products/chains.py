@@ -98,7 +98,7 @@ def chains_of(sentence: Sentence) -> Iterator[list[Chain]]:
 
 def rank_of(sentence: Sentence, at: int) -> list[str]:
     """The rank named last right before a place: 一等, 二类."""
-    return RANK.findall(sentence.plain[max(sentence.at, at - BACK // 5) : at])[-1:]
+    return RANK.findall(sentence.plain[max(sentence.at, at - BACK // 3) : at])[-1:]
 
 
 def _of_its_rank(sentence: Sentence, rates: list[Rate], total: Figure) -> list[Rate]:

@@ -75,9 +75,9 @@ def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence
 
 @lru_cache(maxsize=1 << 16)
 def is_standard(figure: Figure) -> bool:
-    """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month."""
+    """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month, 400元标准发放…共计7600元 no standard."""
     words = figure.clause[-16:]
-    after = words.rpartition("元")[2]
+    after = words.rpartition("元")[2].removeprefix("的").removeprefix("标准")
     raised = RAISED.search(after) is not None
     said = STANDARD.search(words if after.startswith(("、", "和", "或")) or not after or raised else after)
     if figure.thing != "元" or figure.hedge == "范围" or figure.value <= 0 or not (figure.per or said):

@@ -32,7 +32,7 @@ def failing(
 ) -> Relation | None:  # fmt: skip
     """No reading gives the amount. It fails only where one count, one standard and one amount are bound together."""
     standard = group[0]
-    before = [c for c in counts if c.at < standard.at and "；" not in sentence.words(c, standard)]
+    before = [c for c in counts if c.at < standard.at and not _is_apart(sentence.words(c, standard))]
     count = (before or [c for c in counts if c.at > standard.at] or list(counts))[0]
     pairs = [sorted((c, count), key=lambda f: f.at) for c in counts if c is not count]
     listed = [one for one, other in pairs if is_item_before(sentence.words(one, other))]
@@ -57,7 +57,7 @@ def failing(
     between = sentence.plain[min(count.to, standard.to) : amount.at]
     others = [a for a in amounts if a is not amount and min(count.at, standard.at) < a.at < amount.at]
     if (
-        "；" in between
+        _is_apart(between)
         or ANOTHER_PART.search(sentence.plain[max(standard.to, count.to) : amount.at])
         or others
         or len([c for c in counts if count.at < c.at < amount.at and c.thing in PEOPLE])
@@ -90,6 +90,11 @@ def failing(
         "product", [count, *group], amount, expression, best.nominal, verdict,
         parts=[], readings=told,
     )  # fmt: skip
+
+
+def _is_apart(words: str) -> bool:
+    """210人次；按照每人400元标准 goes on, though a semicolon stands there."""
+    return "；" in re.sub("；(?=按照?|标准)", "", words)
 
 
 def _of_all_counts(

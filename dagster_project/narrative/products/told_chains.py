@@ -84,6 +84,31 @@ def _told(sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
     return _written(chain, FAILS if sure else ASK, readings)
 
 
+def of_a_calendar(both: Sentence, sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
+    """三类每月600元。三类地区的老师全年按12个月领取，一年7200元: told of two sentences; a question where the names agree."""
+    if _is_paid_to_people(chains[0]):
+        return None
+    tried = [(_verdict(chain), chain) for chain in chains if all(_is_of_time(f, chain) for f in chain.figures)]
+    for verdict, chain in tried:
+        if verdict in GOOD:
+            return _written(chain, verdict)
+    if not tried or any(link.is_open for _, chain in tried for link in chain.links):
+        return None
+    chain = tried[0][1]
+    total, rate = chain.total, chain.rate.figure
+    if rate is None or not total.is_plain or not rate.is_plain or ANOTHER.search(total.clause):
+        return None
+    rank = rank_of(sentence, total.at)
+    said = stems(TIMES.sub(" ", sentence.plain[sentence.at : total.at])) - OF_PAYING
+    named = bool(rank) and rank == rank_of(both, rate.at) or bool(said & stems(both.plain[both.at : rate.at]))
+    own = [f for f in sentence.figures if f.at < total.at and f.thing == MONEY]
+    return _written(chain, ASK) if named and not own else None
+
+
+def _is_of_time(figure: Figure, chain: Chain) -> bool:
+    return figure is chain.rate.figure or figure.thing in DURATIONS
+
+
 def _is_in_play(chain: Chain) -> bool:
     """18间，每间2.5万元，共46万元: 2.5万元 may stand for 2.54万元; a question."""
     rate = chain.rate.figure

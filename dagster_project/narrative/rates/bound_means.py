@@ -27,7 +27,7 @@ ALL = re.compile(r"共|总|现有|在[校园读籍册]|全[县市区校园镇乡
 A_YEAR = re.compile(r"全年|一年|年内|年度|去年|上年|今年")
 DAYS = (365, 366, 360, 250, 200, 190, 180)
 MONTHS = (12, 10, 9, 11)
-NEAR, BEHIND, FAR, RECENT = 40, 60, 120, 60
+NEAR, BEHIND, RECENT = 40, 60, 150
 LEAST_STEPS, HALF = Fraction(3, 2), Fraction(1, 2)
 ROUGHLY = Fraction(1, 5)
 
@@ -95,8 +95,8 @@ def _counts(
         near = abs(own[0].at - total.at) <= NEAR + len(total.quote)
         beside = not [f for f in sentence.between(min(own[0].to, total.to), max(own[0].at, total.at)) if not is_rate(f.thing)]
         sole = len({f.amount for f in own}) == 1
-        listed = own if near and (sole or beside) else []
-        return [_Count(f.amount, f, near and beside) for f in (listed or own)] if listed or sole else _told(own)
+        listed = own if near and (sole or (beside and own[0].amount == max(f.amount for f in own))) else []
+        return [_Count(f.amount, f, near and beside) for f in (listed or own)] if listed or sole else _told(sorted(own, key=lambda f: -f.amount))
     recent = [f for f in said[-RECENT:] if _may_count(f, each, total, False) and ALL.search(f.clause + f.after[:4])]
     if persons:
         recent = [f for f in recent if TAUGHT.search(f.clause[-10:] + f.after[:6])]

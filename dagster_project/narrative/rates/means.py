@@ -294,5 +294,5 @@ def _with_rounded_total(found: _Mean, mean: Figure) -> str:
     """A total that is printed in 亿元 leaves some play for the mean."""
     total, count = value_of(found.total), found.among.amount
     place = _unit(mean)
-    near = total.low / count - place <= mean.amount <= total.high / count + place * HALF
+    near = total.low / count - place < mean.amount <= total.high / count + place * HALF
     return ROUNDING if near else FAILS
