@@ -46,7 +46,15 @@ from dagster_project.narrative.parts import (
     tallies,
     totals,
 )
-from dagster_project.narrative.products import beside, days, percentages, products, respective, standards_before, told_chains
+from dagster_project.narrative.products import (
+    beside,
+    days,
+    percentages,
+    products,
+    respective,
+    standards_before,
+    told_chains,
+)
 from dagster_project.narrative.rates import (
     by_name,
     changes,
@@ -234,8 +242,11 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
             for figure in _whole_of(claim):
                 explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
-    proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
     products = {frozenset(f.at for f in claim.figures) for claim in claims if claim.kind == "product"}
+    claims = [
+        c for c in claims if c.kind != "ratio" or c.unit != "%" or frozenset(f.at for f in c.figures) not in products
+    ]
+    proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
     claims = [c for c in claims if c.kind != "ratio" or frozenset(f.at for f in c.figures) not in products]
     return [
         c

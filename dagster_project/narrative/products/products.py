@@ -25,7 +25,17 @@ from dagster_project.narrative.products.refuted import (
     working,
     worth,
 )
-from dagster_project.narrative.reckoning.arithmetic import Value, compare, last_place, quotient, scaled, times, value_of
+from dagster_project.narrative.reckoning.arithmetic import (
+    ROUGH_STEPS,
+    Value,
+    compare,
+    last_place,
+    quotient,
+    scaled,
+    times,
+    told_place,
+    value_of,
+)
 from dagster_project.narrative.reckoning.claims import is_change, number, written
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
@@ -67,7 +77,7 @@ def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence
         if relation is not None:
             relations.append(relation)
             done |= {f.at for f in relation.figures}
-    beside = [f for f in (*earlier, *later) if is_standard(f)]
+    beside = [f for f in (*earlier, *later) if is_standard(f) and not MEAN.search(f.clause[-8:])]
     return relations + [
         r for r in _by_standards_beside(sentence, beside + standards, counts, amounts) if not _known(r, relations)
     ]
@@ -204,7 +214,10 @@ def _first_holding(
 
 
 def _is_off(computed: Value, standard: Figure, amount: Figure) -> bool:
-    """18间，每间2.5万元，共46万元: a standard of 2.5万元 is not 2.56万元, though 人均2.5万元 may be."""
+    """18间，每间2.5万元，共46万元: a standard of 2.5万元 is not 2.56万元, though 人均2.5万元 may be; 约147万元 not 149万元."""
+    if standard.hedge == "约" and MEAN.search(standard.clause):
+        each = computed.nominal / standard.amount
+        return abs(amount.amount / each - standard.amount) > told_place(standard) * ROUGH_STEPS
     exact = Value(computed.nominal, computed.nominal, computed.nominal)
     stated = standard.is_plain and "每" in standard.clause and not MEAN.search(standard.clause)
     return stated and amount.is_plain and compare(exact, amount) == FAILS

@@ -80,7 +80,9 @@ def _by_rank(both: Sentence, sentence: Sentence, amount: Figure, standards: Sequ
         verdict = compare(Value(computed, computed, computed), amount)
         often = "" if factor.times == 1 else f" * {digits(factor.times)}"
         worked = f"({terms}){often}{f' / {amount.scale}' if amount.scale != 1 else ''}"
-        tried.append((verdict, computed, worked, Reading(factor.zh, factor.en, worked, digits(computed / amount.scale))))
+        tried.append(
+            (verdict, computed, worked, Reading(factor.zh, factor.en, worked, digits(computed / amount.scale)))
+        )
     verdict, computed, worked, _ = next((one for one in tried if one[0] in GOOD), tried[0])
     figures = [figure for pair in pairs for figure in pair]
     doubtful = verdict == FAILS and not IN_ALL.search(amount.clause)

@@ -100,7 +100,7 @@ def of_a_calendar(both: Sentence, sentence: Sentence, chains: Sequence[Chain]) -
         return None
     rank = rank_of(sentence, total.at)
     said = stems(TIMES.sub(" ", sentence.plain[sentence.at : total.at])) - OF_PAYING
-    named = bool(rank) and rank == rank_of(both, rate.at) or bool(said & stems(both.plain[both.at : rate.at]))
+    named = (bool(rank) and rank == rank_of(both, rate.at)) or bool(said & stems(both.plain[both.at : rate.at]))
     own = [f for f in sentence.figures if f.at < total.at and f.thing == MONEY]
     return _written(chain, ASK) if named and not own else None
 

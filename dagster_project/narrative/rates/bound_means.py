@@ -13,14 +13,16 @@ from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.arithmetic import last_place, value_of
+from dagster_project.narrative.reckoning.arithmetic import ROUGH_STEPS, last_place, told_place, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
 from dagster_project.narrative.reckoning.for_each import PERSONS, Each, counts, each_in
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import is_rate
 
 SAID = re.compile(r"均(?!衡|等)|班额")
-STANDARD = re.compile(r"标准|按照?|定额|补差|提高|最低|最高|要求|限额|基准|核定|应|达标|可支配|纯收入|工资|以上年|原来?|由")
+STANDARD = re.compile(
+    r"标准|按照?|定额|补差|提高|最低|最高|要求|限额|基准|核定|应|达标|可支配|纯收入|工资|以上年|原来?|由"
+)
 PART = re.compile(r"其中|另|其余|此外|[；。]")
 TAUGHT = re.compile(r"在[校园读籍]|(?:学生|幼儿)(?:总数|人数|共|总计|合计)|[共现]有(?:学生|幼儿)")
 ALL = re.compile(r"共|总|现有|在[校园读籍册]|全[县市区校园镇乡]|合计|累计|达到?")
@@ -28,7 +30,7 @@ A_YEAR = re.compile(r"全年|一年|年内|年度|去年|上年|今年")
 DAYS = (365, 366, 360, 250, 200, 190, 180)
 MONTHS = (12, 10, 9, 11)
 NEAR, BEHIND, RECENT = 40, 60, 150
-LEAST_STEPS, HALF = Fraction(3, 2), Fraction(1, 2)
+HALF = Fraction(1, 2)
 ROUGHLY = Fraction(1, 5)
 
 
@@ -83,9 +85,7 @@ def _is_called(figure: Figure, noun: str) -> bool:
     return len(noun) > 1 and noun[:2] in figure.before[-8:] + figure.after[:6]
 
 
-def _counts(
-    sentence: Sentence, position: int, total: Figure, each: Each, said: Sequence[Figure]
-) -> list[_Count]:
+def _counts(sentence: Sentence, position: int, total: Figure, each: Each, said: Sequence[Figure]) -> list[_Count]:
     """Those of the own sentence, the nearest first; else the people or things counted last; else the days of a year."""
     mean = sentence.figures[position]
     persons = each.kind == PERSONS
@@ -93,10 +93,16 @@ def _counts(
     own = sorted(own, key=lambda f: abs(f.at - total.at))
     if own:
         near = abs(own[0].at - total.at) <= NEAR + len(total.quote)
-        beside = not [f for f in sentence.between(min(own[0].to, total.to), max(own[0].at, total.at)) if not is_rate(f.thing)]
+        beside = not [
+            f for f in sentence.between(min(own[0].to, total.to), max(own[0].at, total.at)) if not is_rate(f.thing)
+        ]
         sole = len({f.amount for f in own}) == 1
         listed = own if near and (sole or (beside and own[0].amount == max(f.amount for f in own))) else []
-        return [_Count(f.amount, f, near and beside) for f in (listed or own)] if listed or sole else _told(sorted(own, key=lambda f: -f.amount))
+        return (
+            [_Count(f.amount, f, near and beside) for f in (listed or own)]
+            if listed or sole
+            else _told(sorted(own, key=lambda f: -f.amount))
+        )
     recent = [f for f in said[-RECENT:] if _may_count(f, each, total, False) and ALL.search(f.clause + f.after[:4])]
     if persons:
         recent = [f for f in recent if TAUGHT.search(f.clause[-10:] + f.after[:6])]
@@ -125,13 +131,15 @@ def _verdict(total: Figure, count: _Count, mean: Figure) -> str:
     if total.amount == mean.amount * count.amount:
         return HOLDS
     if mean.hedge:
-        told = number(mean)
-        place *= 10 ** (len(told) - len(told.rstrip("0")) if mean.places == 0 else 0)
         off = abs(total.amount / count.amount - mean.amount)
-        if off <= place * LEAST_STEPS:
+        if off <= told_place(mean) * ROUGH_STEPS:
             return ROUNDING
         return FAILS if off > mean.amount * ROUGHLY else ASK
-    return ROUNDING if low - place * HALF <= mean.amount <= high + place * HALF or 0 < high - mean.amount < place else FAILS
+    return (
+        ROUNDING
+        if low - place * HALF <= mean.amount <= high + place * HALF or 0 < high - mean.amount < place
+        else FAILS
+    )
 
 
 def _written(mean: Figure, total: Figure, count: _Count, verdict: str) -> Relation:
