@@ -127,7 +127,11 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
     claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
-    claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
+    bound = {_key(claim) for claim in claims if claim.kind == "product"}
+    by_numbers = (
+        claim for claim in searched.find_by_numbers(script.plain, figures, claims) if _key(claim) not in bound
+    )
+    claims = _once([*claims, *by_numbers])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
@@ -229,10 +233,14 @@ def _once(claims: Iterable[Relation]) -> list[Relation]:
     """Each expression over the same figures once: one that holds before one that fails, and that before a question."""
     kept: dict[tuple[object, ...], Relation] = {}
     for claim in claims:
-        key = (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
+        key = _key(claim)
         if key not in kept or BEST_FIRST.index(claim.verdict) < BEST_FIRST.index(kept[key].verdict):
             kept[key] = claim
     return sorted(_without_refuted(list(kept.values())), key=lambda claim: (claim.start, claim.end, claim.kind))
+
+
+def _key(claim: Relation) -> tuple[object, ...]:
+    return (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
 
 
 def _without_refuted(claims: list[Relation]) -> list[Relation]:

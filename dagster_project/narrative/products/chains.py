@@ -24,20 +24,23 @@ from dagster_project.narrative.text.units import is_rate
 
 AS_TIMES = {"人": "人次", "所": "校次", "户": "户次", "次": "人次", "名": "人次"}
 DISTRIBUTED = re.compile(r"[^，。；：、（）\d每]{0,8}每")
-MEAN = re.compile(r"均")
+MEAN = re.compile(r"均[^每]{0,8}$")
 RANK = re.compile(r"[一二三四五特甲乙丙][类等档级](?!班)")
+OF_ALL = re.compile(r"共|合计|总|累计|支出|投入|发放|拨付|资金|经费")
 FAR, BACK, DEEPEST, FEW = 60, 90, 4, 2
 ONE = Value(Fraction(1), Fraction(1), Fraction(1))
 
 
 class Link(NamedTuple):
-    """One factor: a figure, a 一次 that is none, or a number of months of the calendar; ``is_open`` where others may be meant."""
+    """One factor: a figure, a 一次 that is none, or a number of months of the calendar; ``is_open`` where others may be meant,
+    ``is_left_out`` where nothing counts what the rate is for each of."""
 
     value: Value
     figure: Figure | None
     at: int
     is_calendar: bool = False
     is_open: bool = False
+    is_left_out: bool = False
     rivals: int = 1
 
 
@@ -69,6 +72,7 @@ class _Around(NamedTuple):
     total: Figure
     hard: frozenset[str]
     spell: str
+    words: str
 
 
 def chains_of(sentence: Sentence) -> Iterator[list[Chain]]:
@@ -83,10 +87,11 @@ def chains_of(sentence: Sentence) -> Iterator[list[Chain]]:
             continue
         own = next((rate for rate in rates if rate.figure is total), None)
         end = sentence.figures[position - 1].to if position else sentence.at
-        said = spells_said(words_before(sentence, total, end))
+        words = words_before(sentence, total, end)
+        said = spells_said(words)
         hard = frozenset(each.kind for each in own.each) if own else frozenset[str]()
         own_spell = [kind for kind in SPELLS if kind in hard]
-        around = _Around(rates, plain, total, hard, (own_spell or said or [""])[-1])
+        around = _Around(rates, plain, total, hard, (own_spell or said or [""])[-1], words)
         before = [r for r in rates if r.figure is not total and r.at < total.at and total.at - r.to <= FAR]
         alike = _of_its_rank(sentence, [r for r in before if _is_alike(r, total)], total)
         for rate in reversed(alike):
@@ -116,8 +121,16 @@ def _is_alike(rate: Rate, total: Figure) -> bool:
     return rate.thing == total.thing or AS_TIMES.get(rate.thing) == total.thing
 
 
+def is_mean(rate: Rate) -> bool:
+    """日均供餐8450人: rounded, so that what it makes is rounded too."""
+    return rate.figure is not None and MEAN.search(rate.figure.clause) is not None
+
+
 def _value(rate: Rate) -> Value:
     """每间1.5万元 is exactly that unless it is a mean or said roughly."""
+    if rate.figure is not None and is_mean(rate):
+        slack = Fraction(rate.figure.scale, 2 * 10**rate.figure.places)
+        return Value(rate.amount, rate.amount - slack, rate.amount + slack)
     if rate.figure is not None and rate.figure.hedge in ("约", "近", "余"):
         value = value_of(rate.figure)
         return Value(value.nominal * rate.doubled, value.low * rate.doubled, value.high * rate.doubled)
@@ -127,9 +140,7 @@ def _value(rate: Rate) -> Value:
 def _chains(sentence: Sentence, rate: Rate, around: _Around) -> list[Chain]:
     needed = (*rate.each, *(each for each in rate.led if each not in rate.each))
     kinds = frozenset(each.kind for each in needed)
-    if kinds == around.hard | ({around.spell} & kinds) or (
-        rate.figure is not None and MEAN.search(rate.figure.clause[-8:])
-    ):
+    if kinds == around.hard | ({around.spell} & kinds):
         return []
     found = [Chain(rate, links, around.total) for links in _links(rate, needed, around, frozenset({rate.at}))]
     found = [
@@ -167,11 +178,11 @@ def _links(rate: Rate, needed: Sequence[Each], around: _Around, used: frozenset[
             link = Link(Value(spell.times, spell.times, spell.times), None, rate.at, True, spell.is_open)
             for links in _links(rate, rest, around, used):
                 yield (link, *links)
-    elif first.kind == PERSONS:
+    elif first.kind == PERSONS and OF_ALL.search(around.words) is None:
         yield from _links(rate, rest, around, used)
-    elif not first.is_time and rest:
+    elif not first.is_time and (rest or first.kind == PERSONS):
         for links in _links(rate, rest, around, used):
-            yield (Link(ONE, None, rate.at, is_open=True), *links)
+            yield (Link(ONE, None, rate.at, is_left_out=True), *links)
 
 
 def _options(rate: Rate, each: Each, around: _Around, used: frozenset[int]) -> list[tuple[Link, Sequence[Each]]]:

@@ -7,7 +7,7 @@ Does not belong here: one count with one standard (``products``), lists read sid
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -40,9 +40,23 @@ def pairs_before(sentence: Sentence, amount: Figure, standards: Sequence[Figure]
     while len(before) > 1 and before[-1].at in known and _is_count(before[-2]) and before[-2].at not in known:
         pairs.insert(0, Pair(before[-2], before[-1]))
         before = before[:-2]
-    if len(pairs) < 2 or amount.at - pairs[-1].standard.to > near:
+    pairs = pairs or _rates_first([f for f in sentence.figures if f.at < amount.at and f.thing not in DURATIONS], known)
+    if len(pairs) < 2 or amount.at - max(pairs[-1].standard.to, pairs[-1].people.to) > near:
         return []
-    return pairs if "；" not in sentence.words(pairs[-1].standard, amount) else []
+    return pairs if "；" not in sentence.words(max(pairs[-1], key=_at), amount) else []
+
+
+def _at(figure: Figure) -> int:
+    return figure.at
+
+
+def _rates_first(before: Sequence[Figure], known: Collection[int]) -> list[Pair]:
+    """每人1000元，资助320人；每人2000元，资助150人: where nothing else is counted before them."""
+    if len(before) < 4 or len(before) % 2:
+        return []
+    pairs = [Pair(count, standard) for standard, count in zip(before[::2], before[1::2], strict=True)]
+    whole = all(standard.at in known and _is_count(count) and count.at not in known for count, standard in pairs)
+    return pairs if whole else []
 
 
 def _is_count(figure: Figure) -> bool:

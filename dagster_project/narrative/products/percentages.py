@@ -59,7 +59,10 @@ def _makes(sentence: Sentence, share: Figure, made: Figure) -> bool:
         return False
     if SHARE.search(share.clause[-8:]) or "；" in words or share.hedge == "范围":
         return False
-    return TAKEN.search((share.clause if len(share.clause) > 1 else share.wider)[-24:]) is not None and MADE.search(words) is not None
+    return (
+        TAKEN.search((share.clause if len(share.clause) > 1 else share.wider)[-24:]) is not None
+        and MADE.search(words) is not None
+    )
 
 
 def _product(

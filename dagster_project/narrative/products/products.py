@@ -43,6 +43,7 @@ from dagster_project.narrative.text.units import DURATIONS, is_rate
 STANDARD = re.compile(
     r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|租金?|补贴|补助|津贴)(?:标准)?$"
 )
+INCOME = re.compile(r"人均[^，。；]{0,8}(?:收入|生产总值|消费|存款|产值|GDP)|平均(?:工资|收入)")
 MEAN = re.compile("均")
 RAISED = re.compile(r"^(?:/[一-鿿·/]{1,8})?(?:提高|上调|调整|增加|提标|统一)(?:到|至|为)$")
 OF_A_TIME = re.compile(r"^[^每均]*每(?:年|月|学期|天|日|学年)[^每均]*$")
@@ -90,7 +91,13 @@ def is_standard(figure: Figure) -> bool:
     after = words.rpartition("元")[2].removeprefix("的").removeprefix("标准")
     raised = RAISED.search(after) is not None
     said = STANDARD.search(words if after.startswith(("、", "和", "或")) or not after or raised else after)
-    if figure.thing != "元" or figure.hedge == "范围" or figure.value <= 0 or not (figure.per or said):
+    if (
+        figure.thing != "元"
+        or figure.hedge == "范围"
+        or INCOME.search(words)
+        or figure.value <= 0
+        or not (figure.per or said)
+    ):
         return False
     return figure.scale == 1 or figure.per not in ("", "每") or not OF_A_TIME.search(figure.clause)
 

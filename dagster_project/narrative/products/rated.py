@@ -22,13 +22,15 @@ ONCE = re.compile(
 )
 BOTH = re.compile(r"(?P<items>[^，。；：\d、]{1,6}(?:[、和][^，。；：\d、]{1,6}){1,3})各[^，。；：\d]{0,8}$")
 TWO = re.compile(r"(?:春秋|早晚|上下|中晚|早中|[两2])(?:[季学半个年期午餐两学期]{0,4})各[^，。；：\d]{0,8}$")
+LEAST = re.compile(r"至少|不[少低]于|最少|不下")
+MOST = re.compile(r"至多|不[超高大]|最多|以内")
 LISTED = re.compile(r"[、和及与][^，。；：\d每]{0,6}")
-WHOLE = re.compile(r"(?:全|本|当|该|一)(?P<time>学年|年|学期|季度|月|周|天|日)(?!级)")
+WHOLE = re.compile(r"(?:^，?|(?:全|本|当|该|一))(?P<time>学年|年|学期|季度|月|周|天|日)(?!级|均)")
 MEASURED = {"堂": "节", "遍": "次", "名": "人"}
 
 
 class Rate(NamedTuple):
-    """``value`` of ``thing`` for each of ``each``; ``figure`` is None for 一次, which is no figure; ``doubled`` says 早、晚各; ``led`` is the 一天 or 单趟 it is said of."""
+    """``value`` of ``thing`` for each of ``each``; ``figure`` is None for 一次, which is no figure; ``least`` and ``most`` say 至少 and 不超过, ``doubled`` 早、晚各; ``led`` is the 一天 or 单趟 it is said of."""
 
     figure: Figure | None
     value: Fraction
@@ -37,6 +39,7 @@ class Rate(NamedTuple):
     at: int
     to: int
     least: bool = False
+    most: bool = False
     doubled: int = 1
     led: tuple[Each, ...] = ()
 
@@ -96,10 +99,11 @@ def _rate(sentence: Sentence, figure: Figure, end: int, before: Rate | None) -> 
         words,
         figure.at,
         figure.to,
-        least=figure.hedge == "以上",
+        least=figure.hedge == "以上" or LEAST.search(words) is not None,
         each=each,
     )
-    return rate._replace(led=led)
+    most = figure.hedge == "以下" or MOST.search(words) is not None
+    return rate._replace(led=led, most=most)
 
 
 def _one(
@@ -119,4 +123,4 @@ def _one(
         items = BOTH.search(core)
         doubled = 2 if TWO.search(core) else len(re.split("[、和]", items["items"])) if items else 0
     unique = {one.kind: one for one in each}
-    return Rate(figure, value, thing, tuple(unique.values()), at, to, least, doubled or 1)
+    return Rate(figure, value, thing, tuple(unique.values()), at, to, least, doubled=doubled or 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
@@ -35,8 +36,30 @@ IN_STOCK = re.compile(r"[共现拥]有")
 """520个班，每班2名教师，共有教师1350人: all there are, not those of the rate."""
 GOOD = (HOLDS, ROUNDING)
 TIMES = re.compile(r"[每全本一]?(?:个?学[年期]|[年月周天日人生名户校])|[，、：分别共合计需约为即就是也折按两]|学[生童]")
-OF_PAYING = frozenset({"补助", "补贴", "发放", "支出", "需要", "标准", "资助", "享受", "领取", "资金", "金额", "合计"})
-NEAR, MONEY = 45, "元"
+OF_PAYING = frozenset(
+    {
+        "补助",
+        "补贴",
+        "发放",
+        "支出",
+        "需要",
+        "标准",
+        "资助",
+        "享受",
+        "领取",
+        "资金",
+        "金额",
+        "合计",
+        "拨付",
+        "执行",
+        "下达",
+        "收取",
+        "缴纳",
+        "计算",
+        "预拨",
+    }
+)
+NEAR, SHORT, FAR, MONEY = 45, 12, 60, "元"
 
 
 def find_told_chains(sentence: Sentence) -> Iterator[Relation]:
@@ -77,6 +100,11 @@ def _told(sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
         and total.amount > chain.made.nominal
         and (total.thing == MONEY or not is_slip(chain.made.nominal, total))
     ):
+        return None
+    left_out = any(link.is_left_out for link in chain.links)
+    if left_out and not is_slip(chain.made.nominal, total):
+        return None
+    if chain.rate.most and total.amount < chain.made.nominal:
         return None
     by_calendar = [link for link in chain.links if link.is_calendar]
     sure = not doubtful and bound == FAILS and (not by_calendar or total.thing == MONEY)
@@ -168,7 +196,14 @@ def _bound(sentence: Sentence, chain: Chain) -> str:
         return FAILS if not others else ASK
     if total.thing == MONEY and not others and (spells_said(words) or "每" in words):
         return FAILS
-    return ASK if WEAK.search(words) or spells_said(words) or (total.per and "每" in words) else ""
+    side_by_side = not others and all(len(gap) <= SHORT for gap in _gaps(sentence, chain))
+    return ASK if side_by_side or WEAK.search(words) or spells_said(words) or (total.per and "每" in words) else ""
+
+
+def _gaps(sentence: Sentence, chain: Chain) -> list[str]:
+    """The words between the figures of a chain and its total, in order."""
+    figures = sorted([*chain.figures, chain.total], key=lambda f: f.at)
+    return [sentence.words(one, other) for one, other in pairwise(figures)] if len(figures) > 2 else [" " * FAR]
 
 
 def _is_for_something_else(chain: Chain, words: str, sentence: Sentence) -> bool:

@@ -59,6 +59,8 @@ def bound_mean(sentence: Sentence, position: int, said: Sequence[Figure]) -> Rel
             return _written(mean, total, count, verdict)
     if not tried:
         return None
+    if "其中" in sentence.words(total, mean):
+        return None
     verdict, count = tried[0]
     plain = mean.is_plain and total.is_plain and (count.figure is None or count.figure.is_plain)
     sure = count.sure and plain and not PART.search(sentence.plain[(count.figure or total).to : mean.at])

@@ -303,5 +303,6 @@ def _with_rounded_total(found: _Mean, mean: Figure) -> str:
     """A total that is printed in 亿元 leaves some play for the mean."""
     total, count = value_of(found.total), found.among.amount
     place = _unit(mean)
-    near = total.low / count - place < mean.amount <= total.high / count + place * HALF
+    near = total.low / count - place * HALF <= mean.amount <= total.high / count + place * HALF
+    near = near or 0 < found.computed - mean.amount < place
     return ROUNDING if near else FAILS
