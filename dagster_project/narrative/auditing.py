@@ -51,6 +51,7 @@ from dagster_project.narrative.products import (
     days,
     percentages,
     products,
+    rates_behind,
     respective,
     standards_before,
     told_chains,
@@ -213,6 +214,7 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from stages.find_stages(sentence, earlier)
         yield from stages.find_stages_before_their_count(sentence)
         yield from told_chains.find_told_chains(sentence)
+        yield from rates_behind.find_rates_behind(sentence)
 
 
 def _established(claims: Iterable[Relation]) -> set[int]:

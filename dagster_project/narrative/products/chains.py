@@ -45,12 +45,14 @@ class Link(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """A rate with the factors that lead from it to a total; ``subject`` is a factor that may or may not be meant."""
+    """A rate with the factors that lead from it to a total; ``subject`` is a factor that may or may not be meant,
+    ``is_rivalled`` says that another rate of the same thing stands before the total."""
 
     rate: Rate
     links: tuple[Link, ...]
     total: Figure
     subject: bool = False
+    is_rivalled: bool = False
 
     @property
     def made(self) -> Value:
@@ -97,8 +99,14 @@ def chains_of(sentence: Sentence) -> Iterator[list[Chain]]:
         for rate in reversed(alike):
             found = _chains(sentence, rate, around)
             if found:
-                yield found
+                yield [chain._replace(is_rivalled=_has_rivals(chain, alike)) for chain in found]
                 break
+
+
+def _has_rivals(chain: Chain, alike: Sequence[Rate]) -> bool:
+    """每月一次例会、每季度一次督查，全年共16次."""
+    own = {chain.rate.at, *(link.at for link in chain.links)}
+    return any(rate.at not in own for rate in alike)
 
 
 def rank_of(sentence: Sentence, at: int) -> list[str]:

@@ -20,9 +20,10 @@ from dagster_project.narrative.text.sentences import Sentence
 TOTAL = re.compile(
     r"共|全年|全学期|需|本学期|本季度|本月|年度|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实"
 )
-ANOTHER_PART = re.compile(r"其余|另外|此外|剩余|差额|不足部分|另")
+ANOTHER_PART = re.compile(r"首[年批期次]|预拨|先[行期]|部分|分[年期]|已[兑拨支]|其余|另外|此外|剩余|差额|不足部分|另")
 CAPPED = re.compile(r"封顶|为限|为上限|以内|的上限")
 TOP_UP = re.compile(r"提高|增加|上浮|补齐|差额|不足|再|最高|上限|不超过|至")
+MONTHS_TOLD, DAYS_OF_A_YEAR = 12, 366
 PEOPLE = frozenset({"人", "人次", "人份"})
 
 
@@ -54,6 +55,11 @@ def failing(
     ):
         return None
     amount = after[0]
+    alike = [c for c in counts if c.thing == count.thing and min(count.at, standard.at) <= c.at < amount.at]
+    if len(alike) > 1:
+        together = _of_all_counts(sorted(alike, key=lambda c: c.at), standard, amount, factors)
+        if together is not None or count.thing not in PEOPLE:
+            return together
     between = sentence.plain[min(count.to, standard.to) : amount.at]
     others = [a for a in amounts if a is not amount and min(count.at, standard.at) < a.at < amount.at]
     if (
@@ -63,9 +69,6 @@ def failing(
         or len([c for c in counts if count.at < c.at < amount.at and c.thing in PEOPLE])
     ):
         return None
-    alike = [c for c in counts if c.thing == count.thing and min(count.at, standard.at) <= c.at < amount.at]
-    if len(alike) > 1:
-        return _of_all_counts(sorted(alike, key=lambda c: c.at), standard, amount, factors)
     readings = list(_readings(group, count, amount, factors))
     lowest = min(reading[0].low for reading in readings)
     highest = max(reading[0].high for reading in readings)
@@ -74,7 +77,11 @@ def failing(
     best = nearest[0] if len(group) > 1 else readings[0][0]
     in_play = compare(readings[0][0], amount) == ROUNDING
     verdict = (
-        FAILS if not in_play and _leaves_no_reading(group, factors, value_of(amount), lowest, highest, count) else ASK
+        FAILS
+        if not in_play
+        and count.at < amount.at
+        and _leaves_no_reading(group, factors, value_of(amount), lowest, highest, count)
+        else ASK
     )
     first = group[0]
     expression = working(count, first, amount, factors[0]) + f" = {number(amount)}"
@@ -140,6 +147,9 @@ def _leaves_no_reading(
     if len(group) == 1:
         if any(factor.sure for factor in factors):
             return True
+        days = stated.nominal / (count.amount * group[0].amount)
+        if len(factors) > MONTHS_TOLD and 1 <= days <= DAYS_OF_A_YEAR:
+            return False
         return not lowest <= stated.nominal <= highest * Fraction(12, 10)
     rates = [f.amount for f in group]
     sure = [factor for factor in factors if factor.sure] or list(factors)

@@ -14,10 +14,10 @@ from itertools import pairwise
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.products.chains import Chain, chains_of, rank_of
-from dagster_project.narrative.products.rated import Rate, rates_of, spells_said
+from dagster_project.narrative.products.rated import Rate, spells_said
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, value_of
-from dagster_project.narrative.reckoning.claims import is_change, number, written
-from dagster_project.narrative.reckoning.for_each import PERSONS, counts
+from dagster_project.narrative.reckoning.claims import number, written
+from dagster_project.narrative.reckoning.for_each import PERSONS
 from dagster_project.narrative.reckoning.naming import stems
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
@@ -30,8 +30,7 @@ WEAK = re.compile(
 ANOTHER = re.compile(
     r"另|其余|此外|还[有需可]|剩余|其中|已(?!经)|超[过出额]|不足|实际|比(?!对|赛)|较|目标|封顶|最高|最低|原|尚|仅|提高|增加|占|奖励|只"
 )
-BRACKET = re.compile(r"[一-鿿]{0,6}（(?:按|均按|均为)?(?=每)")
-BEHIND = re.compile(r"[一-鿿]{0,6}，?按?(?=每)")
+CAPACITY = re.compile(r"核载|核定|定员|容纳|限[载乘定]|可[住坐容载]|设计")
 IN_STOCK = re.compile(r"[共现拥]有")
 """520个班，每班2名教师，共有教师1350人: all there are, not those of the rate."""
 GOOD = (HOLDS, ROUNDING)
@@ -75,7 +74,6 @@ def find_told_chains(sentence: Sentence) -> Iterator[Relation]:
         relation = _told(sentence, chains)
         if relation is not None:
             yield relation
-    yield from _behind(sentence)
 
 
 def _told(sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
@@ -101,8 +99,11 @@ def _told(sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
         and (total.thing == MONEY or not is_slip(chain.made.nominal, total))
     ):
         return None
+    if chain.is_rivalled or (CAPACITY.search(_words_of(sentence, chain.rate)) and not CAPACITY.search(total.clause)):
+        return None
     left_out = any(link.is_left_out for link in chain.links)
-    if left_out and not is_slip(chain.made.nominal, total):
+    in_stock = IN_STOCK.search(total.clause) is not None
+    if (left_out or in_stock) and not is_slip(chain.made.nominal, total):
         return None
     if chain.rate.most and total.amount < chain.made.nominal:
         return None
@@ -146,6 +147,10 @@ def _is_in_play(chain: Chain) -> bool:
     play = value_of(rate)
     low, high = (chain.made.nominal * side / rate.amount for side in (play.low, play.high))
     return compare(Value(chain.made.nominal, low, high), chain.total) == ROUNDING
+
+
+def _words_of(sentence: Sentence, rate: Rate) -> str:
+    return rate.figure.clause if rate.figure is not None else sentence.plain[rate.at : rate.to]
 
 
 def _is_paid_to_people(chain: Chain) -> bool:
@@ -213,56 +218,13 @@ def _is_for_something_else(chain: Chain, words: str, sentence: Sentence) -> bool
     return bool(name) and not name & stems(led)
 
 
-def _behind(sentence: Sentence) -> Iterator[Relation]:
-    """6个督查组、36名督学（每组6人）; 26条专线，照管员52名，每条线2名: the rate stands behind the total."""
-    rates = {rate.at: rate for rate in rates_of(sentence) if rate.figure is not None}
-    for position in range(1, len(sentence.figures)):
-        rate, total = rates.get(sentence.figures[position].at), sentence.figures[position - 1]
-        if (
-            rate is None
-            or len(rate.each) != 1
-            or rate.thing != total.thing
-            or rate.each[0].is_time
-            or total.at in rates
-        ):
-            continue
-        words = sentence.plain[total.to : rate.at]
-        match = BRACKET.match(words) or BEHIND.match(words)
-        if match is None or "均" in words or len(words) > NEAR // 2 or ANOTHER.search(words) or is_change(total):
-            continue
-        if rate.thing == MONEY and rate.each[0].kind == PERSONS:
-            continue
-        ahead = [f for f in sentence.figures[max(0, position - 3) : position - 1] if total.at - f.to <= NEAR]
-        counted = [
-            f for f in ahead if counts(f, rate.each[0]) and f.is_plain and f.at not in rates and not is_change(f)
-        ]
-        if not counted or counted[-1].value <= 1:
-            continue
-        yield from _of_the_count(sentence, counted[-1], total, rate, in_brackets="（" in words)
-
-
-def _of_the_count(
-    sentence: Sentence, count: Figure, total: Figure, rate: Rate, *, in_brackets: bool
-) -> Iterator[Relation]:
-    made = count.amount * rate.amount
-    verdict = compare(Value(made, made, made), total)
-    beside = sentence.between(count.to, total.at) or "；" in sentence.words(count, total)
-    if verdict not in GOOD:
-        if beside or rate.figure is None or (rate.figure.hedge in ("以上", "以下") and total.amount > made):
-            return
-        plain = rate.figure.is_plain and total.is_plain
-        verdict = FAILS if in_brackets and plain else ASK
-    expression = f"{digits(count.amount)} * {digits(rate.amount / total.scale)} = {number(total)}"
-    yield written("product", [count, *([rate.figure] if rate.figure else [])], total, expression, made, verdict)
-
-
 def _worked(chain: Chain) -> str:
     total = chain.total
-    factors = [(link.at, link.value.nominal) for link in chain.links]
-    factors += [(chain.rate.at, chain.rate.value), (chain.rate.at, Fraction(chain.rate.doubled))]
-    many = [digits(one) for at, one in sorted(factors) if one > 1 or (at, one) == (chain.rate.at, chain.rate.value)]
+    factors = [(link.at, link.value.nominal) for link in chain.links] + [(chain.rate.at, Fraction(chain.rate.doubled))]
+    many = [(at, digits(one)) for at, one in factors if one > 1] + [(chain.rate.at, digits(chain.rate.value))]
+    many.sort(key=lambda one: one[0])
     parts = [f" / {digits(1 / one)}" for _, one in factors if one < 1]
-    return " * ".join(many) + "".join(parts) + (f" / {total.scale}" if total.scale != 1 else "")
+    return " * ".join(one for _, one in many) + "".join(parts) + (f" / {total.scale}" if total.scale != 1 else "")
 
 
 def _reading(chain: Chain) -> Reading:
