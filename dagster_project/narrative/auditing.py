@@ -46,7 +46,16 @@ from dagster_project.narrative.parts import (
     tallies,
     totals,
 )
-from dagster_project.narrative.products import beside, days, each, percentages, products, respective
+from dagster_project.narrative.products import (
+    beside,
+    days,
+    percentages,
+    products,
+    rates_behind,
+    respective,
+    standards_before,
+    told_chains,
+)
 from dagster_project.narrative.rates import (
     by_name,
     changes,
@@ -109,6 +118,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
     claims += spells.find_spells(sentences)
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
+    claims += standards_before.find_by_standards_before(sentences)
     claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
     claims += flows.find_flows(sentences)
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]
@@ -129,8 +139,12 @@ def audit(text: str, document: str = "") -> Report:
     claims += points.find_points(sentences, cells, claims)
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
-    claims = [c for c in claims if not _has_a_base_of_something_else(c)]
-    claims = _once([*claims, *searched.find_by_numbers(script.plain, figures, claims)])
+    claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
+    bound = {_key(claim) for claim in claims if claim.kind == "product"}
+    by_numbers = (
+        claim for claim in searched.find_by_numbers(script.plain, figures, claims) if _key(claim) not in bound
+    )
+    claims = _once([*claims, *by_numbers])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
@@ -212,7 +226,8 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
         yield from stages.find_stages_before_their_count(sentence)
-        yield from each.find_each(sentence)
+        yield from told_chains.find_told_chains(sentence)
+        yield from rates_behind.find_rates_behind(sentence)
 
 
 def _established(claims: Iterable[Relation]) -> set[int]:
@@ -233,10 +248,14 @@ def _once(claims: Iterable[Relation]) -> list[Relation]:
     """Each expression over the same figures once: one that holds before one that fails, and that before a question."""
     kept: dict[tuple[object, ...], Relation] = {}
     for claim in claims:
-        key = (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
+        key = _key(claim)
         if key not in kept or BEST_FIRST.index(claim.verdict) < BEST_FIRST.index(kept[key].verdict):
             kept[key] = claim
     return sorted(_without_refuted(list(kept.values())), key=lambda claim: (claim.start, claim.end, claim.kind))
+
+
+def _key(claim: Relation) -> tuple[object, ...]:
+    return (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
 
 
 def _without_refuted(claims: list[Relation]) -> list[Relation]:
@@ -246,8 +265,11 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
             for figure in _whole_of(claim):
                 explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
-    proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
     products = {frozenset(f.at for f in claim.figures) for claim in claims if claim.kind == "product"}
+    claims = [
+        c for c in claims if c.kind != "ratio" or c.unit != "%" or frozenset(f.at for f in c.figures) not in products
+    ]
+    proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
     claims = [c for c in claims if c.kind != "ratio" or frozenset(f.at for f in c.figures) not in products]
     return [
         c

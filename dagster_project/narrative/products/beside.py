@@ -32,6 +32,8 @@ BRACKET = re.compile(r"（(?:均?按|每|标准|执行)[^（）]{0,40}）")
 NEAR_COUNT = 16
 ANOTHER = re.compile(r"另|项目|投入|建设|维修|购置|争取")
 EACH = re.compile(r"[人生]均|每[人生名位]|/[人生]|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|补贴|补助|津贴)")
+MEAN = re.compile(r"[人生户校笔]均[^，。；：年月]{0,6}$")
+"""人均1.2万元 is what these came to, and no standard for others."""
 PEOPLE = frozenset({"人", "人次"})
 DAYS = frozenset({"天", "日"})
 FEW, MANY = 8, 40
@@ -225,6 +227,8 @@ def _exactly(
     sentence: Sentence, earlier: Sequence[Figure], count: Figure, standard: Figure, amount: Figure
 ) -> Relation | None:
     """The product of the three where it is the amount, once rounded only where they stand in one sentence."""
+    if MEAN.search(standard.clause) and min(count.at, standard.at) < sentence.at:
+        return None
     monthly = re.search("月", standard.clause[-FOR_A_MONTH:] + standard.per) is not None
     close = standard.at >= sentence.at and amount.places > 1
     close = close and (count.at >= sentence.at or len(number(amount).replace(".", "")) > FOUR_DIGITS)

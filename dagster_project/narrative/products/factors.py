@@ -16,6 +16,10 @@ from dagster_project.narrative.text.units import DURATIONS
 
 PERIOD = re.compile(r"每(?:人|生|名|户|所|位|校)?(?:每)?(学年|年|学期|月|天|日|餐)")
 MEAN_OF = re.compile(r"(年|月|学期|日)(?:[人生户]?均|补差|工资|薪|租|津贴|补[贴助]|标准)")
+SPAN = re.compile(r"(?:为期|连续|共计?|合计)(?P<many>[两二三四五六])(?P<unit>年|个?学年|个?学期|个月)(?!级|制)")
+"""为期四年: after 期 and 共 such numbers are no figures."""
+MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+MEALS = ("餐", "顿")
 MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")
 
 
@@ -37,17 +41,23 @@ def factors_of(sentence: Sentence, standard: Figure) -> list[Factor]:
             Factor(Fraction(1), "一个学期", "one term", True),
             Factor(Fraction(2), "两个学期", "two terms", True),
             *_several(stated, ("学期",)),
+            *_spans(sentence, "学期"),
         ]
     if re.search("年", words):
         return [
             Factor(Fraction(1), "一年", "one year", True), Factor(Fraction(1, 2), "一个学期（半年）", "one term, half a year", True),
-            *_several(stated, ("年", "学年")), Factor(Fraction(2), "两年", "two years", False), Factor(Fraction(3), "三年", "three years", False),
+            *_several(stated, ("年", "学年")), *_spans(sentence, "年"), Factor(Fraction(2), "两年", "two years", False), Factor(Fraction(3), "三年", "three years", False),
         ]  # fmt: skip
     if re.search("月", words):
         return _months(sentence, stated)
     if re.search("[天日餐]", words):
         days = (200, 100, 250, 125, 180, 90, 190, 95, 185, 195, 210, 220, 365)
-        return [*_several(stated, ("天", "日")), *(Factor(Fraction(d), f"{d}天", f"{d} days", False) for d in days)]
+        meals = [f for f in sentence.figures if "餐" in words and f.thing in MEALS and not f.hedge and not f.per]
+        return [
+            *_several(meals, MEALS),
+            *_several(stated, ("天", "日")),
+            *(Factor(Fraction(d), f"{d}天", f"{d} days", False) for d in days),
+        ]
     return [Factor(Fraction(1), "一次", "once", True), *(f for f in _several(stated, ("年", "学期", "个月", "学年")))]
 
 
@@ -60,6 +70,11 @@ def _period_of(standard: Figure) -> str:
         return said[-1]
     mean = MEAN_OF.findall(standard.clause)
     return mean[-1] if mean else ""
+
+
+def _spans(sentence: Sentence, unit: str) -> list[Factor]:
+    found = [match for match in SPAN.finditer(sentence.text) if match["unit"].endswith(unit)]
+    return [Factor(Fraction(MANY[m["many"]]), m[0], f"for {MANY[m['many']]}", True) for m in found]
 
 
 def _several(stated: Sequence[Figure], things: Sequence[str]) -> list[Factor]:

@@ -7,7 +7,7 @@ Does not belong here: one count with one standard (``products``), lists read sid
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ class Pair(NamedTuple):
     standard: Figure
 
 
-def pairs_before(sentence: Sentence, amount: Figure, standards: Sequence[Figure]) -> list[Pair]:
+def pairs_before(sentence: Sentence, amount: Figure, standards: Sequence[Figure], near: int = NEAR) -> list[Pair]:
     """The pairs right before an amount, with nothing but periods between them."""
     known = {figure.at for figure in standards}
     before = [f for f in sentence.figures if f.at < amount.at and f.thing not in DURATIONS]
@@ -40,17 +40,32 @@ def pairs_before(sentence: Sentence, amount: Figure, standards: Sequence[Figure]
     while len(before) > 1 and before[-1].at in known and _is_count(before[-2]) and before[-2].at not in known:
         pairs.insert(0, Pair(before[-2], before[-1]))
         before = before[:-2]
-    near = (
-        pairs and amount.at - pairs[-1].standard.to <= NEAR and "；" not in sentence.words(pairs[-1].standard, amount)
-    )
-    return pairs if len(pairs) > 1 and near else []
+    pairs = pairs or _rates_first([f for f in sentence.figures if f.at < amount.at and f.thing not in DURATIONS], known)
+    if len(pairs) < 2 or amount.at - max(pairs[-1].standard.to, pairs[-1].people.to) > near:
+        return []
+    return pairs if "；" not in sentence.words(max(pairs[-1], key=_at), amount) else []
+
+
+def _at(figure: Figure) -> int:
+    return figure.at
+
+
+def _rates_first(before: Sequence[Figure], known: Collection[int]) -> list[Pair]:
+    """每人1000元，资助320人；每人2000元，资助150人: where nothing else is counted before them."""
+    if len(before) < 4 or len(before) % 2:
+        return []
+    pairs = [Pair(count, standard) for standard, count in zip(before[::2], before[1::2], strict=True)]
+    whole = all(standard.at in known and _is_count(count) and count.at not in known for count, standard in pairs)
+    return pairs if whole else []
 
 
 def _is_count(figure: Figure) -> bool:
     return is_counted(figure) and figure.thing not in ("元", "") and figure.hedge != "范围"
 
 
-def made_of_pairs(sentence: Sentence, amount: Figure, pairs: Sequence[Pair]) -> Relation | None:
+def made_of_pairs(
+    sentence: Sentence, amount: Figure, pairs: Sequence[Pair], *, claimed: bool = False
+) -> Relation | None:
     """The sum of all the pairs, or of the last of them; a total that no reading of all of them gives fails."""
     sure = [factor for factor in factors_of(sentence, pairs[-1].standard) if factor.sure]
     monthly = "月" in pairs[-1].standard.clause[-NEAR:] + pairs[-1].standard.per
@@ -62,7 +77,7 @@ def made_of_pairs(sentence: Sentence, amount: Figure, pairs: Sequence[Pair]) -> 
                 return told
     plain = all(f.is_plain for pair in pairs for f in pair) and amount.is_plain
     goal = any(GOAL.search(pair.standard.clause.replace("标准为", "")) for pair in pairs)
-    if not IN_ALL.search(amount.clause) or not plain or goal:
+    if not (claimed or IN_ALL.search(amount.clause)) or not plain or goal:
         return None
     first = (sure or [ONCE])[0]
     readings = [reading for factor in factors[:4] for reading in _sum(pairs, factor, amount).readings]

@@ -24,6 +24,8 @@ OF = re.compile(r"按照?(?:不低于|不少于|年|月)?(?P<base>[^，。；：
 MADE = re.compile(
     r"计提|提取|应提|安排|预留|扣留|缴纳|即|为|应付|支付|质保金|保证金|发放|承担|补助|配套|货款|工程款|计|合"
 )
+TIED = re.compile(r"）?的")
+OF_IT = re.compile(r"按照?|依照|提取|计提|安排")
 SAID = re.compile(r"，?(?:即|计|为|合)")
 AT_LEAST = re.compile(r"不低于|不少于")
 NEAR = 26
@@ -57,7 +59,10 @@ def _makes(sentence: Sentence, share: Figure, made: Figure) -> bool:
         return False
     if SHARE.search(share.clause[-8:]) or "；" in words or share.hedge == "范围":
         return False
-    return TAKEN.search(share.clause[-24:]) is not None and MADE.search(words) is not None
+    return (
+        TAKEN.search((share.clause if len(share.clause) > 1 else share.wider)[-24:]) is not None
+        and MADE.search(words) is not None
+    )
 
 
 def _product(
@@ -65,12 +70,13 @@ def _product(
 ) -> Relation | None:
     beside = [f for f in (*earlier, *sentence.figures) if _is_base(f) and f is not made][-MOST_BASES:]
     beside.sort(key=lambda base: abs(base.at - share.at))
-    for base in beside:
+    tied = _right_before(sentence, share)
+    for base in [tied] if tied is not None else beside:
         verdict = _verdict(share, base, made)
         if verdict in (HOLDS, ROUNDING):
             return _written(share, base, made, verdict)
     elsewhere = [f for f in said if _is_base(f)][-MOST_BASES:]
-    named = _thereof(sentence, share, made) or _named(share, [*beside, *elsewhere])
+    named = tied or _thereof(sentence, share, made) or _named(share, [*beside, *elsewhere])
     if named is not None:
         if AT_LEAST.search(share.clause) and made.amount > named.amount * share.value / 100:
             return None
@@ -87,6 +93,13 @@ def _is_base(figure: Figure) -> bool:
 def _verdict(share: Figure, base: Figure, made: Figure) -> str:
     """The percentage itself is exact: 5% is not 4.6%."""
     return compare(scaled(value_of(base), share.value / 100), made)
+
+
+def _right_before(sentence: Sentence, share: Figure) -> Figure | None:
+    """按预算总额（4000万元）的5%安排200万元: of the amount it follows."""
+    before = [f for f in sentence.figures if f.at < share.at][-1:]
+    tied = before and _is_base(before[0]) and TIED.fullmatch(sentence.words(before[0], share)) is not None
+    return before[0] if tied and OF_IT.search(before[0].clause + share.wider) else None
 
 
 def _thereof(sentence: Sentence, share: Figure, made: Figure) -> Figure | None:

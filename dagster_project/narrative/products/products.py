@@ -12,32 +12,45 @@ from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
 
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
+from dagster_project.narrative.model import FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.products.factors import Factor, factors_of
 from dagster_project.narrative.products.pairs import made_of_pairs, pairs_before
-from dagster_project.narrative.reckoning.arithmetic import Value, compare, last_place, quotient, scaled, times, value_of
-from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, rounded_for, written
+from dagster_project.narrative.products.refuted import (
+    PEOPLE,
+    TOTAL,
+    failing,
+    is_item_before,
+    reading_of,
+    working,
+    worth,
+)
+from dagster_project.narrative.reckoning.arithmetic import (
+    ROUGH_STEPS,
+    Value,
+    compare,
+    last_place,
+    quotient,
+    scaled,
+    times,
+    told_place,
+    value_of,
+)
+from dagster_project.narrative.reckoning.claims import is_change, number, written
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 STANDARD = re.compile(
     r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|租金?|补贴|补助|津贴)(?:标准)?$"
 )
-AVERAGE = re.compile(r"(?:人均|生均|户均|校均|平均每[人生户校所名])[^，。；]{0,10}$")
-TOTAL = re.compile(
-    r"共|全年|全学期|需|本学期|本季度|本月|年度|合计|总|计|累计|金额|资金|发放|投入|补助|补贴|资助|拨付|支出|经费|兑现|兑付|落实"
-)
-ANOTHER_PART = re.compile(r"其余|另外|此外|剩余|差额|不足部分|另")
+INCOME = re.compile(r"人均[^，。；]{0,8}(?:收入|生产总值|消费|存款|产值|GDP)|平均(?:工资|收入)")
+MEAN = re.compile("均")
 RAISED = re.compile(r"^(?:/[一-鿿·/]{1,8})?(?:提高|上调|调整|增加|提标|统一)(?:到|至|为)$")
-CAPPED = re.compile(r"封顶|为限|为上限|以内|的上限")
-TOP_UP = re.compile(r"提高|增加|上浮|补齐|差额|不足|再|最高|上限|不超过|至")
 OF_A_TIME = re.compile(r"^[^每均]*每(?:年|月|学期|天|日|学年)[^每均]*$")
 EACH_OF = re.compile(
     r"每(?:一?个?)(人|生|名|位|户|所|校|村|台|套|间|件|个|平方米|㎡|亩|班|次|节|份|孩|师|本|辆|场|期|处)|/(人|生|户|所|校|台|套|间|㎡|平方米|亩|次|节|名|班|份|本|辆|场|期|处)"
 )
 PEOPLE_PER = frozenset("人生名位孩师")
-PEOPLE = frozenset({"人", "人次", "人份"})
 FAR = 140
 CLOSE = 40
 NEXT_SENTENCE = 60
@@ -65,7 +78,7 @@ def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence
         if relation is not None:
             relations.append(relation)
             done |= {f.at for f in relation.figures}
-    beside = [f for f in (*earlier, *later) if is_standard(f)]
+    beside = [f for f in (*earlier, *later) if is_standard(f) and not MEAN.search(f.clause[-8:])]
     return relations + [
         r for r in _by_standards_beside(sentence, beside + standards, counts, amounts) if not _known(r, relations)
     ]
@@ -73,20 +86,20 @@ def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence
 
 @lru_cache(maxsize=1 << 16)
 def is_standard(figure: Figure) -> bool:
-    """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month."""
+    """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month, 400元标准发放…共计7600元 no standard."""
     words = figure.clause[-16:]
-    after = words.rpartition("元")[2]
+    after = words.rpartition("元")[2].removeprefix("的").removeprefix("标准")
     raised = RAISED.search(after) is not None
     said = STANDARD.search(words if after.startswith(("、", "和", "或")) or not after or raised else after)
-    if figure.thing != "元" or figure.hedge == "范围" or figure.value <= 0 or not (figure.per or said):
+    if (
+        figure.thing != "元"
+        or figure.hedge == "范围"
+        or INCOME.search(words)
+        or figure.value <= 0
+        or not (figure.per or said)
+    ):
         return False
     return figure.scale == 1 or figure.per not in ("", "每") or not OF_A_TIME.search(figure.clause)
-
-
-def worth(standard: Figure) -> Value:
-    """每辆补贴3万元 is exactly that; a mean, or a standard with decimals of 万元, may be rounded."""
-    exact = standard.is_plain and not standard.places and "均" not in standard.clause and "每" in standard.clause
-    return Value(standard.amount, standard.amount, standard.amount) if exact else value_of(standard)
 
 
 def _is_count(figure: Figure) -> bool:
@@ -141,7 +154,7 @@ def _product(
     mixed = _mixture(group, near_counts, near_amounts, factors)
     if mixed is not None or not near_counts or not near_amounts:
         return mixed
-    return _failing(sentence, group, near_counts, near_amounts, factors, done)
+    return failing(sentence, group, near_counts, near_amounts, factors, done)
 
 
 def _with_their_whole(
@@ -152,14 +165,10 @@ def _with_their_whole(
     for count in reversed([c for c in counts if c.at < standard.at]):
         if items and count.thing == items[0].thing and count.amount == sum(item.amount for item in items):
             return [count, *(c for c in near if c not in items and c is not count)] if len(items) > 1 else near
-        if items and (count.thing != items[0].thing or not _is_item_before(sentence.words(count, items[0]))):
+        if items and (count.thing != items[0].thing or not is_item_before(sentence.words(count, items[0]))):
             return near
         items.insert(0, count)
     return near
-
-
-def _is_item_before(words: str) -> bool:
-    return len(words) <= 14 and words.startswith(("、", "和", "，其中")) and "每" not in words
 
 
 def _bound(group: Sequence[Figure], counts: Sequence[Figure], amounts: Sequence[Figure]) -> Figure | None:
@@ -194,13 +203,31 @@ def _first_holding(
         for standard in group:
             computed = scaled(times(value_of(count), worth(standard)), factor.times)
             verdict = compare(computed, amount)
+            if verdict == ROUNDING and _is_off(computed, standard, amount):
+                continue
             if verdict in (HOLDS, ROUNDING) and (
                 factor.sure or verdict == HOLDS or standard.hedge or amount.hedge or count.hedge
             ):
                 return _written(
-                    count, standard, amount, factor, computed, verdict, _told(factor, computed, amount, count, standard)
+                    count,
+                    standard,
+                    amount,
+                    factor,
+                    computed,
+                    verdict,
+                    reading_of(factor, computed, amount, count, standard),
                 )
     return None
+
+
+def _is_off(computed: Value, standard: Figure, amount: Figure) -> bool:
+    """18间，每间2.5万元，共46万元: a standard of 2.5万元 is not 2.56万元, though 人均2.5万元 may be; 约147万元 not 149万元."""
+    if standard.hedge == "约" and MEAN.search(standard.clause):
+        each = computed.nominal / standard.amount
+        return abs(amount.amount / each - standard.amount) > told_place(standard) * ROUGH_STEPS
+    exact = Value(computed.nominal, computed.nominal, computed.nominal)
+    stated = standard.is_plain and "每" in standard.clause and not MEAN.search(standard.clause)
+    return stated and amount.is_plain and compare(exact, amount) == FAILS
 
 
 def _mixture(
@@ -242,117 +269,8 @@ def _is_reachable(count: Figure, amount: Figure, rates: Sequence[Fraction], fact
 def _written(
     count: Figure, standard: Figure, amount: Figure, factor: Factor, computed: Value, verdict: str, *readings: Reading
 ) -> Relation:
-    expression = _expression(count, standard, amount, factor) + f" = {number(amount)}"
+    expression = working(count, standard, amount, factor) + f" = {number(amount)}"
     return written("product", [count, standard], amount, expression, computed.nominal, verdict, readings=readings)
-
-
-def _expression(count: Figure, standard: Figure, amount: Figure, factor: Factor) -> str:
-    people = digits(count.amount)
-    worked = f"{people} * {digits(standard.amount)}"
-    if factor.times != 1:
-        worked += f" * {digits(factor.times)}" if factor.times.denominator == 1 else f" / {factor.times.denominator}"
-    return worked + (f" / {amount.scale}" if amount.scale != 1 else "")
-
-
-def _told(factor: Factor, computed: Value, amount: Figure, count: Figure, standard: Figure) -> Reading:
-    return Reading(
-        f"{standard.quote}×{factor.zh}", f"{standard.quote}, {factor.en}", _expression(count, standard, amount, factor),
-        rounded_for(computed.nominal, amount),
-    )  # fmt: skip
-
-
-def _failing(
-    sentence: Sentence, group: list[Figure], counts: Sequence[Figure], amounts: Sequence[Figure],
-    factors: Sequence[Factor], done: set[int],
-) -> Relation | None:  # fmt: skip
-    """No reading gives the amount. It fails only where one count, one standard and one amount are bound together."""
-    standard = group[0]
-    before = [c for c in counts if c.at < standard.at and "；" not in sentence.words(c, standard)]
-    count = (before or [c for c in counts if c.at > standard.at] or list(counts))[0]
-    pairs = [sorted((c, count), key=lambda f: f.at) for c in counts if c is not count]
-    listed = [one for one, other in pairs if _is_item_before(sentence.words(one, other))]
-    if len(group) > 1 and listed:
-        return None
-    after = [a for a in amounts if a.at > max(count.at, group[-1].at) and TOTAL.search(a.clause)]
-    percent = any(f.thing == "%" and f.at < amounts[0].at for f in sentence.figures)
-    of_a_part = "其中" in sentence.plain[max(amounts[0].to, counts[0].to) : standard.at]
-    only = len(amounts) == len(counts) == 1 and TOTAL.search(amounts[0].clause) is not None
-    if not after and only and not percent and not of_a_part:
-        after = list(amounts)
-    said = standard.clause.replace("标准为", "")
-    if (
-        not after
-        or {count.at, standard.at} & done
-        or GOAL.search(said)
-        or TOP_UP.search(said)
-        or CAPPED.search(standard.after)
-    ):
-        return None
-    amount = after[0]
-    between = sentence.plain[min(count.to, standard.to) : amount.at]
-    others = [a for a in amounts if a is not amount and min(count.at, standard.at) < a.at < amount.at]
-    if (
-        "；" in between
-        or ANOTHER_PART.search(sentence.plain[max(standard.to, count.to) : amount.at])
-        or others
-        or len([c for c in counts if count.at < c.at < amount.at and c.thing in PEOPLE])
-    ):
-        return None
-    readings = list(_readings(group, count, amount, factors))
-    lowest = min(reading[0].low for reading in readings)
-    highest = max(reading[0].high for reading in readings)
-    told = [reading for _, reading in readings[:8]]
-    nearest = min(readings, key=lambda reading: abs(reading[0].nominal - amount.amount))
-    best = nearest[0] if len(group) > 1 else readings[0][0]
-    verdict = FAILS if _leaves_no_reading(group, factors, value_of(amount), lowest, highest, count) else ASK
-    first = group[0]
-    expression = _expression(count, first, amount, factors[0]) + f" = {number(amount)}"
-    if len(group) > 1:
-        each = " + ".join(digits(f.amount) for f in group)
-        best = scaled(value_of(count), sum((f.amount for f in group), Fraction(0)))
-        expression = (
-            f"{digits(count.amount)} * ({each})"
-            + (f" / {amount.scale}" if amount.scale != 1 else "")
-            + f" = {number(amount)}"
-        )
-    return written(
-        "product", [count, *group], amount, expression, best.nominal, verdict,
-        parts=[], readings=told,
-    )  # fmt: skip
-
-
-def _readings(
-    group: Sequence[Figure], count: Figure, amount: Figure, factors: Sequence[Factor]
-) -> Iterator[tuple[Value, Reading]]:
-    sure = [factor for factor in factors if factor.sure] or list(factors)
-    if len(group) > 1:
-        added = scaled(value_of(count), sum((f.amount for f in group), Fraction(0)))
-        yield added, Reading("各标准之和", "all the rates", "", rounded_for(added.nominal, amount))
-    for standard in group:
-        for factor in sure:
-            computed = scaled(times(value_of(count), worth(standard)), factor.times)
-            yield computed, _told(factor, computed, amount, count, standard)
-
-
-def _leaves_no_reading(
-    group: Sequence[Figure],
-    factors: Sequence[Factor],
-    stated: Value,
-    lowest: Fraction,
-    highest: Fraction,
-    count: Figure,
-) -> bool:
-    """A list of standards allows every mixture of them; open months allow every number of months up to twelve."""
-    if count.hedge or any(f.hedge for f in group):
-        return not lowest * Fraction(1, 2) <= stated.nominal <= highest * 2
-    if len(group) == 1:
-        if any(factor.sure for factor in factors):
-            return True
-        return not lowest <= stated.nominal <= highest * Fraction(12, 10)
-    rates = [f.amount for f in group]
-    sure = [factor for factor in factors if factor.sure] or list(factors)
-    bands = [(count.amount * min(rates) * f.times, count.amount * max(rates) * f.times) for f in sure]
-    return not any(stated.low <= high and low <= stated.high for low, high in bands)
 
 
 def _by_standards_beside(

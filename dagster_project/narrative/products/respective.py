@@ -174,8 +174,12 @@ def _beside(sentence: Sentence, counts: Sequence[Figure], standards: Sequence[Fi
 
 def _same_names(counts: Sequence[Figure], standards: Sequence[Figure]) -> bool:
     """省内院校每人500元、省外院校每人1000元，其中省内院校230人、省外院校130人."""
-    names = [[part for part in EACH.split(f.before) if part] for f in standards]
-    return all(name and name[0][:6] in count.before for name, count in zip(names, counts, strict=True))
+    names = [[part[:6] for part in EACH.split(f.before) if part] for f in standards]
+    first = [bool(name) and name[0] in count.before for name, count in zip(names, counts, strict=True)]
+    told = [
+        any(len(part) > 1 and part in count.before for part in name) for name, count in zip(names, counts, strict=True)
+    ]
+    return all(first) or (all(told) and len({tuple(name) for name in names}) == len(names))
 
 
 def _total(

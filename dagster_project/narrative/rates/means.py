@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.rates.bound_means import bound_mean
 from dagster_project.narrative.rates.changes import AGAINST, led_by
-from dagster_project.narrative.reckoning.arithmetic import Value, compare, last_place, value_of
+from dagster_project.narrative.reckoning.arithmetic import ROUGH_STEPS, Value, compare, last_place, told_place, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
+from dagster_project.narrative.reckoning.for_each import counts, each_in
 from dagster_project.narrative.reckoning.naming import named
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
@@ -73,16 +75,23 @@ def find_means(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Fig
         one_to = turned and RATIO.search(words) is not None
         led = CLASS_SIZE.search(sentence.plain, max(sentence.at, mean.at - OF_SAID), mean.at)
         match = MEAN.search(mean.clause) or SIZE_OF.search(mean.clause) or (led and mean.thing == "人")
-        if (not one_to and (match is None or mean.thing == "%")) or mean.value <= 1 or mean.hedge == "范围":
+        if (not one_to and (match is None or mean.thing == "%")) or mean.amount <= 1 or mean.hedge == "范围":
             continue
         each = _each(mean)
         own = [f for f in sentence.figures[:position] if _counts(f, each)][-FEW_OWN:]
         behind = [f for f in sentence.figures[position + 1 : position + 1 + FEW_BEHIND] if _counts(f, each)]
         near = [*reversed(own), *behind, *reversed([f for f in earlier if _counts(f, each)][-FEW_EARLIER:])]
-        found = _holding(mean, near, one_to) or _bound(sentence, mean, own, earlier, one_to)
+        found = _holding(mean, near, one_to)
+        bound = bound_mean(sentence, position, said) if found is None and not one_to else None
+        if bound is not None and bound.verdict in (HOLDS, ROUNDING):
+            yield bound
+            continue
+        found = found or _bound(sentence, mean, own, earlier, one_to)
         found = found or _from_afar(mean, own, said, one_to) or _of_the_right_before(sentence, mean, own, said, one_to)
         if found is not None:
             yield _written(mean, found, one_to)
+        elif bound is not None:
+            yield bound
 
 
 def _counts(figure: Figure, each: str = "") -> bool:
@@ -97,11 +106,12 @@ def _holding(mean: Figure, near: Sequence[Figure], one_to: bool) -> _Mean | None
     if mean.hedge in ("以上", "以下"):
         return _within_bound(mean, near, each)
     found: list[_Mean] = []
+    named = each_in(mean.clause)[-1:]
     for total in near:
         if total.thing != mean.thing and not one_to and (mean.thing, total.thing) != ("次", "人次"):
             continue
         for count in near:
-            if count is total or count.thing == "元" or count.amount == 1:
+            if count is total or count.thing == "元" or count.amount == 1 or (named and not counts(count, named[0])):
                 continue
             if not mean.hedge and abs(total.size / count.size - mean.size) > mean.size * NEAR_ENOUGH:
                 continue
@@ -267,6 +277,8 @@ def _verdict(computed: Fraction, mean: Figure, one_to: bool) -> str:
         return ROUNDING
     if one_to and off:
         return FAILS
+    if mean.hedge == "约" and "均" in mean.clause and off > told_place(mean) * ROUGH_STEPS:
+        return FAILS
     return compare(Value(computed, computed, computed), mean)
 
 
@@ -291,5 +303,6 @@ def _with_rounded_total(found: _Mean, mean: Figure) -> str:
     """A total that is printed in 亿元 leaves some play for the mean."""
     total, count = value_of(found.total), found.among.amount
     place = _unit(mean)
-    near = total.low / count - place <= mean.amount <= total.high / count + place
+    near = total.low / count - place * HALF <= mean.amount <= total.high / count + place * HALF
+    near = near or 0 < found.computed - mean.amount < place
     return ROUNDING if near else FAILS

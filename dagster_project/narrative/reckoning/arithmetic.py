@@ -15,6 +15,8 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure
 from dagster_project.narrative.numerals import digits
 
 HALF = Fraction(1, 2)
+ROUGH_STEPS = Fraction(3, 2)
+"""How many of the last telling digit 约 may be off."""
 BEYOND = Fraction(10**18)
 ROUGH_ENOUGH = Fraction(1, 5)
 
@@ -32,6 +34,13 @@ def last_place(figure: Figure) -> Fraction:
     if figure.places == 0 and figure.scale == 1 and figure.thing not in ("%", "‰", "个百分点", "倍"):
         return Fraction(0)
     return Fraction(figure.scale, 10**figure.places)
+
+
+def told_place(figure: Figure) -> Fraction:
+    """What one in the last digit that tells something is worth: 1万 in 约147万, 10万 in 约150万."""
+    told = digits(figure.value)
+    zeros = len(told) - len(told.rstrip("0")) if "." not in told else 0
+    return Fraction(figure.scale * 10**zeros, 10**figure.places)
 
 
 @lru_cache(maxsize=1 << 16)
