@@ -27,6 +27,7 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts import (
     accounted,
     balances,
+    bare_lists,
     bounds,
     divisions,
     drawn,
@@ -96,7 +97,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*runs.find_runs(sentences), *runs.find_joined(sentences)]
     claims += [*tallies.find_tallies(sentences), *halves.find_halves(sentences)]
     claims += divisions.find_divisions(sentences, _established(claims))
-    claims += balances.find_balances(sentences)
+    claims += [*balances.find_balances(sentences), *bare_lists.find_bare_lists(sentences)]
     claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.parts.exhausting import (
+    OF_SEVERAL,
     complementary,
     has_rest,
     is_repeated,
@@ -129,7 +130,9 @@ def _open_verdict(one: Parts) -> str | None:
     """What the words allow; kinds that shut each other out and whose sum is one slip from the whole are asked about."""
     verdict = _unsaid_verdict(one)
     slipped = len(one.items) > 1 and is_slip(sum((f.amount for f in one.items), Fraction(0)), one.head)
-    apart = slipped and not one.partial and (of_one_family(one.items) or shut_out_by_name(one.items))
+    apart = slipped and not one.partial and (
+        of_one_family(one.items) or shut_out_by_name(one.items) or _are_many_objects(one.items)
+    )
     return ASK if verdict is None and apart and is_repeated(one.items) else verdict
 
 
@@ -142,7 +145,7 @@ def _unsaid_verdict(one: Parts) -> str | None:
         return FAILS if slip in (*LARGE_SLIPS, "transposed_digits") and len(one.items) > 1 else None
     family = of_one_family(one.items)
     too_much = sum(f.amount for f in one.items) > one.head.amount
-    if too_much and shut_each_other_out(one.items) and _is_near(one, Fraction(11, 10)):
+    if too_much and shut_each_other_out(one.items) and _is_near(one, _reach(one.items)):
         return FAILS if family or slip else ASK
     if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
         large = slip in LARGE_SLIPS or (slip == "transposed_digits" and len(one.items) > 2)
@@ -150,6 +153,17 @@ def _unsaid_verdict(one: Parts) -> str | None:
     if (family and (too_much or slip)) or (len(one.items) > 2 and slip in ("transposed_digits", *LARGE_SLIPS)):
         return FAILS
     return ASK if len(one.items) > 2 and slip else _asked_of(one, family)
+
+
+def _reach(items: Sequence[Figure]) -> Fraction:
+    """How much too much is a mistake: with many kinds, none of them a state that a thing may be in besides, a good deal."""
+    return TOO_MUCH if _are_many_objects(items) else Fraction(11, 10)
+
+
+def _are_many_objects(items: Sequence[Figure]) -> bool:
+    """区属中小学40所，民办学校1所，市属学校3所: things of several kinds, where 寄宿制 or 薄弱 would be another view of them."""
+    several = any(OF_SEVERAL.search(item.before) for item in items)
+    return len(items) > 2 and not several and shut_each_other_out(items)
 
 
 def _asked_of(one: Parts, family: bool) -> str | None:

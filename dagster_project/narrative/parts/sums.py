@@ -23,7 +23,7 @@ from dagster_project.narrative.parts.exhausting import (
     of_one_family,
 )
 from dagster_project.narrative.parts.judging import Parts, added_up, differing, makes_up
-from dagster_project.narrative.parts.list_marks import closed, end_of_its_line, goes_on
+from dagster_project.narrative.parts.list_marks import closed, end_of_its_line, goes_on, has_one_more
 from dagster_project.narrative.reckoning.arithmetic import value_of
 from dagster_project.narrative.reckoning.claims import common_digits, is_change, written
 from dagster_project.narrative.text.sentences import Sentence
@@ -196,9 +196,18 @@ def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: 
     inner = {f.at for relation in nested for f in relation.figures[1:]}
     outer = tuple(f for f in wide.items if f.at not in inner)
     told = differing(wide._replace(items=closed(outer, sentence)), beside)
+    if _is_cut_short(wide, sentence) and not of_one_family(wide.items):
+        told = added_up(wide.items, one.head, ASK, opened=True)
     if told is not None and nested:
         told = None if len(outer) < 2 else added_up(wide.items, one.head, ASK, opened=True)
     return [*nested, told] if told is not None else [*nested, *_subsets(own, ())]
+
+
+def _is_cut_short(one: Parts, sentence: Sentence) -> bool:
+    """Whether the list makes up its whole only without its last items, which are told like the others."""
+    sums = list(accumulate(figure.amount for figure in one.items))[:-1]
+    count = next((n for n, added in enumerate(sums, 1) if n > 1 and added == one.head.amount), 0)
+    return count > 0 and not one.loose and not one.partial and has_one_more(one.items[:count], one.head, sentence)
 
 
 def _nested(one: Parts, sentence: Sentence) -> list[Relation]:
@@ -236,12 +245,13 @@ def _matching(one: Parts, sentence: Sentence) -> tuple[Figure, ...]:
     """The leading figures of the list that make up the whole, if any do."""
     for items in filter(None, (one.items, one.mixed, one.kinds)):
         for some in (items, _outer(items, one, sentence), _first_part(items, sentence)):
-            if makes_up(some, one.head):
+            if makes_up(some, one.head) and not has_one_more(some, one.head, sentence):
                 return some
         sums = list(accumulate(figure.amount for figure in items))
         count = max((n for n, added in enumerate(sums, 1) if n > 1 and added == one.head.amount), default=0)
         binding = (one.exhausts or of_one_family(items)) and is_repeated(items)
-        if count and not (binding and goes_on(items, count, sentence)):
+        goes_on_alike = binding and goes_on(items, count, sentence)
+        if count and not goes_on_alike and not has_one_more(items[:count], one.head, sentence):
             return items[:count]
     return ()
 
