@@ -32,9 +32,12 @@ from dagster_project.narrative.parts import (
     divisions,
     drawn,
     flows,
+    grades,
     halves,
+    in_balance,
     indicators,
     lists,
+    named_addends,
     named_totals,
     pair_columns,
     planned_years,
@@ -43,6 +46,7 @@ from dagster_project.narrative.parts import (
     scopes,
     scores,
     stages,
+    stock_and_new,
     sums,
     tallies,
     totals,
@@ -101,6 +105,8 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
+    claims += [*named_addends.find_named_addends(sentences), *grades.find_grades(sentences)]
+    claims += [*in_balance.find_balanced(sentences), *stock_and_new.find_stock_and_new(sentences)]
     claims += told_ratios.find_told_ratios(sentences)
     claims += flows.find_flows(sentences)
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]
