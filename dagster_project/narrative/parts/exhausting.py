@@ -62,7 +62,7 @@ OF_SEVERAL = re.compile(
 )
 YEARLY = re.compile(r"(?:19|20)\d{2}|春|秋|季度|半年|学期|\d{1,2}月|年级|[七八九]年|[初高][一二三]")
 AGED = re.compile(r"岁")
-PLACED = re.compile(r"[镇乡区县市村]$|街道$|小学$")
+PLACED = re.compile(r"[镇乡区县市村]$|街道$|小学$|[一-鿿]校$|[一-鿿]园$|[一-鿿][一二三四五六七八九十]?中$")
 KINDS = frozenset("类型级档等组批")
 APART = frozenset(
     {"元", "平方米", "栋", "幢", "间", "台", "套", "辆", "亩", "公里", "件", "份", "笔", "张", "条", "处", "起", "册"}
@@ -162,6 +162,12 @@ def shut_out_by_name(items: Sequence[Figure]) -> bool:
     return any(all(pattern.search(name) for name in names) for pattern in (YEARLY, AGED, PLACED)) or (
         all(names) and len({name[-1] for name in names}) == 1 and names[0][-1] in KINDS
     )
+
+
+def are_of_places(items: Sequence[Figure]) -> bool:
+    """甲校126人、乙校72人、丙校41人: nobody is at two of them."""
+    names = [re.sub(r"^(?:其中|和|与|及|以及|有|：)+|[为有共达约是]+$", "", item.before) for item in items]
+    return len(set(names)) == len(names) and all(PLACED.search(name) for name in names) and not may_be_both(items)
 
 
 def may_be_both(items: Sequence[Figure]) -> bool:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.parts.exhausting import (
     OF_SEVERAL,
+    are_of_places,
     complementary,
     has_rest,
     is_repeated,
@@ -31,7 +32,7 @@ from dagster_project.narrative.reckoning.arithmetic import compare, is_out_of_re
 from dagster_project.narrative.reckoning.claims import common_digits, written
 from dagster_project.narrative.reckoning.slips import is_slip
 
-WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
+WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|(?<!公)共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
 NEAR_BRACKET = 16
 FAR_OFF = 3
 NEAR = Fraction(17, 20)
@@ -147,6 +148,8 @@ def _unsaid_verdict(one: Parts) -> str | None:
     too_much = sum(f.amount for f in one.items) > one.head.amount
     if too_much and shut_each_other_out(one.items) and _is_near(one, _reach(one.items)):
         return FAILS if family or slip else ASK
+    if too_much and len(one.items) > 2 and are_of_places(one.items) and _is_near(one, TOO_MUCH):
+        return FAILS
     if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
         large = slip in LARGE_SLIPS or (slip == "transposed_digits" and len(one.items) > 2)
         return FAILS if large and family else _asked_of(one, family)

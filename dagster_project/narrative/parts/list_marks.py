@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from dagster_project.narrative.model import Figure
@@ -28,6 +29,7 @@ MARKS = {"、": 1, "和": 1, "及": 1, "，": 2, "；": 3, "\n": 3, "。": 4}
 LISTED = 1
 WHOLE_AGAIN = re.compile(r"共|合计|总|其中|以上|新增|占")
 LONGEST_NAME = 12
+FIRST_NAME = re.compile(r"[\s，]*(?:[^。；：]*?其中[：，]?)?(?:\d{1,2}[.、．])?(?P<name>\d{0,3}[一-鿿（）]{2,20}?)(?= ?\d)")
 MARKED = re.compile(r"\s*(?:\d{1,2}[.、．](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[)）]|[①-⑳])")
 
 
@@ -89,3 +91,19 @@ def _is_listed_like(items: Sequence[Figure], following: Figure, sentence: Senten
     gap = sentence.words(items[-1], following)
     near = len(gap) <= 2 * LONGEST_NAME and strength(items[-1], following, sentence) <= min(usual, MARKS["；"])
     return named and near and not following.per and not NOT_ALL.search(gap)
+
+
+def named_by_lines(items: Sequence[Figure], sentence: Sentence) -> list[Figure]:
+    """职业中学3所，学生230人；独立初中13所，学生1072人: items that ； parts, named alike, have the names that lines begin with."""
+    unlike = {thing: [f for f in items if f.thing == thing] for thing in dict.fromkeys(f.thing for f in items)}
+    named: dict[int, Figure] = {}
+    for same in unlike.values():
+        if len(same) < 2 or len({f.before for f in same}) > 1 and all(f.before for f in same):
+            continue
+        starts = [max(sentence.plain.rfind(mark, sentence.at, f.at) for mark in "；：。\n") + 1 for f in same]
+        if len(set(starts[1:])) == len(same) - 1 and starts[0] < starts[1]:
+            opened = [FIRST_NAME.match(sentence.plain, start, f.at) for start, f in zip(starts, same, strict=True)]
+            names = [match["name"] if match else "" for match in opened]
+            if all(names) and len(set(names)) == len(names):
+                named |= {f.at: replace(f, before=name) for f, name in zip(same, names, strict=True)}
+    return [named.get(f.at, f) for f in items]

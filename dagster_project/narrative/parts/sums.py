@@ -23,7 +23,7 @@ from dagster_project.narrative.parts.exhausting import (
     of_one_family,
 )
 from dagster_project.narrative.parts.judging import Parts, added_up, differing, makes_up
-from dagster_project.narrative.parts.list_marks import closed, end_of_its_line, goes_on, has_one_more
+from dagster_project.narrative.parts.list_marks import closed, end_of_its_line, goes_on, has_one_more, named_by_lines
 from dagster_project.narrative.reckoning.arithmetic import value_of
 from dagster_project.narrative.reckoning.claims import common_digits, is_change, written
 from dagster_project.narrative.text.sentences import Sentence
@@ -47,6 +47,7 @@ BESIDE_IT = re.compile(
 )
 OF_A_TASK = re.compile(r"完成[^，。；\d]{0,12}$|占[^，。；]{0,16}$")
 PERSON = re.compile(r"(?:劳动?力|学生|儿童|教师|职工|人员|村民|居民|老人|妇女|男生|女生|幼儿)$")
+OF_A_NAME = re.compile(r"(?:的)?[一-鿿]{2,8}$")
 FROM = re.compile(r"[由从][^，。；：]{0,14}$")
 INTO = re.compile(r"(?:增加|提高|上升|增长|下降|降低|减少|扩大|发展|[增升降减])?(?:到|至)")
 MOST_NESTED = 12
@@ -75,7 +76,7 @@ def _lists(sentence: Sentence) -> Iterator[Parts]:
         depth = sentence.depth(match.end() - 1) + (1 if match[0] == "（" else 0)
         end = _end(sentence, match, depth)
         inside = [f for f in sentence.between(match.end(), end) if sentence.depth(f.at) == depth and is_part(f)]
-        inside = inside[:MOST_PARTS]
+        inside = named_by_lines(inside[:MOST_PARTS], sentence)
         yield from _by_thing(sentence, match.start(), match.end(), cue, inside, depth, end)
 
 
@@ -97,6 +98,7 @@ def is_part(figure: Figure) -> bool:
         or is_change(figure)
         or figure.thing in DURATIONS
         or figure.hedge in ("以下", "范围")
+        or (figure.hedge == "以上" and OF_A_NAME.match(figure.after) is not None)
         or (figure.places > 0 and figure.scale == 1 and figure.thing in WHOLE_THINGS)
     )
 
