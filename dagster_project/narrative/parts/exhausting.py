@@ -52,6 +52,7 @@ FAMILIES = (
     ("金牌", "银牌", "铜牌"), ("一等奖", "二等奖", "三等奖", "优秀奖"), ("一星", "二星", "三星", "四星", "五星"),
     ("好", "一般", "差", "优秀", "良好", "合格", "不合格", "及格"),
 )  # fmt: skip
+IN_FAMILY = tuple(re.compile("|".join(sorted(family, key=len, reverse=True))) for family in FAMILIES)
 
 
 OVERLAPPING = re.compile(
@@ -108,7 +109,10 @@ def shut_each_other_out(items: Sequence[Figure]) -> bool:
 def of_one_family(items: Sequence[Figure]) -> bool:
     """Whether all parts are named from one list of kinds that exclude each other."""
     names = [item.before + item.after[:6] for item in items]
-    return any(all(any(word in name for word in family) for name in names) for family in FAMILIES)
+    for family in IN_FAMILY:
+        if all(map(family.search, names)):
+            return True
+    return False
 
 
 def has_rest(items: Sequence[Figure]) -> bool:

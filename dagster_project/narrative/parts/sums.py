@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
@@ -90,6 +91,7 @@ def _end(sentence: Sentence, match: re.Match[str], depth: int) -> int:
     return end
 
 
+@lru_cache(maxsize=1 << 16)
 def is_part(figure: Figure) -> bool:
     """Whether a figure counts things that may be added: no rate, mean, change or length of time."""
     return not (
