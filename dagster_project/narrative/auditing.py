@@ -21,6 +21,7 @@ from dagster_project.narrative.in_tables.table_columns import find_column_claims
 from dagster_project.narrative.in_tables.table_shares import find_table_shares
 from dagster_project.narrative.in_tables.table_sums import find_table_claims
 from dagster_project.narrative.in_tables.told_cells import find_told_cells, find_totals_beside
+from dagster_project.narrative.in_tables.told_of_all import find_told_of_all
 from dagster_project.narrative.in_tables.years_down import find_years_down
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.numerals import digits
@@ -118,6 +119,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
     claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
     claims += [*find_told_cells(sentences, found, script), *find_totals_beside(sentences, found, script)]
+    claims += find_told_of_all(sentences, found, script)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
         claims += [*find_table_shares(table, figures), *find_rows_within(table)]

@@ -100,7 +100,7 @@ def named_by_lines(items: Sequence[Figure], sentence: Sentence) -> list[Figure]:
     for same in unlike.values():
         if len(same) < 2 or len({f.before for f in same}) > 1 and all(f.before for f in same):
             continue
-        starts = [max(sentence.plain.rfind(mark, sentence.at, f.at) for mark in "；：。\n") + 1 for f in same]
+        starts = [max(sentence.at, *(sentence.plain.rfind(mark, sentence.at, f.at) + 1 for mark in "；：。\n")) for f in same]
         if len(set(starts[1:])) == len(same) - 1 and starts[0] < starts[1]:
             opened = [FIRST_NAME.match(sentence.plain, start, f.at) for start, f in zip(starts, same, strict=True)]
             names = [match["name"] if match else "" for match in opened]

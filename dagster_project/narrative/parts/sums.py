@@ -25,6 +25,7 @@ from dagster_project.narrative.parts.exhausting import (
 )
 from dagster_project.narrative.parts.judging import Parts, added_up, differing, makes_up
 from dagster_project.narrative.parts.list_marks import closed, end_of_its_line, goes_on, has_one_more, named_by_lines
+from dagster_project.narrative.parts.scopes import without_parts_of_parts
 from dagster_project.narrative.reckoning.arithmetic import value_of
 from dagster_project.narrative.reckoning.claims import common_digits, is_change, written
 from dagster_project.narrative.text.sentences import Sentence
@@ -77,7 +78,7 @@ def _lists(sentence: Sentence) -> Iterator[Parts]:
         depth = sentence.depth(match.end() - 1) + (1 if match[0] == "（" else 0)
         end = _end(sentence, match, depth)
         inside = [f for f in sentence.between(match.end(), end) if sentence.depth(f.at) == depth and is_part(f)]
-        inside = named_by_lines(inside[:MOST_PARTS], sentence)
+        inside = named_by_lines(without_parts_of_parts(inside[:MOST_PARTS]), sentence)
         yield from _by_thing(sentence, match.start(), match.end(), cue, inside, depth, end)
 
 
@@ -204,7 +205,7 @@ def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: 
         told = added_up(wide.items, one.head, ASK, opened=True)
     if told is not None and nested:
         told = None if len(outer) < 2 else added_up(wide.items, one.head, ASK, opened=True)
-    return [*nested, told] if told is not None else [*nested, *_subsets(own, ())]
+    return [*nested, told] if told is not None else [*nested, *_subsets(own, ()), *_together(own)]
 
 
 def _is_cut_short(one: Parts, sentence: Sentence) -> bool:
@@ -314,6 +315,16 @@ def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
         if relation is not None:
             relations.append(relation)
     return relations
+
+
+def _together(one: Parts) -> list[Relation]:
+    """其中农林水支出13亿元，教育支出16.5亿元: the parts named are together at most the whole."""
+    added = sum((figure.amount for figure in one.items), Fraction(0))
+    plain = all(f.is_plain and f.thing == one.head.thing and f.amount < one.head.amount for f in one.items)
+    if len(one.items) < 2 or not plain or not one.cue.startswith("其中") or added > value_of(one.head).high:
+        return []
+    expression = " + ".join(common_digits(one.items, one.head)) + f" <= {common_digits([one.head], one.head)[0]}"
+    return [written("subset", one.items, one.head, expression, added, HOLDS)]
 
 
 def _within(figure: Figure, one: Parts) -> Relation | None:

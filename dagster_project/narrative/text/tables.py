@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.numerals import SCALES, arabic_value
+from dagster_project.narrative.text.script import SIMPLIFIED
 from dagster_project.narrative.text.units import SCALE, UNIT, thing_of
 
 CELL_NUMBER = re.compile(
@@ -203,7 +204,7 @@ def _split(line: str, at: int, parting: re.Pattern[str], keep_empty: bool = True
 
 def _cell(text: str, start: int, end: int) -> Cell:
     if not any(char.isdigit() for char in text) or len(text) > 24:
-        return Cell(text, start, end)
+        return Cell("".join(SIMPLIFIED.get(char, char) for char in text), start, end)
     match = CELL_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
     if match is None or len(match["number"].replace(",", "")) > 14:
         return Cell(text, start, end)
