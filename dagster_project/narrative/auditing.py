@@ -50,6 +50,7 @@ from dagster_project.narrative.parts import (
     stock_and_new,
     sums,
     tallies,
+    told_again,
     totals,
 )
 from dagster_project.narrative.products import beside, days, each, percentages, products, respective
@@ -96,6 +97,7 @@ def audit(text: str, document: str = "") -> Report:
         *_in_sentences(sentences, figures),
         *bounds.find_bounds(sentences),
         *repeats.find_repeats(figures, sentences),
+        *told_again.find_told_again(sentences),
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)

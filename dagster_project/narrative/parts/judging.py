@@ -35,6 +35,7 @@ from dagster_project.narrative.reckoning.slips import is_slip
 WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|(?<!公)共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
 NEAR_BRACKET = 16
 FAR_OFF = 3
+LONG = 5
 NEAR = Fraction(17, 20)
 NEAR_FOR_TWO = Fraction(17, 20)
 NEAR_IN_FAMILY = Fraction(3, 5)
@@ -83,9 +84,19 @@ def added_up(items: Sequence[Figure], head: Figure, verdict: str, *, opened: boo
     computed = total(map(value_of, items))
     if verdict == HOLDS:
         verdict = compare(computed, head)
+        verdict = ASK if verdict == ROUNDING and _is_slip_among_exact(items, head, computed.nominal) else verdict
     expression = " + ".join(common_digits(items, head)) + f" = {common_digits([head], head)[0]}"
     relation = written("sum", items, head, expression, computed.nominal, verdict, parts=[f.amount for f in items])
     return replace(relation, opened=opened)
+
+
+def _is_slip_among_exact(items: Sequence[Figure], head: Figure, added: Fraction) -> bool:
+    """17.38 + 430.8875 = 448.2657: amounts that were printed to the yuan where they have yuan are not rounded by hundreds."""
+    places = max(item.places for item in items)
+    alike = {item.scale for item in (*items, head)} == {head.scale} and head.scale > 1
+    long = len(str(head.value.numerator)) >= LONG
+    off = abs(added - head.amount) * 10**head.places
+    return alike and long and places >= head.places > 0 and off > head.scale and is_slip(added, head)
 
 
 def differing(one: Parts, beside: bool) -> Relation | None:
@@ -130,9 +141,11 @@ def verdict_of(one: Parts) -> str | None:
 def _open_verdict(one: Parts) -> str | None:
     """What the words allow; kinds that shut each other out and whose sum is one slip from the whole are asked about."""
     verdict = _unsaid_verdict(one)
-    slipped = len(one.items) > 1 and is_slip(sum((f.amount for f in one.items), Fraction(0)), one.head)
+    added = sum((f.amount for f in one.items), Fraction(0))
+    slipped = len(one.items) > 1 and is_slip(added, one.head)
     apart = slipped and not one.partial and (
         of_one_family(one.items) or shut_out_by_name(one.items) or _are_many_objects(one.items)
+        or (len(one.items) > 2 and added > one.head.amount and not any(OF_SEVERAL.search(f.before) for f in one.items))
     )
     return ASK if verdict is None and apart and is_repeated(one.items) else verdict
 

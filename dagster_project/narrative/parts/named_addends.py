@@ -29,7 +29,7 @@ BRACKET = re.compile(rf"[^，。；：、\d（）]{{0,6}}（(?:即|为|含|指)?
 PARTED = re.compile(r"、|和|与|以及|及|加上?")
 EMPTY = re.compile(r"目前|截至|共计|总计|合计|累计|共有|现有|已经|达到|其中|全[县市区镇校乡]|我[县校市]|“|”|的|有|为|共|约|在校|达")
 TAIL = 2
-BACK, FAR, MOST = 60, 900, 3
+BACK, FAR, MOST, NEXT = 120, 3000, 3, 60
 NEAR = Fraction(1, 5)
 
 
@@ -38,9 +38,9 @@ def find_named_addends(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     said: list[Figure] = []
     for sentence in sentences:
         for position, whole in enumerate(sentence.figures):
-            if not _is_added(whole):
+            if not is_part(whole) or not whole.thing or not whole.is_plain or whole.value <= 0:
                 continue
-            match = BEFORE.search(whole.clause) or BRACKET.match(sentence.plain[whole.to : whole.to + 2 * BACK])
+            match = BEFORE.search(whole.clause) or BRACKET.match(sentence.plain[whole.to : whole.to + NEXT])
             if match is not None:
                 known = [*said[-BACK:], *sentence.figures[:position]]
                 relation = _added_by_name(PARTED.split(match["names"]), whole, known)
