@@ -14,6 +14,7 @@ from functools import partial
 
 from dagster_project.narrative import wording
 from dagster_project.narrative.in_tables import beside_tables, told_totals
+from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
 from dagster_project.narrative.in_tables.rows_within import find_rows_within
 from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
 from dagster_project.narrative.in_tables.statements import find_statement_claims
@@ -124,7 +125,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += find_told_of_all(sentences, found, script)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
-        claims += [*find_table_shares(table, figures), *find_rows_within(table)]
+        claims += [*find_table_shares(table, figures), *find_rows_within(table), *find_outline_rows(table)]
     cells = list(_in_tables(found))
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))

@@ -36,6 +36,7 @@ WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|(?<!公)共|累计|�
 NEAR_BRACKET = 16
 FAR_OFF = 3
 LONG = 5
+OF_POINTS = re.compile(r"总分|总得分|总评|自评|综合得分|评价得分")
 NEAR = Fraction(17, 20)
 NEAR_FOR_TWO = Fraction(17, 20)
 NEAR_IN_FAMILY = Fraction(3, 5)
@@ -91,12 +92,21 @@ def added_up(items: Sequence[Figure], head: Figure, verdict: str, *, opened: boo
 
 
 def _is_slip_among_exact(items: Sequence[Figure], head: Figure, added: Fraction) -> bool:
-    """17.38 + 430.8875 = 448.2657: amounts that were printed to the yuan where they have yuan are not rounded by hundreds."""
+    """17.38 + 430.8875 = 448.2657: amounts that were printed to the yuan where they have yuan are not rounded by hundreds.
+
+    Points scored are not rounded at all: 预算执行9.5分、产出39.0分，总分48.2分.
+    """
     places = max(item.places for item in items)
+    if all(map(_is_points, (*items, head))) and places <= head.places:
+        return added != head.amount
     alike = {item.scale for item in (*items, head)} == {head.scale} and head.scale > 1
     long = len(str(head.value.numerator)) >= LONG
     off = abs(added - head.amount) * 10**head.places
     return alike and long and places >= head.places > 0 and off > head.scale and is_slip(added, head)
+
+
+def _is_points(figure: Figure) -> bool:
+    return not figure.thing and figure.after.startswith("分")
 
 
 def differing(one: Parts, beside: bool) -> Relation | None:
@@ -110,6 +120,8 @@ def differing(one: Parts, beside: bool) -> Relation | None:
         mixed = one._replace(items=one.kinds)
         told = (one.exhausts or is_repeated(one.kinds)) and not one.partial
         return added_up(one.kinds, one.head, ASK, opened=True) if told and _is_near(mixed, TOO_MUCH) else None
+    if len(one.items) > 2 and not one.partial and all(map(_is_points, (*one.items, one.head))):
+        return added_up(one.items, one.head, ASK, opened=True) if OF_POINTS.search(one.head.clause) else None
     if len(one.items) < 2 or not one.head.thing:
         return None
     verdict = verdict_of(one) if _claims_all(one, beside) else _open_verdict(one)

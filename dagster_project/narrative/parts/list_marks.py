@@ -29,6 +29,7 @@ MARKS = {"、": 1, "和": 1, "及": 1, "，": 2, "；": 3, "\n": 3, "。": 4}
 LISTED = 1
 WHOLE_AGAIN = re.compile(r"共|合计|总|其中|以上|新增|占")
 LONGEST_NAME = 12
+WIDER = re.compile(r"(?<!初级)(?<!高级)(?<!完全)中学$|(?<!其)中小学|义务教育|基础教育|高中阶段")
 FIRST_NAME = re.compile(r"[\s，]*(?:[^。；：]*?其中[：，]?)?(?:\d{1,2}[.、．])?(?P<name>\d{0,3}[一-鿿（）]{2,20}?)(?= ?\d)")
 MARKED = re.compile(r"\s*(?:\d{1,2}[.、．](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[)）]|[①-⑳])")
 
@@ -66,6 +67,13 @@ def goes_on(items: Sequence[Figure], count: int, sentence: Sentence) -> bool:
     if count >= len(items) or count < 2:
         return False
     return strength(items[count - 1], items[count], sentence) == strength(items[0], items[1], sentence) == LISTED
+
+
+def are_siblings(items: Sequence[Figure], sentence: Sentence) -> bool:
+    """小学45所，初中27所，一贯制学校7所: kinds beside each other, of which the first does not hold the others by its name."""
+    if not of_one_family(items) or WIDER.search(items[0].before):
+        return False
+    return len({strength(before, after, sentence) for before, after in pairwise(items)}) == 1
 
 
 def has_one_more(items: Sequence[Figure], head: Figure, sentence: Sentence) -> bool:

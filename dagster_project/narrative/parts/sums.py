@@ -24,7 +24,14 @@ from dagster_project.narrative.parts.exhausting import (
     of_one_family,
 )
 from dagster_project.narrative.parts.judging import Parts, added_up, differing, makes_up
-from dagster_project.narrative.parts.list_marks import closed, end_of_its_line, goes_on, has_one_more, named_by_lines
+from dagster_project.narrative.parts.list_marks import (
+    are_siblings,
+    closed,
+    end_of_its_line,
+    goes_on,
+    has_one_more,
+    named_by_lines,
+)
 from dagster_project.narrative.parts.scopes import without_parts_of_parts
 from dagster_project.narrative.reckoning.arithmetic import value_of
 from dagster_project.narrative.reckoning.claims import common_digits, is_change, written
@@ -230,7 +237,7 @@ def _nested(one: Parts, sentence: Sentence) -> list[Relation]:
             added = sum((figure.amount for figure in run), Fraction(0))
             wholes = (items[first - 1],) if joined[first - 1] else (items[first - 1], one.head)
             whole = next((f for f in wholes if f.amount == added and added >= SOME), None)
-            if whole is not None:
+            if whole is not None and (whole is one.head or not are_siblings(items[first - 1 : last], sentence)):
                 relations.append(added_up(run, whole, HOLDS))
     return relations
 
