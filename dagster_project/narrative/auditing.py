@@ -17,6 +17,7 @@ from dagster_project.narrative.in_tables import beside_tables, told_totals
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
 from dagster_project.narrative.in_tables.rows_within import find_rows_within
 from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
+from dagster_project.narrative.in_tables.single_rows import find_single_rows
 from dagster_project.narrative.in_tables.statements import find_statement_claims
 from dagster_project.narrative.in_tables.table_columns import find_column_claims
 from dagster_project.narrative.in_tables.table_shares import find_table_shares
@@ -125,6 +126,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += find_told_of_all(sentences, found, script)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
+        claims += find_single_rows(table)
         claims += [*find_table_shares(table, figures), *find_rows_within(table), *find_outline_rows(table)]
     cells = list(_in_tables(found))
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
@@ -245,7 +247,8 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
             for figure in _whole_of(claim):
                 explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
-    proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
+    holding = (claim for claim in claims if claim.verdict in WORST_FIRST[2:] and claim.kind != "subset")
+    proved = {frozenset(f.at for f in claim.figures) for claim in holding}
     products = {frozenset(f.at for f in claim.figures) for claim in claims if claim.kind == "product"}
     claims = [c for c in claims if c.kind != "ratio" or frozenset(f.at for f in c.figures) not in products]
     return [

@@ -22,7 +22,7 @@ from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.tables import NO_SUM, Table
 
 MOST_ROWS, MOST_PARTS, LEAST = 120, 12, 4
-ENOUGH, TELLING, NEAR = 4, 3, 20
+ENOUGH = 4
 NOTHING = 0.001
 
 
@@ -40,14 +40,18 @@ def find_outline_rows(table: Table) -> Iterator[Relation]:
     levels = levels_of(table.rows[:MOST_ROWS])
     if not columns or len(labels) < LEAST or marked or any(level < PLAIN for level in levels):
         return
-    told = [_claims(table, group, columns) for block in _blocks(table, columns) for group in _groups(table, block, columns)]
-    confirmed = {_names(table, group) for group, claims in told if all(map(is_good, claims)) and _weight(claims) >= ENOUGH}
+    told = [
+        _claims(table, group, columns) for block in _blocks(table, columns) for group in _groups(table, block, columns)
+    ]
+    confirmed = {
+        _names(table, group) for group, claims in told if all(map(is_good, claims)) and _weight(claims) >= ENOUGH
+    }
     for group, claims in told:
         good = [claim for claim in claims if is_good(claim)]
         known = _names(table, group) in confirmed
         if 2 * len(good) >= len(claims) and (_weight(good) >= ENOUGH or known):
             yield from good
-            yield from (_doubted(claim, known or _longest(good) >= TELLING) for claim in claims if claim not in good)
+            yield from (_doubted(claim, known) for claim in claims if claim not in good)
 
 
 def _blocks(table: Table, columns: Sequence[int]) -> Iterator[list[int]]:
@@ -75,7 +79,11 @@ def _groups(table: Table, block: Sequence[int], columns: Sequence[int]) -> Itera
             total = [one + more for one, more in zip(total, sizes[part], strict=True)]
             parts.append(part)
             following = behind[part]
-            same = sum(1 for one, whole in zip(total, sizes[row], strict=True) if whole and abs(one - whole) <= NOTHING * whole / ENOUGH)
+            same = sum(
+                1
+                for one, whole in zip(total, sizes[row], strict=True)
+                if whole and abs(one - whole) <= NOTHING * whole / ENOUGH
+            )
             if len(parts) > 1 and same and 2 * same >= len(columns) and _all_near(total, sizes[row]):
                 behind[row] = following
                 yield _Group(row, parts)

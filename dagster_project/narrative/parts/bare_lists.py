@@ -33,7 +33,7 @@ SHARE = r"(?:（?[，、]?(?:占比?|比例为?)?[^，。；：、\d]{0,10}\d[\d
 NEXT_ITEM = re.compile(rf"[^，。；：、\d（）]{{0,4}}{SHARE}[，、；](?:以及|和|及)?(?P<name>[^，。；：、\d]{{2,14}})")
 OPENING = re.compile(r"[^，。；：、\d]{0,10}[，。：](?P<name>[^，。；：、\d]{1,14})")
 NO_ITEM = re.compile(
-    r"其中|新增|新建|增加|减少|比|较|占|共|合计|总|累计|投入|投资|达|完成率|人均|平均|每|现|目前|计划|可|拟|另|同时|约|近|超|最"
+    r"其中|新增|新建|增加|减少|比|较|占|共|合计|总|累计|投入|投资|达|完成率|人均|平均|每|现|目前|计划|可|拟|另|同时|开工|完工|竣工|启动|约|近|超|最"
 )
 STOP = re.compile(r"[。；\n]")
 LEAST, MOST, REACH = 3, 20, 300
@@ -76,8 +76,11 @@ def _is_an_item(some: Sequence[Figure], plain: str) -> bool:
     if "其中" in clause or of_one_family(some[whole:]):
         return True
     before, after = plain[some[0].to : some[whole].at], plain[some[-2].to : some[-1].at]
-    return whole > 0 and some[0].thing == some[whole].thing and NEXT_ITEM.fullmatch(before) is not None and not (
-        "、" in after and "、" not in before
+    return (
+        whole > 0
+        and some[0].thing == some[whole].thing
+        and NEXT_ITEM.fullmatch(before) is not None
+        and not ("、" in after and "、" not in before)
     )
 
 

@@ -64,7 +64,7 @@ OF_SEVERAL = re.compile(
 )
 YEARLY = re.compile(r"(?:19|20)\d{2}|春|秋|季度|半年|学期|\d{1,2}月|年级|[七八九]年|[初高][一二三]")
 AGED = re.compile(r"岁")
-PLACED = re.compile(r"[镇乡区县市村]$|街道$|小学$|[一-鿿]校$|[一-鿿]园$|[一-鿿][一二三四五六七八九十]?中$")
+PLACED = re.compile(r"[镇乡区县市村]$|街道$|小学$|(?<!学)校$|(?<!儿)(?<!办)园$|[县第][一二三四五六七八九]中$")
 KINDS = frozenset("类型级档等组批")
 APART = frozenset(
     {"元", "平方米", "栋", "幢", "间", "台", "套", "辆", "亩", "公里", "件", "份", "笔", "张", "条", "处", "起", "册"}
@@ -110,10 +110,7 @@ def shut_each_other_out(items: Sequence[Figure]) -> bool:
 def of_one_family(items: Sequence[Figure]) -> bool:
     """Whether all parts are named from one list of kinds that exclude each other."""
     names = [item.before + item.after[:6] for item in items]
-    for family in IN_FAMILY:
-        if all(map(family.search, names)):
-            return True
-    return False
+    return any(all(map(family.search, names)) for family in IN_FAMILY)
 
 
 def has_rest(items: Sequence[Figure]) -> bool:

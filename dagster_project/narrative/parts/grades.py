@@ -23,7 +23,9 @@ SCALES = (
     ("A级", "B级", "C级", "D级"), ("A类", "B类", "C类", "D类"), ("A等", "B等", "C等", "D等"), ("甲级", "乙级", "丙级"),
     ("一级", "二级", "三级", "四级"), ("一类", "二类", "三类"), ("一等", "二等", "三等"), ("特级", "一级", "二级", "三级"),
 )  # fmt: skip
-FROM = re.compile(r"(?P<grade>[一-鿿A-D]{1,4}?)(?:等级|等次)?(?:（含）)?(?:及其?|和|或)?以上(?:的|等级|等次)?[^，。；：、\d（）]{0,6}$")
+FROM = re.compile(
+    r"(?P<grade>[一-鿿A-D]{1,4}?)(?:等级|等次)?(?:（含）)?(?:及其?|和|或)?以上(?:的|等级|等次)?[^，。；：、\d（）]{0,6}$"
+)
 BOTH = re.compile(r"(?:优良|优秀和良好|优秀及良好|优良等次)(?:率|比例|比率|人数)?(?:为|是|达|达到|合计|共)?$")
 NAMED = r"(?:^|[、，。；：（]|其中|为|评定|评为|达到|有)"
 BACK, LEAST, FAR = 24, 3, 400
@@ -46,8 +48,14 @@ def find_grades(sentences: Sequence[Sentence]) -> Iterator[Relation]:
             known = [one for one in (*said, *_named(sentence)[:position]) if one.figure.thing == whole.thing]
             known = [one for one in known if whole.at - one.figure.to < FAR]
             for scale in SCALES:
-                last = 1 if both else next((n for n, grade in enumerate(scale) if some and some["grade"].endswith(grade)), 0)
-                relation = _from_grade(scale, last, whole, known) if last and (not both or scale[1][0] == "良") else None
+                last = (
+                    1
+                    if both
+                    else next((n for n, grade in enumerate(scale) if some and some["grade"].endswith(grade)), 0)
+                )
+                relation = (
+                    _from_grade(scale, last, whole, known) if last and (not both or scale[1][0] == "良") else None
+                )
                 if relation is not None:
                     yield relation
                     break
@@ -77,5 +85,4 @@ def _from_grade(scale: Sequence[str], last: int, whole: Figure, known: Sequence[
     if makes_up(parts, whole):
         return replace(added_up(parts, whole, HOLDS), opened=True)
     exact = all(f.is_plain for f in grades) and len(grades) == len(scale)
-    return added_up(parts, whole, FAILS if exact or len(grades) >= LEAST and whole.thing != "%" else ASK, opened=True)
-
+    return added_up(parts, whole, FAILS if exact or whole.thing != "%" else ASK, opened=True)

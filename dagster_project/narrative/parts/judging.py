@@ -85,13 +85,13 @@ def added_up(items: Sequence[Figure], head: Figure, verdict: str, *, opened: boo
     computed = total(map(value_of, items))
     if verdict == HOLDS:
         verdict = compare(computed, head)
-        verdict = ASK if verdict == ROUNDING and _is_slip_among_exact(items, head, computed.nominal) else verdict
+        verdict = ASK if verdict == ROUNDING and is_slip_among_exact(items, head, computed.nominal) else verdict
     expression = " + ".join(common_digits(items, head)) + f" = {common_digits([head], head)[0]}"
     relation = written("sum", items, head, expression, computed.nominal, verdict, parts=[f.amount for f in items])
     return replace(relation, opened=opened)
 
 
-def _is_slip_among_exact(items: Sequence[Figure], head: Figure, added: Fraction) -> bool:
+def is_slip_among_exact(items: Sequence[Figure], head: Figure, added: Fraction) -> bool:
     """17.38 + 430.8875 = 448.2657: amounts that were printed to the yuan where they have yuan are not rounded by hundreds.
 
     Points scored are not rounded at all: 预算执行9.5分、产出39.0分，总分48.2分.
@@ -155,9 +155,19 @@ def _open_verdict(one: Parts) -> str | None:
     verdict = _unsaid_verdict(one)
     added = sum((f.amount for f in one.items), Fraction(0))
     slipped = len(one.items) > 1 and is_slip(added, one.head)
-    apart = slipped and not one.partial and (
-        of_one_family(one.items) or shut_out_by_name(one.items) or _are_many_objects(one.items)
-        or (len(one.items) > 2 and added > one.head.amount and not any(OF_SEVERAL.search(f.before) for f in one.items))
+    apart = (
+        slipped
+        and not one.partial
+        and (
+            of_one_family(one.items)
+            or shut_out_by_name(one.items)
+            or _are_many_objects(one.items)
+            or (
+                len(one.items) > 2
+                and added > one.head.amount
+                and not any(OF_SEVERAL.search(f.before) for f in one.items)
+            )
+        )
     )
     return ASK if verdict is None and apart and is_repeated(one.items) else verdict
 

@@ -30,7 +30,9 @@ LISTED = 1
 WHOLE_AGAIN = re.compile(r"共|合计|总|其中|以上|新增|占")
 LONGEST_NAME = 12
 WIDER = re.compile(r"(?<!初级)(?<!高级)(?<!完全)中学$|(?<!其)中小学|义务教育|基础教育|高中阶段")
-FIRST_NAME = re.compile(r"[\s，]*(?:[^。；：]*?其中[：，]?)?(?:\d{1,2}[.、．])?(?P<name>\d{0,3}[一-鿿（）]{2,20}?)(?= ?\d)")
+FIRST_NAME = re.compile(
+    r"[\s，]*(?:[^。；：]*?其中[：，]?)?(?:\d{1,2}[.、．])?(?P<name>\d{0,3}[一-鿿（）]{2,20}?)(?= ?\d)"
+)
 MARKED = re.compile(r"\s*(?:\d{1,2}[.、．](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[)）]|[①-⑳])")
 
 
@@ -106,9 +108,11 @@ def named_by_lines(items: Sequence[Figure], sentence: Sentence) -> list[Figure]:
     unlike = {thing: [f for f in items if f.thing == thing] for thing in dict.fromkeys(f.thing for f in items)}
     named: dict[int, Figure] = {}
     for same in unlike.values():
-        if len(same) < 2 or len({f.before for f in same}) > 1 and all(f.before for f in same):
+        if len(same) < 2 or (len({f.before for f in same}) > 1 and all(f.before for f in same)):
             continue
-        starts = [max(sentence.at, *(sentence.plain.rfind(mark, sentence.at, f.at) + 1 for mark in "；：。\n")) for f in same]
+        starts = [
+            max(sentence.at, *(sentence.plain.rfind(mark, sentence.at, f.at) + 1 for mark in "；：。\n")) for f in same
+        ]
         if len(set(starts[1:])) == len(same) - 1 and starts[0] < starts[1]:
             opened = [FIRST_NAME.match(sentence.plain, start, f.at) for start, f in zip(starts, same, strict=True)]
             names = [match["name"] if match else "" for match in opened]

@@ -24,10 +24,14 @@ from dagster_project.narrative.text.sentences import Sentence
 NAME = r"[一-鿿A-Z“”]{2,12}?"
 NAMES = rf"(?P<names>{NAME}(?:、{NAME}){{0,4}}(?:、|和|与|及|以及|加上?){NAME})"
 TOGETHER = r"(?:[两二三四五](?:项|类|者|级|部分|个?学段|个?阶段)?)?(?:在校)?(?:学生|幼儿|教师|资金|人数)?(?:合计|共计|总计|相加|之和|合起来|加起来|共)"
-BEFORE = re.compile(rf"(?:^|[，。；：])(?:全[县市区镇校乡]|其中|目前|现有|上述|以上|我[县校])*{NAMES}{TOGETHER}(?:有|为|达|约|是)?[^，。；：、\d（）]{{0,4}}$")
+BEFORE = re.compile(
+    rf"(?:^|[，。；：])(?:全[县市区镇校乡]|其中|目前|现有|上述|以上|我[县校])*{NAMES}{TOGETHER}(?:有|为|达|约|是)?[^，。；：、\d（）]{{0,4}}$"
+)
 BRACKET = re.compile(rf"[^，。；：、\d（）]{{0,6}}（(?:即|为|含|指)?{NAMES}{TOGETHER}(?:数|人数)?）")
 PARTED = re.compile(r"、|和|与|以及|及|加上?")
-EMPTY = re.compile(r"目前|截至|共计|总计|合计|累计|共有|现有|已经|达到|其中|全[县市区镇校乡]|我[县校市]|“|”|的|有|为|共|约|在校|达")
+EMPTY = re.compile(
+    r"目前|截至|共计|总计|合计|累计|共有|现有|已经|达到|其中|全[县市区镇校乡]|我[县校市]|“|”|的|有|为|共|约|在校|达"
+)
 TAIL = 2
 BACK, FAR, MOST, NEXT = 120, 3000, 3, 60
 NEAR = Fraction(1, 5)

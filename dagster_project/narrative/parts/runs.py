@@ -93,7 +93,9 @@ def _beside(run: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
             told = added == whole.amount and len(parts) > 1 and added >= SOME and is_repeated(parts)
             if told and len(parts) > 2 and are_siblings(run[position : last + 1], sentence):
                 break
-            if told and not (goes_on(run[position + 1 :], len(parts), sentence) or has_one_more(parts, whole, sentence)):
+            if told and not (
+                goes_on(run[position + 1 :], len(parts), sentence) or has_one_more(parts, whole, sentence)
+            ):
                 yield added_up(parts, whole, HOLDS)
             if added >= whole.amount:
                 break

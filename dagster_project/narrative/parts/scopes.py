@@ -49,7 +49,9 @@ def without_parts_of_parts(items: Sequence[Figure]) -> list[Figure]:
     names = [FILLING.sub("", item.before) for item in items]
     kept = []
     for at, item in enumerate(items):
-        earlier = [name for name, one in zip(names[:at], items, strict=False) if len(name) >= LEAST and one.thing == item.thing]
+        earlier = [
+            name for name, one in zip(names[:at], items, strict=False) if len(name) >= LEAST and one.thing == item.thing
+        ]
         scope = scope_of(item)
         if not any(scope == name or (names[at].endswith(name) and names[at] != name) for name in earlier):
             kept.append(item)

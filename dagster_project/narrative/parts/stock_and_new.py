@@ -69,5 +69,9 @@ def _role(figure: Figure) -> str:
     """The role the words before a figure give it; the last of them where they give two."""
     if INTO.search(figure.clause):
         return "now"
-    found = {name: match.start() for name, role in (("old", OLD), ("new", NEW), ("now", NOW)) if (match := role.search(figure.clause))}
+    found = {
+        name: match.start()
+        for name, role in (("old", OLD), ("new", NEW), ("now", NOW))
+        if (match := role.search(figure.clause))
+    }
     return max(found, key=lambda name: found[name], default="")

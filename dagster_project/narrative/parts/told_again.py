@@ -20,13 +20,19 @@ from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
 POINTS = re.compile(r"(?:^|[对将把给向为，、；。：]|[一二三四五六七八九]是)(?P<name>[一-鿿]{4,10})的$")
-NO_NAME = re.compile(r"[比较超]|以上|不足|新增|增加|减少|今年|去年|上年|每|其中|其他|其余|所有|全部|部分|规定|要求|标准|剩")
+NO_NAME = re.compile(
+    r"[比较超]|以上|不足|新增|增加|减少|今年|去年|上年|每|其中|其他|其余|所有|全部|部分|规定|要求|标准|剩"
+)
 WIDE = r"(?:全[县市区镇校乡旗]|我[县市区校]|本县)"
-COUNTED = re.compile(rf"^(?:截至[^，]{{0,12}}，?)?{WIDE}?(?:目前|现)?(?:共?有|现有|共有|共|总)?(?P<name>[一-鿿]{{2,10}}?)(?:总数|总计|共计|共有|共|有|达|为)*$")
+COUNTED = re.compile(
+    rf"^(?:截至[^，]{{0,12}}，?)?{WIDE}?(?:目前|现)?(?:共?有|现有|共有|共|总)?(?P<name>[一-鿿]{{2,10}}?)(?:总数|总计|共计|共有|共|有|达|为)*$"
+)
 ALL = re.compile(rf"{WIDE}|现有|共有|总数")
 BEHIND = re.compile(r"(?P<name>[一-鿿]{2,10}?)(?=全部|全都|均|都|已|实现|全面|中|的|[，。；、（）]|$)")
 ONLY_WIDE = re.compile(rf"^{WIDE}(?:目前|现)?(?:的|共有|现有|有|共)?$")
-TIME = re.compile(r"(?:19|20)\d{2}|去年|上年|年初|期初|以前|当时|原|春季|秋季|上半年|下半年|\d+月|增|减|到\d{4}|计划|规划|届|累计")
+TIME = re.compile(
+    r"(?:19|20)\d{2}|去年|上年|年初|期初|以前|当时|原|春季|秋季|上半年|下半年|\d+月|增|减|到\d{4}|计划|规划|届|累计"
+)
 TENTH, LEAST, BACK, FAR = 10, 10, 200, 6000
 
 
@@ -82,7 +88,9 @@ def _told_otherwise(figure: Figure, sentence: Sentence, told: Sequence[tuple[Fig
     if not others or any(f.amount == figure.amount for f in others) or len({f.amount for f in others}) > 1:
         return
     one, where = told[-1]
-    timed = any(TIME.search(s.plain[max(s.at, f.at - FAR // BACK) : f.at]) for f, s in ((one, where), (figure, sentence)))
+    timed = any(
+        TIME.search(s.plain[max(s.at, f.at - FAR // BACK) : f.at]) for f, s in ((one, where), (figure, sentence))
+    )
     if where is not sentence and not timed and one.place == figure.place and _is_near(one, figure):
         yield _asked(one, figure)
 

@@ -15,7 +15,9 @@ from dagster_project.narrative.parts.list_marks import LISTED, strength
 from dagster_project.narrative.parts.sums import CUE, MOST_PARTS, PLACES, SOME, is_part
 from dagster_project.narrative.text.sentences import Sentence
 
-AFTERWARDS = re.compile(r"(?:共计|合计|总计|(?<!公)共|累计|总共|合共|一共|小计)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
+AFTERWARDS = re.compile(
+    r"(?:共计|合计|总计|(?<!公)共|累计|总共|合共|一共|小计)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$"
+)
 DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|(?<!公)共)(?:有|为|达|约)?$")
 IN_ALL = re.compile(r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资)(?:为|达到?|共|有|是)?$")
 MANY, LEAST = 4, 3

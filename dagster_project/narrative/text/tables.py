@@ -34,6 +34,7 @@ NO_SUM = re.compile(
 )
 TOTAL_HEAD = re.compile(r"合计|总计|共计|小计|总数$|^计$|总人数$|总金额$|总额$|总人次$|总投资$")
 PERCENT_HEAD = re.compile(r"率|占比|比例|比重|%|％")
+PERIODS = ("月", "月份", "季度", "年级", "学期")
 MOST_CELLS = 40_000
 LONGEST_HEAD, SHORTEST_HEAD = 14, 2
 OVER_NAMES = re.compile(
@@ -250,7 +251,8 @@ def _is_data(row: Sequence[Cell]) -> bool:
         for cell in numbers
         if cell.unit in ("", "年", "年度") and 1990 <= (cell.value or 0) <= 2050 and not cell.places
     ]
-    if not numbers or (len(years) == len(numbers) and len(numbers) > 1):
+    months = [cell for cell in numbers if cell.unit in PERIODS and not cell.places]
+    if not numbers or (len(numbers) in (len(years), len(months)) and len(numbers) > 1):
         return False
     return (
         len(numbers) >= len(words)
