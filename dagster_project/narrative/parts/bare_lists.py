@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dagster_project.narrative.model import Figure, Relation
+from dagster_project.narrative.model import HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import (
     AND_SO_ON,
     NOT_ALL,
@@ -25,7 +25,7 @@ from dagster_project.narrative.parts.exhausting import (
     names_another_thing,
     of_one_family,
 )
-from dagster_project.narrative.parts.judging import Parts, differing, makes_up
+from dagster_project.narrative.parts.judging import Parts, added_up, differing, makes_up
 from dagster_project.narrative.parts.sums import PLACES, is_beside, is_part
 from dagster_project.narrative.text.sentences import Sentence
 
@@ -35,6 +35,7 @@ OPENING = re.compile(r"[^，。；：、\d]{0,10}[，。：](?P<name>[^，。；
 NO_ITEM = re.compile(
     r"其中|新增|新建|增加|减少|比|较|占|共|合计|总|累计|投入|投资|达|完成率|人均|平均|每|现|目前|计划|可|拟|另|同时|开工|完工|竣工|启动|约|近|超|最"
 )
+OF_ALL = re.compile(r"全[县市区镇校乡]|我[县校市]|共|现有|累计|合计|总")
 STOP = re.compile(r"[。；\n]")
 LEAST, MOST, REACH = 3, 20, 300
 
@@ -73,7 +74,7 @@ def _is_an_item(some: Sequence[Figure], plain: str) -> bool:
     """初中50人，普高12人，职高3人 behind 小学99人 or 其中: the figure before the list is only one more of it."""
     whole = len(some) - LEAST
     clause = STOP.split(plain[max(0, some[whole].at - REACH) : some[whole].at])[-1]
-    if "其中" in clause or of_one_family(some[whole:]):
+    if "其中" in clause or (not OF_ALL.search(some[whole].before) and of_one_family(some[whole:])):
         return True
     before, after = plain[some[0].to : some[whole].at], plain[some[-2].to : some[-1].at]
     return (
@@ -97,7 +98,10 @@ def _judged(whole: Figure, items: Sequence[Figure], sentence: Sentence) -> Itera
     behind = sentence.plain[items[-1].to : items[-1].to + LEAST * LEAST]
     closed = len(items) >= LEAST or complementary(items, whole)
     open_ended = AND_SO_ON.search(words + behind) or NOT_ALL.search(words) or OVERLAPPING.search(sentence.text)
-    if not closed or open_ended or not is_repeated(items) or makes_up(items, whole):
+    if not closed or open_ended or not is_repeated(items):
+        return
+    if makes_up(items, whole):
+        yield added_up(items, whole, HOLDS)
         return
     several = any(OF_SEVERAL.search(item.before) for item in items) and not of_one_family(items)
     if several or any(names_another_thing(item, whole) for item in items):

@@ -74,7 +74,7 @@ def _named(sentence: Sentence) -> list[_Named]:
 def _from_grade(scale: Sequence[str], last: int, whole: Figure, known: Sequence[_Named]) -> Relation | None:
     told: list[Figure | None] = []
     for grade in scale:
-        pattern = re.compile(rf"{NAMED}{grade}(?![及或和以])[^，。；：、\d]{{0,6}}")
+        pattern = re.compile(rf"{NAMED}{grade}(?![及或和以])[^，。；：、\d]{{0,6}}$")
         told.append(next((one.figure for one in reversed(known) if pattern.search(one.name)), None))
     parts = [f for f in told[: last + 1] if f is not None]
     grades = [f for f in told if f is not None]

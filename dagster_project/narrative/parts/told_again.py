@@ -19,7 +19,7 @@ from dagster_project.narrative.reckoning.claims import GOAL, number, written
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
-POINTS = re.compile(r"(?:^|[对将把给向为，、；。：]|[一二三四五六七八九]是)(?P<name>[一-鿿]{4,10})的$")
+POINTS = re.compile(r"(?:^|[对将把给向为，、；。：]|[一二三四五六七八九]是)(?P<name>[一-鿿]{3,10})的$")
 NO_NAME = re.compile(
     r"[比较超]|以上|不足|新增|增加|减少|今年|去年|上年|每|其中|其他|其余|所有|全部|部分|规定|要求|标准|剩"
 )
@@ -65,11 +65,17 @@ def _pointing_back(figure: Figure, said: Sequence[tuple[Figure, Sentence]]) -> I
     match = POINTS.search(figure.clause)
     if match is None or NO_NAME.search(match["name"]):
         return
-    named = [f for f, _ in said if _thing(f) == _thing(figure) and f.before.endswith(match["name"])]
+    named = [f for f, _ in said if _thing(f) == _thing(figure) and _bears(f, match["name"], figure.after)]
     if not named or any(f.amount == figure.amount for f in named) or figure.at - named[-1].to > FAR:
         return
     if _is_near(named[-1], figure) and len({f.amount for f in named}) == 1:
         yield _asked(named[-1], figure)
+
+
+def _bears(figure: Figure, name: str, noun: str) -> bool:
+    """限期整改71个 and 限期整改问题71个 of 限期整改的71个问题."""
+    rest = figure.before.removeprefix(name)
+    return figure.before.endswith(name) or (rest != figure.before and noun.startswith(rest))
 
 
 def _name_of_all(figure: Figure) -> str:

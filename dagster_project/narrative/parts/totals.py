@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
-from dagster_project.narrative.parts.exhausting import OVERLAPPING, is_repeated
+from dagster_project.narrative.parts.exhausting import OVERLAPPING, complementary, is_repeated
 from dagster_project.narrative.parts.judging import FAR_OFF, WHOLE, Parts, added_up, differing, makes_up, verdict_of
 from dagster_project.narrative.parts.list_marks import LISTED, strength
 from dagster_project.narrative.parts.sums import CUE, MOST_PARTS, PLACES, SOME, is_part
@@ -19,7 +19,8 @@ AFTERWARDS = re.compile(
     r"(?:共计|合计|总计|(?<!公)共|累计|总共|合共|一共|小计)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$"
 )
 DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|(?<!公)共)(?:有|为|达|约)?$")
-IN_ALL = re.compile(r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资)(?:为|达到?|共|有|是)?$")
+IN_ALL = re.compile(r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资)(?:为|达到?|共|有|是)?$|^全[校县园镇乡市][^，。；：、\d]{1,8}$")
+OF_SOME = re.compile(r"优良|以上|以下")
 MANY, LEAST = 4, 3
 NEAR = 40
 
@@ -33,7 +34,7 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
     relations = []
     for position, whole in enumerate(sentence.figures):
         said = AFTERWARDS.search(whole.clause)
-        if not is_part(whole) or not whole.thing:
+        if not is_part(whole) or not whole.thing or OF_SOME.search(whole.clause):
             continue
         parts = _parts_before(sentence, position, whole, {whole.thing, ""})
         if said is None:
@@ -57,8 +58,9 @@ def _plain_total(parts: list[Figure], whole: Figure) -> list[Relation]:
 
 def _in_all(sentence: Sentence, parts: list[Figure], whole: Figure) -> list[Relation]:
     """金牌3枚、银牌5枚、铜牌9枚，奖牌总数17枚: judged by the names of a list that ends right before its total."""
-    run = _listed(sentence, parts)
-    if IN_ALL.search(whole.clause) is None or len(run) < LEAST or not is_repeated(run):
+    pair = parts[-2:] if len(parts) == 2 and complementary(parts, whole) else []
+    run = pair or _listed(sentence, parts)
+    if IN_ALL.search(whole.clause) is None or len(run) < LEAST - len(pair) // 2 or not is_repeated(run):
         return []
     between = sentence.plain[run[-1].to : whole.at]
     if len(between) > NEAR or OVERLAPPING.search(sentence.text) or between.lstrip("）").find("，") != 0:
