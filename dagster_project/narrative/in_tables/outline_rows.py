@@ -22,8 +22,8 @@ from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.tables import NO_SUM, Table
 
 MOST_ROWS, MOST_PARTS, LEAST = 120, 12, 4
-ENOUGH = 4
-NOTHING = 0.001
+ENOUGH = 3
+NOTHING = 0.0003
 
 
 class _Group(NamedTuple):
@@ -82,7 +82,7 @@ def _groups(table: Table, block: Sequence[int], columns: Sequence[int]) -> Itera
             same = sum(
                 1
                 for one, whole in zip(total, sizes[row], strict=True)
-                if whole and abs(one - whole) <= NOTHING * whole / ENOUGH
+                if whole and abs(one - whole) <= NOTHING * whole
             )
             if len(parts) > 1 and same and 2 * same >= len(columns) and _all_near(total, sizes[row]):
                 behind[row] = following
