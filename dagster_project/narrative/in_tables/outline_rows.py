@@ -80,9 +80,7 @@ def _groups(table: Table, block: Sequence[int], columns: Sequence[int]) -> Itera
             parts.append(part)
             following = behind[part]
             same = sum(
-                1
-                for one, whole in zip(total, sizes[row], strict=True)
-                if whole and abs(one - whole) <= NOTHING * whole
+                1 for one, whole in zip(total, sizes[row], strict=True) if whole and abs(one - whole) <= NOTHING * whole
             )
             if len(parts) > 1 and same and 2 * same >= len(columns) and _all_near(total, sizes[row]):
                 behind[row] = following

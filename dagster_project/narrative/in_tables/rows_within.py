@@ -124,7 +124,11 @@ def _slipped(group: Claims) -> Iterator[Relation]:
     """All rows from 其中 to the end are one slip from their whole: asked about."""
     for relation in group.values():
         whole = next((f for f in relation.figures if number(f) == relation.stated), None)
-        if whole is not None and _weight(relation) >= TELLING and is_slip(Fraction(relation.computed) * whole.scale, whole):
+        if (
+            whole is not None
+            and _weight(relation) >= TELLING
+            and is_slip(Fraction(relation.computed) * whole.scale, whole)
+        ):
             yield replace(relation, verdict=ASK)
 
 
@@ -152,7 +156,9 @@ def _under_a_total_of_its_own(table: Table, columns: Sequence[int], valued: Sequ
     for at, row in enumerate(valued):
         if not OF_ALL.search(table.labels[row]) or "其中" in table.labels[row]:
             continue
-        run = list(takewhile(lambda r, row=row: _units(table, r) == _units(table, row), valued[at + 1 : at + MOST_PARTS]))
+        run = list(
+            takewhile(lambda r, row=row: _units(table, r) == _units(table, row), valued[at + 1 : at + MOST_PARTS])
+        )
         run = run[: next((n for n, r in enumerate(run) if OF_ALL.search(table.labels[r])), len(run))]
         for relation in _sums(table, row, run, columns).values() if len(run) > 1 else ():
             if is_good(relation):

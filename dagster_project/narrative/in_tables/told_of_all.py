@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
 
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.model import ASK, Figure, Relation
@@ -30,21 +32,28 @@ WIDE_ROW = re.compile(r"^(?:合计|总计|共计|小计|全[县市区镇校乡])
 AROUND, LONG, SHORTEST, NEAR = 3000, 6, 2, 20
 
 
+class _Total(NamedTuple):
+    cell: Figure
+    core: str
+    head: str
+
+
 def find_told_of_all(sentences: Sequence[Sentence], tables: Sequence[Table], script: Script) -> Iterator[Relation]:
     """Each figure of the text that a total row contradicts."""
-    starts = [sentence.at for sentence in sentences]
+    told = [figure for sentence in sentences for figure in sentence.figures if _may_tell(figure)] if tables else []
+    starts = [figure.at for figure in told]
     for table in tables:
         one = Named(table)
         rows = [row for row in one.totals if WIDE_ROW.match(one.labels[row])]
         if len(rows) != 1 or len(table.rows) <= SHORTEST:
             continue
-        totals = {j: cell for j in one.columns if (cell := one.cell(rows[0], j)) is not None and is_counted(cell)}
-        amounts = {f.amount for row in one.rows for j in one.columns if (f := one.cell(row, j)) is not None}
+        cells = [(j, cell) for j in one.columns if (cell := one.cell(rows[0], j)) is not None and is_counted(cell)]
+        totals = [_Total(cell, UNIT_TAIL.sub("", one.heads[j]), one.heads[j]) for j, cell in cells]
+        amounts = {f.size for row in one.rows for j in one.columns if (f := one.cell(row, j)) is not None}
         at, to = (bisect_left(script.origin, place) for place in (table.start - AROUND, table.end + AROUND))
-        for sentence in sentences[bisect_left(starts, at) : bisect_left(starts, to)]:
-            for figure in sentence.figures:
-                if figure.amount not in amounts and _may_tell(figure):
-                    yield from _contradicted(figure, totals, one)
+        for figure in told[bisect_left(starts, at) : bisect_left(starts, to)]:
+            if figure.size not in amounts:
+                yield from _contradicted(figure, totals, one)
 
 
 def _may_tell(figure: Figure) -> bool:
@@ -53,28 +62,24 @@ def _may_tell(figure: Figure) -> bool:
     return told and not GOAL.search(figure.clause) and not OTHER.search(figure.clause)
 
 
-def _contradicted(figure: Figure, totals: dict[int, Figure], one: Named) -> Iterator[Relation]:
-    named = [j for j in totals if _names(one.heads[j], figure)]
+def _contradicted(figure: Figure, totals: Sequence[_Total], one: Named) -> Iterator[Relation]:
+    """By the name of one column: 监测人数 in 共监测学生36000人, 供餐天数 in 共供餐21天; else a long number by its digits."""
+    words, unit = figure.clause + figure.after, figure.unit
+    named = []
+    for told in totals:
+        counted = len(told.core) > SHORTEST and told.core.endswith(unit) and told.core.removesuffix(unit) in words
+        if (len(told.core) >= SHORTEST and told.core in words) or counted:
+            named.append(told)
     if len(named) == 1:
-        total = totals[named[0]]
-        whole = OF_ALL.search(figure.clause) is not None or one.heads[named[0]] in figure.clause + figure.after
-        alike = total.thing in ("", figure.thing)
-        near = abs(total.amount - figure.amount) * NEAR <= total.amount
-        if whole and alike and not one.rows_in(figure.clause) and (is_slip(total.amount, figure) or near):
-            yield _differs(figure, total)
+        total = named[0].cell
+        whole = OF_ALL.search(figure.clause) is not None or named[0].head in words
+        near = abs(total.size - figure.size) * NEAR <= total.size
+        if whole and total.thing in ("", figure.thing) and (near or is_slip(total.amount, figure)):
+            yield from [] if one.rows_in(figure.clause) else [_differs(figure, total)]
         return
-    for total in totals.values():
-        long = len(digits(figure.value).replace(".", "").rstrip("0")) >= LONG
-        if long and total.thing == figure.thing and is_slip(total.amount, figure):
-            yield _differs(figure, total)
-            return
-
-
-def _names(head: str, figure: Figure) -> bool:
-    """监测人数 in 共监测学生36000人, 供餐天数 in 共供餐21天."""
-    core, words = UNIT_TAIL.sub("", head), figure.clause + figure.after
-    counted = len(core) > SHORTEST and core.endswith(figure.unit) and core.removesuffix(figure.unit) in words
-    return (len(core) >= SHORTEST and core in words) or (bool(figure.unit) and counted)
+    if len(digits(figure.value).replace(".", "").rstrip("0")) >= LONG:
+        slipped = (t.cell for t in totals if t.cell.thing == figure.thing and is_slip(t.cell.amount, figure))
+        yield from (_differs(figure, total) for total in islice(slipped, 1))
 
 
 def _differs(figure: Figure, total: Figure) -> Relation:

@@ -126,6 +126,8 @@ def complementary(items: Sequence[Figure], head: Figure) -> bool:
         return False
     one, other = (item.before + item.after for item in items)
     for left, right in PAIRS:
+        if right not in one and right not in other:
+            continue
         if _names(left, right, one, other) or _names(left, right, other, one):
             return True
     return "义务教育" in head.clause + head.after and "小学" in one and "初中" in other

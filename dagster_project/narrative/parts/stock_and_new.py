@@ -37,9 +37,11 @@ def find_stock_and_new(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     """Triples of old, new and now, each figure of the same thing, in one sentence or two."""
     last: list[Figure] = []
     for sentence in sentences:
-        told = [*last, *(f for f in sentence.figures if _is_counted(f))]
+        told = [*last, *filter(_is_counted, sentence.figures)]
         for at in range(len(told) - TRIPLE + 1):
-            yield from _triple(told[at : at + TRIPLE], sentence.plain)
+            one, other, third = told[at : at + TRIPLE]
+            if one.thing == other.thing == third.thing and third.at - one.to <= FAR:
+                yield from _triple([one, other, third], sentence.plain)
         last = told[-TRIPLE + 1 :]
 
 
@@ -49,9 +51,8 @@ def _is_counted(figure: Figure) -> bool:
 
 
 def _triple(some: Sequence[Figure], plain: str) -> Iterator[Relation]:
-    near = all(f.thing == some[0].thing for f in some) and some[-1].at - some[0].to <= FAR
-    words = plain[some[0].at - len(some[0].clause) : some[-1].at] if near else ""
-    if not near or LESS.search(words) or "\n" in words or not all(is_part(f) or NEW.search(f.clause) for f in some):
+    words = plain[some[0].at - len(some[0].clause) : some[-1].at]
+    if LESS.search(words) or "\n" in words or not all(is_part(f) or NEW.search(f.clause) for f in some):
         return
     roles = [_role(f) for f in some]
     if sorted(roles) != ["new", "now", "old"] or roles[0] == "now":
