@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dagster_project.narrative.model import HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import (
     AND_SO_ON,
+    IN_FAMILY,
     NOT_ALL,
     OF_SEVERAL,
     OVERLAPPING,
@@ -74,7 +75,7 @@ def _is_an_item(some: Sequence[Figure], plain: str) -> bool:
     """初中50人，普高12人，职高3人 behind 小学99人 or 其中: the figure before the list is only one more of it."""
     whole = len(some) - LEAST
     clause = STOP.split(plain[max(0, some[whole].at - REACH) : some[whole].at])[-1]
-    if "其中" in clause or (not OF_ALL.search(some[whole].before) and of_one_family(some[whole:])):
+    if "其中" in clause or (not OF_ALL.search(some[whole].before) and _are_of_one_list(some[whole:])):
         return True
     before, after = plain[some[0].to : some[whole].at], plain[some[-2].to : some[-1].at]
     return (
@@ -83,6 +84,13 @@ def _is_an_item(some: Sequence[Figure], plain: str) -> bool:
         and NEXT_ITEM.fullmatch(before) is not None
         and not ("、" in after and "、" not in before)
     )
+
+
+def _are_of_one_list(some: Sequence[Figure]) -> bool:
+    """小学, 初中 and 高中 are; 残疾儿童, 视力残疾 and 听力残疾 are not: each has a word of its own."""
+    names = [f.before for f in some]
+    words = ([m[0] for name in names if (m := pattern.search(name))] for pattern in IN_FAMILY)
+    return any(len(set(own)) == len(names) for own in words)
 
 
 def _may_be_added(figure: Figure) -> bool:

@@ -127,6 +127,7 @@ def _by_thing(
             built = [figure for figure in inside if figure.thing in BUILT and head.thing in BUILT]
             kinds = _joined(built, sentence, "，；")
             loose = OVERLAPPING.search(sentence.plain[end_of_cue : min(sentence.to, end + NEAR_HEAD)]) is not None
+            loose = loose or any(f.per and f.scale > 1 and f.thing == thing for f in sentence.between(end_of_cue, end))
             yield Parts(
                 cue, start, head, items, mixed, words, exhausts and AND_SO_ON.search(words) is None,
                 others=tuple(other for other in heads if other is not head and other.thing in (head.thing, thing)),
