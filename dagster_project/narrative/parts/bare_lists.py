@@ -27,6 +27,7 @@ from dagster_project.narrative.parts.exhausting import (
     of_one_family,
 )
 from dagster_project.narrative.parts.judging import Parts, added_up, differing, makes_up
+from dagster_project.narrative.parts.list_marks import BRACKET, MARKS
 from dagster_project.narrative.parts.sums import PLACES, is_beside, is_part
 from dagster_project.narrative.text.sentences import Sentence
 
@@ -34,7 +35,7 @@ SHARE = r"(?:（?[，、]?(?:占比?|比例为?)?[^，。；：、\d]{0,10}\d[\d
 NEXT_ITEM = re.compile(rf"[^，。；：、\d（）]{{0,4}}{SHARE}[，、；](?:以及|和|及)?(?P<name>[^，。；：、\d]{{2,14}})")
 OPENING = re.compile(r"[^，。；：、\d]{0,10}[，。：](?P<name>[^，。；：、\d]{1,14})")
 NO_ITEM = re.compile(
-    r"其中|新增|新建|增加|减少|比|较|占|共|合计|总|累计|投入|投资|达|完成率|人均|平均|每|现|目前|计划|可|拟|另|同时|开工|完工|竣工|启动|约|近|超|最"
+    r"其中|新增|新建|增加|减少|比|较|占|共|合计|总|累计|投入|投资|达|完成率|人均|平均|每|现|目前|计划|可|拟|毕业|升入|招生|录取|考入|另|同时|开工|完工|竣工|启动|约|近|超|最"
 )
 OF_ALL = re.compile(r"全[县市区镇校乡]|我[县校市]|共|现有|累计|合计|总")
 STOP = re.compile(r"[。；\n]")
@@ -66,9 +67,17 @@ def _list_behind(told: Sequence[Figure], at: int, plain: str) -> list[Figure]:
         following = NEXT_ITEM.fullmatch(plain[items[-1].to : figure.at])
         if following is None or NO_ITEM.search(following["name"]) or len(items) == MOST:
             break
+        if len(items) > 1 and _mark(plain, items[-1], figure) > _mark(plain, items[0], items[1]):
+            break
         items.append(figure)
     alike = all(_may_be_added(f) and _are_alike(f, whole) for f in items)
     return items if len(items) > 1 and alike and not _is_an_item(told[max(0, at - 1) : at + 3], plain) else []
+
+
+def _mark(plain: str, one: Figure, other: Figure) -> int:
+    """How strongly two items are parted: 、 less than ， less than ；."""
+    words = BRACKET.sub("", plain[one.to : other.at])
+    return max(MARKS.get(char, 0) for char in words)
 
 
 def _is_an_item(some: Sequence[Figure], plain: str) -> bool:
