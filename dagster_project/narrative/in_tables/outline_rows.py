@@ -22,7 +22,7 @@ from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.tables import NO_SUM, Table
 
 MOST_ROWS, MOST_PARTS, LEAST = 120, 12, 4
-ENOUGH = 3
+ENOUGH, FAR_OFF = 3, 5
 NOTHING = 0.0003
 
 
@@ -91,7 +91,7 @@ def _groups(table: Table, block: Sequence[int], columns: Sequence[int]) -> Itera
 
 
 def _all_near(total: Sequence[float], wholes: Sequence[float]) -> bool:
-    return all(whole / 2 <= one <= 2 * whole for one, whole in zip(total, wholes, strict=True))
+    return all(whole / FAR_OFF <= one <= FAR_OFF * whole for one, whole in zip(total, wholes, strict=True))
 
 
 def _claims(table: Table, group: _Group, columns: Sequence[int]) -> tuple[_Group, list[Relation]]:

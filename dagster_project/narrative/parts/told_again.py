@@ -97,8 +97,12 @@ def _told_otherwise(figure: Figure, sentence: Sentence, told: Sequence[tuple[Fig
     timed = any(
         TIME.search(s.plain[max(s.at, f.at - FAR // BACK) : f.at]) for f, s in ((one, where), (figure, sentence))
     )
-    if where is not sentence and not timed and one.place == figure.place and _is_near(one, figure):
+    if where is not sentence and not timed and _are_of_one_place(one, figure) and _is_near(one, figure):
         yield _asked(one, figure)
+
+
+def _are_of_one_place(one: Figure, other: Figure) -> bool:
+    return one.place == other.place or not (one.place and other.place)
 
 
 def _is_near(one: Figure, other: Figure) -> bool:
