@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import takewhile
 
 from dagster_project.narrative.in_tables.levels import PLAIN, directly_below, levels_of, on_top
 from dagster_project.narrative.in_tables.table_sums import added, adds_up, is_good, kind_of
@@ -156,9 +155,9 @@ def _under_a_total_of_its_own(table: Table, columns: Sequence[int], valued: Sequ
     for at, row in enumerate(valued):
         if not OF_ALL.search(table.labels[row]) or "其中" in table.labels[row]:
             continue
-        run = list(
-            takewhile(lambda r, row=row: _units(table, r) == _units(table, row), valued[at + 1 : at + MOST_PARTS])
-        )
+        units = _units(table, row)
+        others = valued[at + 1 : at + MOST_PARTS]
+        run = others[: next((n for n, r in enumerate(others) if _units(table, r) != units), len(others))]
         run = run[: next((n for n, r in enumerate(run) if OF_ALL.search(table.labels[r])), len(run))]
         for relation in _sums(table, row, run, columns).values() if len(run) > 1 else ():
             if is_good(relation):
