@@ -14,26 +14,33 @@ from functools import partial
 
 from dagster_project.narrative import wording
 from dagster_project.narrative.in_tables import beside_tables, told_totals
+from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
 from dagster_project.narrative.in_tables.rows_within import find_rows_within
 from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
+from dagster_project.narrative.in_tables.single_rows import find_single_rows
 from dagster_project.narrative.in_tables.statements import find_statement_claims
 from dagster_project.narrative.in_tables.table_columns import find_column_claims
 from dagster_project.narrative.in_tables.table_shares import find_table_shares
 from dagster_project.narrative.in_tables.table_sums import find_table_claims
 from dagster_project.narrative.in_tables.told_cells import find_told_cells, find_totals_beside
+from dagster_project.narrative.in_tables.told_of_all import find_told_of_all
 from dagster_project.narrative.in_tables.years_down import find_years_down
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts import (
     accounted,
     balances,
+    bare_lists,
     bounds,
     divisions,
     drawn,
     flows,
+    grades,
     halves,
+    in_balance,
     indicators,
     lists,
+    named_addends,
     named_totals,
     pair_columns,
     planned_years,
@@ -42,8 +49,10 @@ from dagster_project.narrative.parts import (
     scopes,
     scores,
     stages,
+    stock_and_new,
     sums,
     tallies,
+    told_again,
     totals,
 )
 from dagster_project.narrative.products import (
@@ -107,17 +116,20 @@ def audit(text: str, document: str = "") -> Report:
         *_in_sentences(sentences, figures),
         *bounds.find_bounds(sentences),
         *repeats.find_repeats(figures, sentences),
+        *told_again.find_told_again(sentences),
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
     claims += [*runs.find_runs(sentences), *runs.find_joined(sentences)]
     claims += [*tallies.find_tallies(sentences), *halves.find_halves(sentences)]
     claims += divisions.find_divisions(sentences, _established(claims))
-    claims += balances.find_balances(sentences)
+    claims += [*balances.find_balances(sentences), *bare_lists.find_bare_lists(sentences)]
     claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
     claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
     claims += spells.find_spells(sentences)
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
+    claims += [*named_addends.find_named_addends(sentences), *grades.find_grades(sentences)]
+    claims += [*in_balance.find_balanced(sentences), *stock_and_new.find_stock_and_new(sentences)]
     claims += standards_before.find_by_standards_before(sentences)
     claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
     claims += flows.find_flows(sentences)
@@ -132,9 +144,11 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
     claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
     claims += [*find_told_cells(sentences, found, script), *find_totals_beside(sentences, found, script)]
+    claims += find_told_of_all(sentences, found, script)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
-        claims += [*find_table_shares(table, figures), *find_rows_within(table)]
+        claims += find_single_rows(table)
+        claims += [*find_table_shares(table, figures), *find_rows_within(table), *find_outline_rows(table)]
     cells = list(_in_tables(found))
     claims += points.find_points(sentences, cells, claims)
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
@@ -265,12 +279,12 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
             for figure in _whole_of(claim):
                 explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
+    holding = (claim for claim in claims if claim.verdict in WORST_FIRST[2:] and claim.kind != "subset")
+    proved = {frozenset(f.at for f in claim.figures) for claim in holding}
     products = {frozenset(f.at for f in claim.figures) for claim in claims if claim.kind == "product"}
     claims = [
         c for c in claims if c.kind != "ratio" or c.unit != "%" or frozenset(f.at for f in c.figures) not in products
     ]
-    proved = {frozenset(f.at for f in claim.figures) for claim in claims if claim.verdict in WORST_FIRST[2:]}
-    claims = [c for c in claims if c.kind != "ratio" or frozenset(f.at for f in c.figures) not in products]
     return [
         c
         for c in claims

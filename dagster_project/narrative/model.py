@@ -60,7 +60,7 @@ class Figure:
         """The amount, near enough to leave out what cannot be meant."""
         return float(self.amount)
 
-    @property
+    @cached_property
     def is_plain(self) -> bool:
         """Whether the number is meant exactly as printed."""
         return not self.hedge

@@ -126,5 +126,9 @@ def _names_the_row(figure: Figure, cell: Figure) -> bool:
 
 def _same(figure: Figure, cell: Figure, verdict: str) -> Relation:
     expression = f"{digits(cell.amount / figure.scale)} = {number(figure)}"
+    if cell.scale != figure.scale and cell.unit and verdict == HOLDS:
+        times = Fraction(figure.scale, cell.scale)
+        working = f"/ {digits(times)}" if times > 1 else f"* {digits(1 / times)}"
+        expression = f"{number(cell)} {working} = {number(figure)}"
     slip = None if verdict == HOLDS else "transposed_digits"
     return written("conflict", [], figure, expression, cell.amount, verdict, diagnosis=slip)

@@ -17,7 +17,9 @@ from fractions import Fraction
 from dagster_project.narrative.in_tables.levels import PLAIN, directly_below, levels_of, on_top
 from dagster_project.narrative.in_tables.table_sums import added, adds_up, is_good, kind_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Relation
+from dagster_project.narrative.parts.exhausting import IN_FAMILY
 from dagster_project.narrative.reckoning.claims import number, written
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
 
 THEREOF = re.compile(r"^[—－-]*其中")
@@ -34,6 +36,7 @@ FAMILIES = (
     ("一产", "二产", "三产"),
 )
 NEAR = Fraction(1, 5)
+OF_ALL = re.compile(r"总数|总量|总额|总计|合计")
 Claims = dict[int, Relation]
 
 
@@ -59,6 +62,7 @@ def find_rows_within(table: Table) -> Iterator[Relation]:
     ]
     yield from _thereof(table, columns, kinds, valued)
     yield from _by_names(table, columns, valued)
+    yield from _under_a_total_of_its_own(table, columns, valued)
     yield from _followed(table, columns, kinds, levels)
 
 
@@ -109,8 +113,22 @@ def _thereof(table: Table, columns: Sequence[int], kinds: Sequence[str], valued:
         if any(map(is_good, best.values())):
             many = sum(map(_is_telling, best.values())) > 1
             yield from (one for one in _judged([best]) if many or is_good(one))
+        elif tried and len(run) > 1 and at == starts[-1]:
+            yield from _slipped(_sums(table, next(iter(wholes)), run, columns))
         if at - 1 not in starts:
             yield from _too_much(table, valued[at], above, columns)
+
+
+def _slipped(group: Claims) -> Iterator[Relation]:
+    """All rows from 其中 to the end are one slip from their whole: asked about."""
+    for relation in group.values():
+        whole = next((f for f in relation.figures if number(f) == relation.stated), None)
+        if (
+            whole is not None
+            and _weight(relation) >= TELLING
+            and is_slip(Fraction(relation.computed) * whole.scale, whole)
+        ):
+            yield replace(relation, verdict=ASK)
 
 
 def _by_names(table: Table, columns: Sequence[int], valued: Sequence[int]) -> Iterator[Relation]:
@@ -130,6 +148,26 @@ def _by_names(table: Table, columns: Sequence[int], valued: Sequence[int]) -> It
             told = {j: one for j, one in _sums(table, row, parts, columns).items() if is_good(one) or _is_near(one)}
             many = 2 * sum(map(is_good, told.values())) >= len(told) - 1
             yield from (one for one in told.values() if many or is_good(one))
+
+
+def _under_a_total_of_its_own(table: Table, columns: Sequence[int], valued: Sequence[int]) -> Iterator[Relation]:
+    """学校总数55所 over 小学, 初中 and 九年一贯制 in the same unit: all rows up to the next unit make it up."""
+    for at, row in enumerate(valued):
+        if not OF_ALL.search(table.labels[row]) or "其中" in table.labels[row]:
+            continue
+        units = _units(table, row)
+        others = valued[at + 1 : at + MOST_PARTS]
+        run = others[: next((n for n, r in enumerate(others) if _units(table, r) != units), len(others))]
+        run = run[: next((n for n, r in enumerate(run) if OF_ALL.search(table.labels[r])), len(run))]
+        for relation in _sums(table, row, run, columns).values() if len(run) > 1 else ():
+            if is_good(relation):
+                yield relation
+            elif _are_kinds(table, run) and (_is_near(relation) or relation.diagnosis is not None):
+                yield replace(relation, verdict=ASK)
+
+
+def _are_kinds(table: Table, rows: Sequence[int]) -> bool:
+    return any(all(pattern.search(table.labels[row]) for row in rows) for pattern in IN_FAMILY)
 
 
 def _followed(table: Table, columns: Sequence[int], kinds: Sequence[str], levels: Sequence[int]) -> Iterator[Relation]:

@@ -18,6 +18,7 @@ from dagster_project.narrative.in_tables.levels import CHANGED, directly_below, 
 from dagster_project.narrative.in_tables.statements import LEFT, OPENING, sections
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.parts.judging import is_slip_among_exact
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, total, value_of
 from dagster_project.narrative.reckoning.claims import common_digits, number, written
 from dagster_project.narrative.text.tables import INSIDE, NO_SUM, SUBTOTAL, TOTAL, TOTAL_HEAD, Table
@@ -217,14 +218,15 @@ def added(table: Table, rows: Sequence[int], row: int, column: int) -> Relation 
     cells = ((sign, table.figure(i, column)) for sign, i in zip(signs, rows, strict=True))
     parts = [figure if sign > 0 else _less(figure) for sign, figure in cells if figure is not None]
     whole = table.figure(row, column)
-    return _summed(parts, whole) if whole is not None and len(parts) > 1 else None
+    return summed(parts, whole) if whole is not None and len(parts) > 1 else None
 
 
 def _less(figure: Figure) -> Figure:
     return replace(figure, value=-figure.value, low=-figure.value, high=-figure.value)
 
 
-def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
+def summed(parts: Sequence[Figure], whole: Figure) -> Relation:
+    """Some cells as the parts of another."""
     if len({part.unit for part in parts}) == 1:
         whole = _in_unit_of(parts[0], whole)
     parts = [_in_unit_of(whole, part) for part in parts]
@@ -232,6 +234,7 @@ def _summed(parts: Sequence[Figure], whole: Figure) -> Relation:
     terms = " + ".join(common_digits(parts, whole)).replace("+ -", "- ")
     expression = f"{terms} = {number(whole)}"
     verdict = compare(computed, whole)
+    verdict = ASK if verdict == ROUNDING and is_slip_among_exact(parts, whole, computed.nominal) else verdict
     return written("table", parts, whole, expression, computed.nominal, verdict, parts=[f.amount for f in parts])
 
 
@@ -296,7 +299,7 @@ def _total_column(table: Table, column: int, readings: Sequence[list[int]]) -> I
 def _across(table: Table, row: int, column: int, parts: Sequence[int]) -> Relation | None:
     whole = table.figure(row, column)
     figures = [figure for j in parts if (figure := table.figure(row, j)) is not None]
-    return _summed(figures, whole) if whole is not None and len(figures) > 1 else None
+    return summed(figures, whole) if whole is not None and len(figures) > 1 else None
 
 
 def _prices(table: Table) -> Iterator[Relation]:

@@ -19,11 +19,11 @@ REST = re.compile(r"^(?:其他|其它|其余|剩余|余下|剩下|另外)|(?:其
 PAIRS = (
     ("男", "女"), ("春", "秋"), ("公办", "民办"), ("城区", "农村"), ("城镇", "农村"), ("城市", "农村"), ("寄宿", "走读"),
     ("寄宿", "非寄宿"), ("住宿", "走读"), ("上半年", "下半年"), ("县内", "县外"), ("区内", "区外"), ("市内", "市外"),
-    ("省内", "省外"), ("境内", "境外"), ("已", "未"), ("已", "尚"), ("本科", "专科"), ("在编", "非在编"), ("收入", "支出"),
+    ("省内", "省外"), ("境内", "境外"), ("已", "未"), ("已", "尚"), ("本科", "专科"), ("在编", "非在编"), ("在编", "编外"), ("收入", "支出"),
     ("在职", "退休"), ("专任", "非专任"), ("新建", "改扩建"), ("新建", "续建"), ("合格", "不合格"), ("首贷", "续贷"),
     ("文科", "理科"), ("普通高中", "中职"), ("普高", "职高"), ("动态", "静态"), ("基本支出", "项目支出"),
     ("人员经费", "公用经费"), ("第一学期", "第二学期"), ("上学期", "下学期"), ("上级", "本级"), ("城镇", "乡村"), ("财政拨款", "其他收入"), ("自有", "租用"), ("增加", "减少"), ("县城", "乡镇"),
-    ("县城", "农村"), ("城区", "乡镇"), ("县直", "乡镇"), ("文史", "理工"), ("历史类", "物理类"), ("线上", "线下"),
+    ("县城", "农村"), ("城区", "乡镇"), ("县直", "乡镇"), ("文史", "理工"), ("历史类", "物理类"), ("线上", "线下"), ("税收", "非税"), ("现场整改", "限期整改"), ("当场整改", "限期整改"), ("立行立改", "限期整改"),
 )  # fmt: skip
 SOURCES = frozenset({"中央", "省", "市", "县", "区", "自筹", "地方"})
 
@@ -34,7 +34,7 @@ FAMILIES = (
     ("因公出国", "公务接待", "公务用车", "公车"),
     ("基本支出", "项目支出", "上缴", "经营支出", "人员经费", "公用经费"),
     ("随班就读", "送教上门", "特校", "特教学校", "县外", "康复"),
-    ("幼儿园", "学前", "小学", "初中", "初级中学", "中学", "高中", "高级中学", "完全中学", "中职", "职中", "职高", "职业", "特殊教育", "特教", "特校", "九年一贯制", "教学点", "进修学校", "高校", "大学", "本科", "专科"),
+    ("幼儿园", "学前", "小学", "初中", "初级中学", "中学", "高中", "高级中学", "完全中学", "中职", "职中", "职高", "职业", "特殊教育", "特教", "特校", "一贯制", "教学点", "进修学校", "高校", "大学", "本科", "专科"),
     ("中央", "省", "市", "县", "区", "自筹", "地方", "社会", "国家"),
     ("建档立卡", "脱贫", "低保", "特困", "孤儿", "残疾", "困难", "解困", "边缘", "监测", "优抚", "烈士"),
     ("管理", "工人", "技术", "工勤", "教师", "职员", "后勤"),
@@ -45,8 +45,15 @@ FAMILIES = (
     ("视力", "听力", "言语", "肢体", "智力", "精神", "多重"),
     ("随班就读", "送教上门", "特殊教育学校", "延缓入学", "康复机构"),
     ("完工", "竣工", "在建", "未开工", "前期", "招标", "已开工"),
+    ("党纪", "政务", "诫勉", "批评", "提醒谈话", "警告", "记过", "通报", "书面检查", "移送"),
+    ("城区", "城镇", "县城", "镇区", "乡镇", "乡村", "农村", "村级", "村办", "县直"),
+    ("特岗", "公费师范", "公开招聘", "公开考试", "人才引进", "选调", "三支一扶", "银龄"),
+    ("大班", "中班", "小班", "托班", "学前班"),
+    ("A级", "B级", "C级", "D级"), ("A类", "B类", "C类", "D类"), ("甲级", "乙级", "丙级"), ("一档", "二档", "三档"),
+    ("金牌", "银牌", "铜牌"), ("一等奖", "二等奖", "三等奖", "优秀奖"), ("一星", "二星", "三星", "四星", "五星"),
     ("好", "一般", "差", "优秀", "良好", "合格", "不合格", "及格"),
 )  # fmt: skip
+IN_FAMILY = tuple(re.compile("|".join(sorted(family, key=len, reverse=True))) for family in FAMILIES)
 
 
 OVERLAPPING = re.compile(
@@ -57,7 +64,7 @@ OF_SEVERAL = re.compile(
 )
 YEARLY = re.compile(r"(?:19|20)\d{2}|春|秋|季度|半年|学期|\d{1,2}月|年级|[七八九]年|[初高][一二三]")
 AGED = re.compile(r"岁")
-PLACED = re.compile(r"[镇乡区县市村]$|街道$|小学$")
+PLACED = re.compile(r"[镇乡区县市村]$|街道$|小学$|(?<!学)校$|(?<!儿)(?<!办)园$|[县第][一二三四五六七八九]中$")
 KINDS = frozenset("类型级档等组批")
 APART = frozenset(
     {"元", "平方米", "栋", "幢", "间", "台", "套", "辆", "亩", "公里", "件", "份", "笔", "张", "条", "处", "起", "册"}
@@ -103,7 +110,7 @@ def shut_each_other_out(items: Sequence[Figure]) -> bool:
 def of_one_family(items: Sequence[Figure]) -> bool:
     """Whether all parts are named from one list of kinds that exclude each other."""
     names = [item.before + item.after[:6] for item in items]
-    return any(all(any(word in name for word in family) for name in names) for family in FAMILIES)
+    return any(all(map(family.search, names)) for family in IN_FAMILY)
 
 
 def has_rest(items: Sequence[Figure]) -> bool:
@@ -119,9 +126,17 @@ def complementary(items: Sequence[Figure], head: Figure) -> bool:
         return False
     one, other = (item.before + item.after for item in items)
     for left, right in PAIRS:
+        if right not in one and right not in other:
+            continue
         if _names(left, right, one, other) or _names(left, right, other, one):
             return True
     return "义务教育" in head.clause + head.after and "小学" in one and "初中" in other
+
+
+def are_opposites(head: Figure, other: Figure) -> bool:
+    """民办学校6所 is no part of 公办学校356所."""
+    whole, part = head.clause + head.after, other.before + other.after
+    return any((a in whole and b in part) or (b in whole and a in part) for a, b in PAIRS if len(a) > 1 and len(b) > 1)
 
 
 def _names(left: str, right: str, one: str, other: str) -> bool:
@@ -151,6 +166,12 @@ def shut_out_by_name(items: Sequence[Figure]) -> bool:
     return any(all(pattern.search(name) for name in names) for pattern in (YEARLY, AGED, PLACED)) or (
         all(names) and len({name[-1] for name in names}) == 1 and names[0][-1] in KINDS
     )
+
+
+def are_of_places(items: Sequence[Figure]) -> bool:
+    """甲校126人、乙校72人、丙校41人: nobody is at two of them."""
+    names = [re.sub(r"^(?:其中|和|与|及|以及|有|：)+|[为有共达约是]+$", "", item.before) for item in items]
+    return len(set(names)) == len(names) and all(PLACED.search(name) for name in names) and not may_be_both(items)
 
 
 def may_be_both(items: Sequence[Figure]) -> bool:

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.parts.exhausting import (
+    OF_SEVERAL,
+    are_of_places,
     complementary,
     has_rest,
     is_repeated,
@@ -30,9 +32,11 @@ from dagster_project.narrative.reckoning.arithmetic import compare, is_out_of_re
 from dagster_project.narrative.reckoning.claims import common_digits, written
 from dagster_project.narrative.reckoning.slips import is_slip
 
-WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
+WHOLE = re.compile(r"(?:共计|合计|总计|共有|总共|(?<!公)共|累计|总|计|全部|合共)[^，。；：（）]{0,14}$")
 NEAR_BRACKET = 16
 FAR_OFF = 3
+LONG = 5
+OF_POINTS = re.compile(r"总分|总得分|总评|自评|综合得分|评价得分")
 NEAR = Fraction(17, 20)
 NEAR_FOR_TWO = Fraction(17, 20)
 NEAR_IN_FAMILY = Fraction(3, 5)
@@ -81,9 +85,28 @@ def added_up(items: Sequence[Figure], head: Figure, verdict: str, *, opened: boo
     computed = total(map(value_of, items))
     if verdict == HOLDS:
         verdict = compare(computed, head)
+        verdict = ASK if verdict == ROUNDING and is_slip_among_exact(items, head, computed.nominal) else verdict
     expression = " + ".join(common_digits(items, head)) + f" = {common_digits([head], head)[0]}"
     relation = written("sum", items, head, expression, computed.nominal, verdict, parts=[f.amount for f in items])
     return replace(relation, opened=opened)
+
+
+def is_slip_among_exact(items: Sequence[Figure], head: Figure, added: Fraction) -> bool:
+    """17.38 + 430.8875 = 448.2657: amounts that were printed to the yuan where they have yuan are not rounded by hundreds.
+
+    Points scored are not rounded at all: 预算执行9.5分、产出39.0分，总分48.2分.
+    """
+    places = max(item.places for item in items)
+    if all(map(_is_points, (*items, head))) and places <= head.places:
+        return added != head.amount
+    alike = {item.scale for item in (*items, head)} == {head.scale} and head.scale > 1
+    long = len(str(head.value.numerator)) >= LONG
+    off = abs(added - head.amount) * 10**head.places
+    return alike and long and places >= head.places > 0 and off > head.scale and is_slip(added, head)
+
+
+def _is_points(figure: Figure) -> bool:
+    return not figure.thing and figure.after.startswith("分")
 
 
 def differing(one: Parts, beside: bool) -> Relation | None:
@@ -97,6 +120,8 @@ def differing(one: Parts, beside: bool) -> Relation | None:
         mixed = one._replace(items=one.kinds)
         told = (one.exhausts or is_repeated(one.kinds)) and not one.partial
         return added_up(one.kinds, one.head, ASK, opened=True) if told and _is_near(mixed, TOO_MUCH) else None
+    if len(one.items) > 2 and not one.partial and all(map(_is_points, (*one.items, one.head))):
+        return added_up(one.items, one.head, ASK, opened=True) if OF_POINTS.search(one.head.clause) else None
     if len(one.items) < 2 or not one.head.thing:
         return None
     verdict = verdict_of(one) if _claims_all(one, beside) else _open_verdict(one)
@@ -128,8 +153,22 @@ def verdict_of(one: Parts) -> str | None:
 def _open_verdict(one: Parts) -> str | None:
     """What the words allow; kinds that shut each other out and whose sum is one slip from the whole are asked about."""
     verdict = _unsaid_verdict(one)
-    slipped = len(one.items) > 1 and is_slip(sum((f.amount for f in one.items), Fraction(0)), one.head)
-    apart = slipped and not one.partial and (of_one_family(one.items) or shut_out_by_name(one.items))
+    added = sum((f.amount for f in one.items), Fraction(0))
+    slipped = len(one.items) > 1 and is_slip(added, one.head)
+    apart = (
+        slipped
+        and not one.partial
+        and (
+            of_one_family(one.items)
+            or shut_out_by_name(one.items)
+            or _are_many_objects(one.items)
+            or (
+                len(one.items) > 2
+                and added > one.head.amount
+                and not any(OF_SEVERAL.search(f.before) for f in one.items)
+            )
+        )
+    )
     return ASK if verdict is None and apart and is_repeated(one.items) else verdict
 
 
@@ -142,14 +181,27 @@ def _unsaid_verdict(one: Parts) -> str | None:
         return FAILS if slip in (*LARGE_SLIPS, "transposed_digits") and len(one.items) > 1 else None
     family = of_one_family(one.items)
     too_much = sum(f.amount for f in one.items) > one.head.amount
-    if too_much and shut_each_other_out(one.items) and _is_near(one, Fraction(11, 10)):
+    if too_much and shut_each_other_out(one.items) and _is_near(one, _reach(one.items)):
         return FAILS if family or slip else ASK
+    if too_much and len(one.items) > 2 and are_of_places(one.items) and _is_near(one, TOO_MUCH):
+        return FAILS
     if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
         large = slip in LARGE_SLIPS or (slip == "transposed_digits" and len(one.items) > 2)
         return FAILS if large and family else _asked_of(one, family)
     if (family and (too_much or slip)) or (len(one.items) > 2 and slip in ("transposed_digits", *LARGE_SLIPS)):
         return FAILS
     return ASK if len(one.items) > 2 and slip else _asked_of(one, family)
+
+
+def _reach(items: Sequence[Figure]) -> Fraction:
+    """How much too much is a mistake: with many kinds, none of them a state that a thing may be in besides, a good deal."""
+    return TOO_MUCH if _are_many_objects(items) else Fraction(11, 10)
+
+
+def _are_many_objects(items: Sequence[Figure]) -> bool:
+    """区属中小学40所，民办学校1所，市属学校3所: things of several kinds, where 寄宿制 or 薄弱 would be another view of them."""
+    several = any(OF_SEVERAL.search(item.before) for item in items)
+    return len(items) > 2 and not several and shut_each_other_out(items)
 
 
 def _asked_of(one: Parts, family: bool) -> str | None:

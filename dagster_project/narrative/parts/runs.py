@@ -17,7 +17,7 @@ from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.divisions import DIVIDED
 from dagster_project.narrative.parts.exhausting import complementary, is_repeated
 from dagster_project.narrative.parts.judging import added_up
-from dagster_project.narrative.parts.list_marks import goes_on
+from dagster_project.narrative.parts.list_marks import are_siblings, goes_on, has_one_more
 from dagster_project.narrative.parts.sums import is_part
 from dagster_project.narrative.text.sentences import Sentence
 
@@ -91,7 +91,11 @@ def _beside(run: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
             added += run[last].amount
             parts = run[position + 1 : last + 1]
             told = added == whole.amount and len(parts) > 1 and added >= SOME and is_repeated(parts)
-            if told and not goes_on(run[position + 1 :], len(parts), sentence):
+            if told and len(parts) > 2 and are_siblings(run[position : last + 1], sentence):
+                break
+            if told and not (
+                goes_on(run[position + 1 :], len(parts), sentence) or has_one_more(parts, whole, sentence)
+            ):
                 yield added_up(parts, whole, HOLDS)
             if added >= whole.amount:
                 break

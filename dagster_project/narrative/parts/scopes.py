@@ -44,6 +44,20 @@ def namesakes(scope: str, said: Sequence[Figure], part: Figure) -> list[Figure]:
     return [f for f in reversed(said) if f.thing == part.thing and is_counted(f) and _is_called(f, scope)]
 
 
+def without_parts_of_parts(items: Sequence[Figure]) -> list[Figure]:
+    """专任教师426人，专任教师中女教师281人: the latter is of the former, whatever both are of."""
+    names = [FILLING.sub("", item.before) for item in items]
+    kept = []
+    for at, item in enumerate(items):
+        earlier = [
+            name for name, one in zip(names[:at], items, strict=False) if len(name) >= LEAST and one.thing == item.thing
+        ]
+        scope = scope_of(item)
+        if not any(scope == name or (names[at].endswith(name) and names[at] != name) for name in earlier):
+            kept.append(item)
+    return kept
+
+
 def _is_called(figure: Figure, scope: str) -> bool:
     before = FILLING.sub("", figure.before)
     return before == scope or LEADING.sub("", before) == scope or FILLING.sub("", figure.after) == scope

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
@@ -23,7 +24,15 @@ from dagster_project.narrative.parts.exhausting import (
     of_one_family,
 )
 from dagster_project.narrative.parts.judging import Parts, added_up, differing, makes_up
-from dagster_project.narrative.parts.list_marks import closed, end_of_its_line, goes_on
+from dagster_project.narrative.parts.list_marks import (
+    are_siblings,
+    closed,
+    end_of_its_line,
+    goes_on,
+    has_one_more,
+    named_by_lines,
+)
+from dagster_project.narrative.parts.scopes import without_parts_of_parts
 from dagster_project.narrative.reckoning.arithmetic import value_of
 from dagster_project.narrative.reckoning.claims import common_digits, is_change, written
 from dagster_project.narrative.text.sentences import Sentence
@@ -47,6 +56,7 @@ BESIDE_IT = re.compile(
 )
 OF_A_TASK = re.compile(r"完成[^，。；\d]{0,12}$|占[^，。；]{0,16}$")
 PERSON = re.compile(r"(?:劳动?力|学生|儿童|教师|职工|人员|村民|居民|老人|妇女|男生|女生|幼儿)$")
+OF_A_NAME = re.compile(r"(?:的)?[一-鿿]{2,8}$")
 FROM = re.compile(r"[由从][^，。；：]{0,14}$")
 INTO = re.compile(r"(?:增加|提高|上升|增长|下降|降低|减少|扩大|发展|[增升降减])?(?:到|至)")
 MOST_NESTED = 12
@@ -75,7 +85,7 @@ def _lists(sentence: Sentence) -> Iterator[Parts]:
         depth = sentence.depth(match.end() - 1) + (1 if match[0] == "（" else 0)
         end = _end(sentence, match, depth)
         inside = [f for f in sentence.between(match.end(), end) if sentence.depth(f.at) == depth and is_part(f)]
-        inside = inside[:MOST_PARTS]
+        inside = named_by_lines(without_parts_of_parts(inside[:MOST_PARTS]), sentence)
         yield from _by_thing(sentence, match.start(), match.end(), cue, inside, depth, end)
 
 
@@ -89,6 +99,7 @@ def _end(sentence: Sentence, match: re.Match[str], depth: int) -> int:
     return end
 
 
+@lru_cache(maxsize=1 << 16)
 def is_part(figure: Figure) -> bool:
     """Whether a figure counts things that may be added: no rate, mean, change or length of time."""
     return not (
@@ -97,6 +108,7 @@ def is_part(figure: Figure) -> bool:
         or is_change(figure)
         or figure.thing in DURATIONS
         or figure.hedge in ("以下", "范围")
+        or (figure.hedge == "以上" and OF_A_NAME.match(figure.after) is not None)
         or (figure.places > 0 and figure.scale == 1 and figure.thing in WHOLE_THINGS)
     )
 
@@ -115,6 +127,7 @@ def _by_thing(
             built = [figure for figure in inside if figure.thing in BUILT and head.thing in BUILT]
             kinds = _joined(built, sentence, "，；")
             loose = OVERLAPPING.search(sentence.plain[end_of_cue : min(sentence.to, end + NEAR_HEAD)]) is not None
+            loose = loose or any(f.per and f.scale > 1 and f.thing == thing for f in sentence.between(end_of_cue, end))
             yield Parts(
                 cue, start, head, items, mixed, words, exhausts and AND_SO_ON.search(words) is None,
                 others=tuple(other for other in heads if other is not head and other.thing in (head.thing, thing)),
@@ -196,9 +209,18 @@ def _of_list(one: Parts, found: tuple[Figure, ...], sentence: Sentence, beside: 
     inner = {f.at for relation in nested for f in relation.figures[1:]}
     outer = tuple(f for f in wide.items if f.at not in inner)
     told = differing(wide._replace(items=closed(outer, sentence)), beside)
+    if _is_cut_short(wide, sentence) and not of_one_family(wide.items):
+        told = added_up(wide.items, one.head, ASK, opened=True)
     if told is not None and nested:
         told = None if len(outer) < 2 else added_up(wide.items, one.head, ASK, opened=True)
-    return [*nested, told] if told is not None else [*nested, *_subsets(own, ())]
+    return [*nested, told] if told is not None else [*nested, *_subsets(own, ()), *_together(own)]
+
+
+def _is_cut_short(one: Parts, sentence: Sentence) -> bool:
+    """Whether the list makes up its whole only without its last items, which are told like the others."""
+    sums = list(accumulate(figure.amount for figure in one.items))[:-1]
+    count = next((n for n, added in enumerate(sums, 1) if n > 1 and added == one.head.amount), 0)
+    return count > 0 and not one.loose and not one.partial and has_one_more(one.items[:count], one.head, sentence)
 
 
 def _nested(one: Parts, sentence: Sentence) -> list[Relation]:
@@ -216,7 +238,7 @@ def _nested(one: Parts, sentence: Sentence) -> list[Relation]:
             added = sum((figure.amount for figure in run), Fraction(0))
             wholes = (items[first - 1],) if joined[first - 1] else (items[first - 1], one.head)
             whole = next((f for f in wholes if f.amount == added and added >= SOME), None)
-            if whole is not None:
+            if whole is not None and (whole is one.head or not are_siblings(items[first - 1 : last], sentence)):
                 relations.append(added_up(run, whole, HOLDS))
     return relations
 
@@ -236,12 +258,13 @@ def _matching(one: Parts, sentence: Sentence) -> tuple[Figure, ...]:
     """The leading figures of the list that make up the whole, if any do."""
     for items in filter(None, (one.items, one.mixed, one.kinds)):
         for some in (items, _outer(items, one, sentence), _first_part(items, sentence)):
-            if makes_up(some, one.head):
+            if makes_up(some, one.head) and not has_one_more(some, one.head, sentence):
                 return some
         sums = list(accumulate(figure.amount for figure in items))
         count = max((n for n, added in enumerate(sums, 1) if n > 1 and added == one.head.amount), default=0)
         binding = (one.exhausts or of_one_family(items)) and is_repeated(items)
-        if count and not (binding and goes_on(items, count, sentence)):
+        goes_on_alike = binding and goes_on(items, count, sentence)
+        if count and not goes_on_alike and not has_one_more(items[:count], one.head, sentence):
             return items[:count]
     return ()
 
@@ -300,6 +323,16 @@ def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
         if relation is not None:
             relations.append(relation)
     return relations
+
+
+def _together(one: Parts) -> list[Relation]:
+    """其中农林水支出13亿元，教育支出16.5亿元: the parts named are together at most the whole."""
+    added = sum((figure.amount for figure in one.items), Fraction(0))
+    plain = all(f.is_plain and f.thing == one.head.thing and f.amount < one.head.amount for f in one.items)
+    if len(one.items) < 2 or not plain or not one.cue.startswith("其中") or added > value_of(one.head).high:
+        return []
+    expression = " + ".join(common_digits(one.items, one.head)) + f" <= {common_digits([one.head], one.head)[0]}"
+    return [written("subset", one.items, one.head, expression, added, HOLDS)]
 
 
 def _within(figure: Figure, one: Parts) -> Relation | None:

@@ -9,14 +9,21 @@ import re
 from collections.abc import Collection, Sequence
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
-from dagster_project.narrative.parts.exhausting import OVERLAPPING, is_repeated
-from dagster_project.narrative.parts.judging import FAR_OFF, WHOLE, Parts, added_up, makes_up, verdict_of
+from dagster_project.narrative.parts.exhausting import OVERLAPPING, complementary, is_repeated
+from dagster_project.narrative.parts.judging import FAR_OFF, WHOLE, Parts, added_up, differing, makes_up, verdict_of
+from dagster_project.narrative.parts.list_marks import LISTED, strength
 from dagster_project.narrative.parts.sums import CUE, MOST_PARTS, PLACES, SOME, is_part
 from dagster_project.narrative.text.sentences import Sentence
 
-AFTERWARDS = re.compile(r"(?:共计|合计|总计|共|累计|总共|合共|一共|小计)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$")
-DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|共)(?:有|为|达|约)?$")
-MANY = 4
+AFTERWARDS = re.compile(
+    r"(?:共计|合计|总计|(?<!公)共|累计|总共|合共|一共|小计)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$"
+)
+DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|(?<!公)共)(?:有|为|达|约)?$")
+IN_ALL = re.compile(
+    r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资)(?:为|达到?|共|有|是)?$|^全[校县园镇乡市][^，。；：、\d]{1,8}$"
+)
+OF_SOME = re.compile(r"优良|以上|以下")
+MANY, LEAST = 4, 3
 NEAR = 40
 
 
@@ -29,11 +36,11 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
     relations = []
     for position, whole in enumerate(sentence.figures):
         said = AFTERWARDS.search(whole.clause)
-        if not is_part(whole) or not whole.thing:
+        if not is_part(whole) or not whole.thing or OF_SOME.search(whole.clause):
             continue
         parts = _parts_before(sentence, position, whole, {whole.thing, ""})
         if said is None:
-            relations += _plain_total(parts, whole)
+            relations += _plain_total(parts, whole) or _in_all(sentence, parts, whole)
             continue
         loose = _parts_before(sentence, position, whole, PLACES | {""}) if whole.thing in PLACES else parts
         if len(loose) > len(parts):
@@ -49,6 +56,29 @@ def _plain_total(parts: list[Figure], whole: Figure) -> list[Relation]:
     """招聘特岗教师60名、公费师范生25名，补充教师85名: told only where all that stands before makes the sum."""
     exact = whole.amount >= SOME and len(parts) > 1 and sum(part.amount for part in parts) == whole.amount
     return [added_up(parts, whole, HOLDS)] if exact and is_repeated(parts) else []
+
+
+def _in_all(sentence: Sentence, parts: list[Figure], whole: Figure) -> list[Relation]:
+    """金牌3枚、银牌5枚、铜牌9枚，奖牌总数17枚: judged by the names of a list that ends right before its total."""
+    pair = parts[-2:] if len(parts) == 2 and complementary(parts, whole) else []
+    run = pair or _listed(sentence, parts)
+    if IN_ALL.search(whole.clause) is None or len(run) < LEAST - len(pair) // 2 or not is_repeated(run):
+        return []
+    between = sentence.plain[run[-1].to : whole.at]
+    if len(between) > NEAR or OVERLAPPING.search(sentence.text) or between.lstrip("）").find("，") != 0:
+        return []
+    told = differing(Parts("其中", run[0].at, whole, tuple(run), (), "", False), False)
+    return [told] if told is not None else []
+
+
+def _listed(sentence: Sentence, parts: Sequence[Figure]) -> list[Figure]:
+    """The last parts as far back as 、 joins them."""
+    run = list(parts[-1:])
+    for figure in reversed(parts[:-1]):
+        if strength(figure, run[0], sentence) != LISTED:
+            break
+        run.insert(0, figure)
+    return run
 
 
 def _mixed_total(parts: list[Figure], whole: Figure) -> list[Relation]:
@@ -81,6 +111,9 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
             return added_up(parts[-count:], whole, HOLDS)
     if not direct or len(parts) < 2 or any("其中" in part.clause for part in parts):
         return None
+    run = _listed(sentence, parts)
+    if len(run) > 1 and sum(part.amount for part in parts[: -len(run)]) > whole.amount:
+        parts = run  # 征集案例216篇，评出一等奖12篇、二等奖24篇、三等奖36篇，共72篇
     between = sentence.plain[parts[-1].to : whole.at]
     if OVERLAPPING.search(sentence.plain[parts[0].at : min(sentence.to, whole.to + NEAR)]):
         return None

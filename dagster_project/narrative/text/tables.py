@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.numerals import SCALES, arabic_value
+from dagster_project.narrative.text.script import SIMPLIFIED
 from dagster_project.narrative.text.units import SCALE, UNIT, thing_of
 
 CELL_NUMBER = re.compile(
@@ -33,6 +34,7 @@ NO_SUM = re.compile(
 )
 TOTAL_HEAD = re.compile(r"合计|总计|共计|小计|总数$|^计$|总人数$|总金额$|总额$|总人次$|总投资$")
 PERCENT_HEAD = re.compile(r"率|占比|比例|比重|%|％")
+PERIODS = ("月", "月份", "季度", "年级", "学期")
 MOST_CELLS = 40_000
 LONGEST_HEAD, SHORTEST_HEAD = 14, 2
 OVER_NAMES = re.compile(
@@ -203,7 +205,7 @@ def _split(line: str, at: int, parting: re.Pattern[str], keep_empty: bool = True
 
 def _cell(text: str, start: int, end: int) -> Cell:
     if not any(char.isdigit() for char in text) or len(text) > 24:
-        return Cell(text, start, end)
+        return Cell("".join(SIMPLIFIED.get(char, char) for char in text), start, end)
     match = CELL_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
     if match is None or len(match["number"].replace(",", "")) > 14:
         return Cell(text, start, end)
@@ -249,7 +251,8 @@ def _is_data(row: Sequence[Cell]) -> bool:
         for cell in numbers
         if cell.unit in ("", "年", "年度") and 1990 <= (cell.value or 0) <= 2050 and not cell.places
     ]
-    if not numbers or (len(years) == len(numbers) and len(numbers) > 1):
+    months = [cell for cell in numbers if cell.unit in PERIODS and not cell.places]
+    if not numbers or (len(numbers) in (len(years), len(months)) and len(numbers) > 1):
         return False
     return (
         len(numbers) >= len(words)

@@ -6,6 +6,7 @@ Belongs here: units and which of them mean the same thing. Does not belong here:
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 PEOPLE = ("人", "名", "位")
 MONEY = ("元", "元整", "块钱", "圆", "元钱")
@@ -218,6 +219,7 @@ def may_add(one: str, other: str) -> bool:
     return one == other or "" in (one, other)
 
 
+@lru_cache(maxsize=1 << 12)
 def is_rate(thing: str) -> bool:
     """Shares, points and multiples: never parts of a sum of things."""
     return thing in ("%", "‰", "个百分点", "倍", "番", "成")

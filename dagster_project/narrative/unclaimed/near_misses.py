@@ -17,6 +17,7 @@ from dagster_project.narrative.model import ASK, FAILS, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import compare, quotient, scaled, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number, rounded_for, written
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
 DUE = re.compile(r"应|需|计划|任务|共|总|申报|全部")
@@ -166,7 +167,8 @@ def _stages(sentence: Sentence, earlier: Sentence) -> Iterator[Relation]:
         return
     wholes = [f for f in earlier.figures if f.thing in things and not f.hedge]
     added = sum((f.amount for f in parts), Fraction(0))
-    if wholes and 0 < abs(added - wholes[-1].amount) <= max(Fraction(1), wholes[-1].amount * NEAR):
+    near = wholes and 0 < abs(added - wholes[-1].amount) <= max(Fraction(1), wholes[-1].amount * NEAR)
+    if wholes and (near or (added != wholes[-1].amount and is_slip(added, wholes[-1]))):
         whole = wholes[-1]
         working = " + ".join(number(f) for f in parts) + f" = {digits(added / whole.scale)} (= {number(whole)})"
         yield written("partition", parts, whole, working, added, ASK)

@@ -1,0 +1,87 @@
+"""What the text says of a whole table and its total row says otherwise: 本月共供餐24天 over a table whose 供餐天数 make 21.
+
+Belongs here: a figure that names one column of a table and none of its rows, against the total of that column; long amounts
+that are one slip from a total. Does not belong here: figures of single rows (``told_cells``), columns that no total row
+closes (``told_totals``).
+
+The text may speak of another time or another measure; so such a figure is asked about and never fails.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from dagster_project.narrative.in_tables.named_cells import Named
+from dagster_project.narrative.model import ASK, Figure, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number, written
+from dagster_project.narrative.reckoning.slips import is_slip
+from dagster_project.narrative.text.script import Script
+from dagster_project.narrative.text.sentences import Sentence
+from dagster_project.narrative.text.tables import Table
+from dagster_project.narrative.text.units import is_rate
+
+OF_ALL = re.compile(r"共|合计|累计|总|全[县市区镇校年乡部]|本[月年县校期季]")
+OTHER = re.compile(r"去年|上年|上月|上期|同期|原|计划|预算|应|其中|比|较|[增减降升]|净|新|占|拟|余")
+UNIT_TAIL = re.compile(r"(?:人数|金额|资金|数量|总数|数|额)$")
+WIDE_ROW = re.compile(r"^(?:合计|总计|共计|小计|全[县市区镇校乡])")
+AROUND, LONG, SHORTEST, NEAR = 3000, 6, 2, 20
+
+
+class _Total(NamedTuple):
+    cell: Figure
+    core: str
+    head: str
+
+
+def find_told_of_all(sentences: Sequence[Sentence], tables: Sequence[Table], script: Script) -> Iterator[Relation]:
+    """Each figure of the text that a total row contradicts."""
+    told = [figure for sentence in sentences for figure in sentence.figures if _may_tell(figure)] if tables else []
+    starts = [figure.at for figure in told]
+    for table in tables:
+        one = Named(table)
+        rows = [row for row in one.totals if WIDE_ROW.match(one.labels[row])]
+        if len(rows) != 1 or len(table.rows) <= SHORTEST:
+            continue
+        cells = [(j, cell) for j in one.columns if (cell := one.cell(rows[0], j)) is not None and is_counted(cell)]
+        totals = [_Total(cell, UNIT_TAIL.sub("", one.heads[j]), one.heads[j]) for j, cell in cells]
+        amounts = {f.size for row in one.rows for j in one.columns if (f := one.cell(row, j)) is not None}
+        at, to = (bisect_left(script.origin, place) for place in (table.start - AROUND, table.end + AROUND))
+        for figure in told[bisect_left(starts, at) : bisect_left(starts, to)]:
+            if figure.size not in amounts:
+                yield from _contradicted(figure, totals, one)
+
+
+def _may_tell(figure: Figure) -> bool:
+    told = figure.is_plain and bool(figure.thing) and not is_rate(figure.thing) and not figure.per and figure.value > 0
+    told = told and not is_change(figure)
+    return told and not GOAL.search(figure.clause) and not OTHER.search(figure.clause)
+
+
+def _contradicted(figure: Figure, totals: Sequence[_Total], one: Named) -> Iterator[Relation]:
+    """By the name of one column: 监测人数 in 共监测学生36000人, 供餐天数 in 共供餐21天; else a long number by its digits."""
+    words, unit = figure.clause + figure.after, figure.unit
+    named = []
+    for told in totals:
+        counted = len(told.core) > SHORTEST and told.core.endswith(unit) and told.core.removesuffix(unit) in words
+        if (len(told.core) >= SHORTEST and told.core in words) or counted:
+            named.append(told)
+    if len(named) == 1:
+        total = named[0].cell
+        whole = OF_ALL.search(figure.clause) is not None or named[0].head in words
+        near = abs(total.size - figure.size) * NEAR <= total.size
+        if whole and total.thing in ("", figure.thing) and (near or is_slip(total.amount, figure)):
+            yield from [] if one.rows_in(figure.clause) else [_differs(figure, total)]
+        return
+    if len(digits(figure.value).replace(".", "").rstrip("0")) >= LONG:
+        slipped = (t.cell for t in totals if t.cell.thing == figure.thing and is_slip(t.cell.amount, figure))
+        yield from (_differs(figure, total) for total in islice(slipped, 1))
+
+
+def _differs(figure: Figure, total: Figure) -> Relation:
+    expression = f"{digits(total.amount / figure.scale)} = {number(figure)}"
+    return written("conflict", [], figure, expression, total.amount, ASK)
