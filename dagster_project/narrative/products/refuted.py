@@ -79,7 +79,7 @@ def failing(
     verdict = (
         FAILS
         if not in_play
-        and count.at < amount.at
+        and (count.at < amount.at or standard.at > amount.at)
         and _leaves_no_reading(group, factors, value_of(amount), lowest, highest, count)
         else ASK
     )
