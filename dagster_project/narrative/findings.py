@@ -43,6 +43,7 @@ RULE_OF_SLIP = {
     "missing_zero": "report_magnitude_error",
     "yuan_or_ten_thousand": "report_magnitude_error",
     "transposed_digits": "report_transposed_digits",
+    "unreachable_amount": "report_unreachable_amount",
 }
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from math import gcd, lcm
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
@@ -79,10 +81,14 @@ def failing(
     verdict = (
         FAILS
         if not in_play
-        and count.at < amount.at
+        and (count.at < amount.at or standard.at > amount.at)
         and _leaves_no_reading(group, factors, value_of(amount), lowest, highest, count)
         else ASK
     )
+    if len(group) > 1 and verdict == ASK and amount.is_plain and all(f.is_plain for f in (count, *group)):
+        unreached = _unreachable(group, count, amount, factors, told)
+        if unreached is not None:
+            return unreached
     first = group[0]
     expression = working(count, first, amount, factors[0]) + f" = {number(amount)}"
     if len(group) > 1:
@@ -97,6 +103,25 @@ def failing(
         "product", [count, *group], amount, expression, best.nominal, verdict,
         parts=[], readings=told,
     )  # fmt: skip
+
+
+def _unreachable(
+    group: Sequence[Figure], count: Figure, amount: Figure, factors: Sequence[Factor], told: Sequence[Reading]
+) -> Relation | None:
+    """1320人, 2000元 or 3000元 each, 266.75万元: between the least and the most, but no whole numbers of people give it."""
+    rates = sorted({f.amount for f in group})
+    for factor in [factor for factor in factors if factor.sure]:
+        least, most = (count.amount * rate * factor.times for rate in (rates[0], rates[-1]))
+        if len(rates) > 1 and least <= amount.amount <= most:
+            steps = [(rate - rates[0]) * factor.times for rate in rates[1:]]
+            scale = lcm(*(step.denominator for step in steps))
+            step = Fraction(gcd(*(int(step * scale) for step in steps)), scale)
+            nearest = least + round((amount.amount - least) / step) * step
+            expression = f"{number(count)} * [{digits(rates[0])}, {digits(rates[-1])}]"
+            expression += (f" / {amount.scale}" if amount.scale != 1 else "") + f" = {number(amount)}"
+            found = written("product", [count, *group], amount, expression, nearest, FAILS, readings=told)
+            return replace(found, diagnosis="unreachable_amount")
+    return None
 
 
 def _is_apart(words: str) -> bool:

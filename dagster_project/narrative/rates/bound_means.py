@@ -21,7 +21,7 @@ from dagster_project.narrative.text.units import is_rate
 
 SAID = re.compile(r"均(?!衡|等)|班额")
 STANDARD = re.compile(
-    r"标准|按照?|定额|补差|提高|最低|最高|要求|限额|基准|核定|应|达标|可支配|纯收入|工资|以上年|原来?|由"
+    r"标准|按照?|定额|补差|提高|最低|最高|要求|限额|基准|核定|应|达标|可支配|纯收入|工资|以上年|原来?|由|分别"
 )
 PART = re.compile(r"其中|另|其余|此外|[；。]")
 TAUGHT = re.compile(r"在[校园读籍]|(?:学生|幼儿)(?:总数|人数|共|总计|合计)|[共现]有(?:学生|幼儿)")
