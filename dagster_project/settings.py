@@ -24,6 +24,7 @@ DEFAULT_HOME = Path("county-warehouse-home")
 MEMORY_VARIABLE = "COUNTY_WAREHOUSE_MEMORY"
 MIB, GIB = 1 << 20, 1 << 30
 AROUND_THE_ENGINE = 1280 * MIB  # dbt, the orchestrator and the interpreter themselves
+ENGINE_COUNTS = 0.9  # of what DuckDB holds; the rest (allocators, files being read) its own limit does not see
 LEAST_MEMORY, MOST_MEMORY_UNASKED = GIB, 12 * GIB
 UNITS = {"K": 1 << 10, "M": MIB, "G": GIB, "T": 1 << 40}
 _MEMORY = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT])(?:i?B)?", re.IGNORECASE)
@@ -89,7 +90,8 @@ class Settings:
     @property
     def memory_limit(self) -> str:
         """What DuckDB may use, as it writes it: the limit less what the programs around it need."""
-        return f"{max(self.memory_bytes - AROUND_THE_ENGINE, self.memory_bytes // 2) // MIB}MiB"
+        left = int((self.memory_bytes - AROUND_THE_ENGINE) * ENGINE_COUNTS)
+        return f"{max(left, self.memory_bytes // 2) // MIB}MiB"
 
     def prepare(self) -> Settings:
         """Make the home, readable by its owner only."""

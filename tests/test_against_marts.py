@@ -121,3 +121,13 @@ def test_what_was_not_delivered_or_not_read_contradicts_nothing(known: dict[coun
     assert contradicted(report, known, 2020, {spring: Read(0, 0)}) == ([], 0)
     found, judged = contradicted(report, known, 2020, {spring: Read(0, 2), autumn: Read(0, 0)})
     assert ([one.figure.quote for one in found], judged) == (["57人次"], 1)
+
+
+def test_rows_and_amounts_at_a_glance_are_those_counted_in_full(known: dict[counted_rows.Key, Fraction]) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(ROWS)
+        glance = counted_rows.counted_at_a_glance(connection, [("990101", 2020), ("990102", 2020)])
+    of_rows = {"aid", "loan", "works", "allowance"}, {"records", "person_times", "yuan", "m2"}
+    wanted = {key: value for key, value in known.items() if key[0] in of_rows[0] and key[4] in of_rows[1]}
+    assert glance["990101", 2020] == wanted
+    assert glance["990102", 2020]["aid", "spring", "", "", "yuan"] == 9999

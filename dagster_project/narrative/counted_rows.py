@@ -1,11 +1,12 @@
 """How many persons, rows and yuan a county's marts hold for a year, in every way a report may have counted them.
 
-Belongs here: one query over the current release, its answer by subject, time, category and measure.
+Belongs here: one query over a county's rows, its answer by subject, time, category and measure; a quick one over many.
 Does not belong here: which of the counts a figure means (``against_marts``), how the marts were made (``dbt/models``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 import duckdb
@@ -90,8 +91,7 @@ counted as (
         sum(r.amount_yuan) filter (where p.region_code = $county) as registered_yuan,
         sum(r.area_m2) as m2
     from rows_here as r
-    left join (select person_token, any_value(region_code) as region_code from dim_person group by all) as p
-        on r.person_token = p.person_token
+    left join (select person_token, region_code from dim_person) as p on r.person_token = p.person_token
     group by grouping sets (
         (r.subject, r.time), (r.subject, r.time, stage), (r.subject, r.time, difficulty), (r.subject, r.time, aid_item),
         (r.subject, r.time, allowance_item), (r.subject, r.time, project_kind)
@@ -116,6 +116,65 @@ select 'aid', time, 'difficulties', code, 'persons', count(*) from person_sets g
 """
 
 
+AT_A_GLANCE = """
+with windows as (
+    select unnest($counties) as county_code, unnest($years) as year, unnest($times) as time, unnest($periods) as period
+),
+
+years as (
+    select county_code, year from windows group by all
+),
+
+paid as (
+    select county_code, period, stage, difficulty_kind, aid_item, count(*) as records, sum(amount_yuan) as yuan
+    from fct_subsidy_payment where county_code in (select county_code from years)
+    group by all
+),
+
+counted_once as (
+    select 'aid' as subject, w.county_code, w.year, w.time, p.stage, p.difficulty_kind as difficulty, p.aid_item,
+        null as allowance_item, null as project_kind, p.records, p.yuan, null as m2
+    from paid as p inner join windows as w on p.county_code = w.county_code and p.period = w.period
+    union all
+    select 'loan', county_code, year, 'year', null, null, null, null, null, count(*), sum(amount_yuan), null
+    from fct_loan_contract inner join years using (county_code) where period = year group by county_code, year
+    union all
+    select 'works', county_code, year, 'year', null, null, null, null, project_kind, count(*),
+        sum(total_investment_yuan), sum(area_m2)
+    from fct_infrastructure_project inner join years using (county_code)
+    where period = year group by county_code, year, project_kind
+    union all
+    select 'allowance', county_code, year, 'year', null, null, null, allowance_item, null, count(*), sum(amount_yuan), null
+    from fct_teacher_allowance inner join years using (county_code)
+    where starts_with(period, year) group by county_code, year, allowance_item
+),
+
+counted as (
+    select
+        county_code, year, subject, time,
+        case when grouping(stage) = 0 then 'stage' when grouping(difficulty) = 0 then 'difficulty'
+            when grouping(aid_item) = 0 then 'aid_item' when grouping(allowance_item) = 0 then 'allowance_item'
+            when grouping(project_kind) = 0 then 'project_kind' else '' end as kind,
+        coalesce(stage, difficulty, aid_item, allowance_item, project_kind, '') as code,
+        sum(records) as records,
+        sum(records) as person_times,
+        sum(yuan) as yuan,
+        sum(m2) as m2
+    from counted_once
+    group by grouping sets (
+        (county_code, year, subject, time), (county_code, year, subject, time, stage),
+        (county_code, year, subject, time, difficulty), (county_code, year, subject, time, aid_item),
+        (county_code, year, subject, time, allowance_item), (county_code, year, subject, time, project_kind)
+    )
+)
+
+unpivot (
+    select county_code, year, subject, time, kind, code,
+        columns(* exclude (county_code, year, subject, time, kind, code))::decimal(18, 4)
+    from counted where kind = '' or code <> ''
+) on columns(* exclude (county_code, year, subject, time, kind, code)) into name measure value value
+"""
+"""Rows and amounts alone, of many counties at once: telling persons apart is what takes time."""
 MARTS = (
     "dim_person", "fct_enrolment", "fct_infrastructure_project", "fct_loan_contract", "fct_subsidy_entitlement",
     "fct_subsidy_payment", "fct_teacher_allowance",
@@ -147,3 +206,22 @@ def counted(connection: duckdb.DuckDBPyConnection, county_code: str, year: int) 
     values = {"county": county_code, "year": str(year), "next": str(year + 1), "before": str(year - 1)}
     rows = connection.execute(QUANTITIES, values).fetchall()
     return {(subject, time, kind, code, measure): Fraction(value) for subject, time, kind, code, measure, value in rows}
+
+
+def counted_at_a_glance(
+    connection: duckdb.DuckDBPyConnection, wanted: Collection[tuple[str, int]]
+) -> dict[tuple[str, int], dict[Key, Fraction]]:
+    """For each county and year, of what ``counted`` gives, the rows and amounts."""
+    found: dict[tuple[str, int], dict[Key, Fraction]] = {one: {} for one in wanted}
+    windows = [(county, str(year), time, period) for county, year in found for time, period in _windows(year)]
+    if windows:
+        names = ("counties", "years", "times", "periods")
+        values = dict(zip(names, map(list, zip(*windows, strict=True)), strict=True))
+        for county, year, *key, value in connection.execute(AT_A_GLANCE, values).fetchall():
+            found[county, int(year)][tuple(key)] = Fraction(value)
+    return found
+
+
+def _windows(year: int) -> Iterator[tuple[str, str]]:
+    times = ("spring", "autumn", "year", "school_year", "school_year_before")
+    return ((time, period) for time in times for period in periods_of("aid", time, year))

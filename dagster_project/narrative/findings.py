@@ -7,8 +7,8 @@ Does not belong here: the texts of the rules (``seeds/rules.csv``), which figure
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from dagster_project.carry_over import CarryOver
 from dagster_project.narrative.against_marts import Comparison, start_of_sentence
 from dagster_project.narrative.auditing import audit
 from dagster_project.narrative.contradicted import Read, contradicted
-from dagster_project.narrative.counted_rows import counted
+from dagster_project.narrative.counted_rows import counted, counted_at_a_glance
 from dagster_project.narrative.model import FAILS, Relation, Report
 from dagster_project.quality import Checked, Finding, write_findings
 from dagster_project.settings import Settings
@@ -48,14 +48,14 @@ RULE_OF_SLIP = {
 
 
 UNREAD = """
-select d.dataset, d.period, sum(d.rows_quarantined), coalesce(sum(c.amounts), 0)
+select d.county_code, d.dataset, d.period, sum(d.rows_quarantined), coalesce(sum(c.amounts), 0)
 from read_parquet(?) as d
 left join (
     select delivery_id, count(*) as amounts
     from read_parquet(?) where field in ('amount', 'total_investment') group by delivery_id
 ) as c on d.delivery_id = c.delivery_id
-where d.is_active and d.county_code = ? and d.dataset is not null
-group by d.dataset, d.period
+where d.is_active and d.dataset is not null
+group by d.county_code, d.dataset, d.period
 """
 ROWS_SAY_OTHERWISE = "work_report_vs_ledger"
 RULES = sorted({*RULE_OF_KIND.values(), *RULE_OF_SLIP.values(), ROWS_SAY_OTHERWISE})
@@ -92,9 +92,9 @@ def audit_deliveries(settings: Settings, building: Path, carried: CarryOver | No
     delivered = [
         item for item in _delivered(settings, inputs) if carried is None or item.county_code in carried.counties
     ]
-    for item in delivered:
-        report = audit("\n".join(item.paragraphs), item.file_name)
-        otherwise, judged = _against_rows(settings, building, report, item)
+    audited = [(audit("\n".join(item.paragraphs), item.file_name), item) for item in delivered]
+    beside = _against_rows(settings, building, audited)
+    for (report, item), (otherwise, judged) in zip(audited, beside, strict=True):
         own = [*findings_of(report, item), *otherwise]
         findings += own
         # Every rule looks at the report as such, and then at each claim of its kind.
@@ -133,20 +133,32 @@ def _delivered(settings: Settings, inputs: Path) -> list[Delivered]:
     return [Delivered(*row) for row in rows]
 
 
-def _against_rows(settings: Settings, building: Path, report: Report, item: Delivered) -> tuple[list[Finding], int]:
-    """A finding for each figure that the build's marts contradict, and how many figures they could judge."""
+def _against_rows(
+    settings: Settings, building: Path, audited: Sequence[tuple[Report, Delivered]]
+) -> list[tuple[list[Finding], int]]:
+    """For each report a finding for every figure that the build's marts contradict, and how many they could judge.
+
+    Only where rows and amounts alone say otherwise are all the other ways of counting tried.
+    """
     database = building / DATABASE
-    if not database.exists() or not item.period.isdecimal():
-        return [], 0
-    year = int(item.period)
-    with connect(settings, database, read_only=True) as connection:
-        known = counted(connection, item.county_code, year)
+    years = {(item.county_code, int(item.period)) for _, item in audited if item.period.isdecimal()}
+    if not database.exists() or not years:
+        return [([], 0) for _ in audited]
+    files = [str(building / "inputs" / f"{name}.parquet") for name in ("deliveries", "set_aside_cells")]
+    read: dict[str, dict[tuple[str, str], Read]] = defaultdict(dict)
     with connect(settings) as connection:
-        files = [str(building / "inputs" / f"{name}.parquet") for name in ("deliveries", "set_aside_cells")]
-        rows = connection.execute(UNREAD, [*files, item.county_code]).fetchall()
-    read = {(dataset, period): Read(rows_unread, amounts) for dataset, period, rows_unread, amounts in rows}
-    found, judged = contradicted(report, known, year, read)
-    return [_contradiction(one, report, item) for one in found], judged
+        for county, dataset, period, rows, amounts in connection.execute(UNREAD, files).fetchall():
+            read[county][dataset, period] = Read(rows, amounts)
+    answers: list[tuple[list[Finding], int]] = []
+    with connect(settings, database, read_only=True) as connection:
+        glance = counted_at_a_glance(connection, sorted(years))
+        for report, item in audited:
+            county, year = item.county_code, int(item.period) if item.period.isdecimal() else 0
+            found, judged = contradicted(report, glance.get((county, year), {}), year, read[county])
+            if found:
+                found, _ = contradicted(report, counted(connection, county, year), year, read[county])
+            answers.append(([_contradiction(one, report, item) for one in found], judged))
+    return answers
 
 
 def _contradiction(one: Comparison, report: Report, item: Delivered) -> Finding:
