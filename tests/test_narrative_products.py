@@ -7,6 +7,7 @@ import re
 import pytest
 
 from dagster_project import narrative
+from dagster_project.narrative.findings import rule_of
 from told_claims import FAILING, HOLDING, doubted
 
 RATES = [
@@ -104,3 +105,12 @@ def test_a_rate_left_out_of_the_working_is_no_mistake() -> None:
 def test_a_mean_is_no_standard_for_others() -> None:
     text = "全县共办理1,250人、1,625万元，人均1.3万元。县里对学生给予补助，每人每年1300元。去年补了238人，共309.4万元。"
     assert verdicts_on(text.replace("309.4", "{309.4}")) == {"fails"}
+
+
+def test_an_amount_that_no_numbers_of_people_at_the_rates_give_fails_by_that_name() -> None:
+    text = "资助普通高中学生1320人，一等每人每年3000元、二等每人每年2000元，共发放资金266.{}万元。"
+    (found,) = [r for r in narrative.audit(text.format("75")).relations if r.kind == "product"]
+    assert (found.verdict, found.diagnosis, found.computed) == ("fails", "unreachable_amount", "266.8")
+    assert rule_of(found) == "report_unreachable_amount" and "凑不出" in found.message_zh
+    assert doubted(text.format("7")) == []
+    assert doubted(text.replace("266.{}", "约266.75")) == []
