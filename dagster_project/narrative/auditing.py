@@ -279,12 +279,12 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
         if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
             for figure in _whole_of(claim):
                 explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
-    holding = (claim for claim in claims if claim.verdict in WORST_FIRST[2:] and claim.kind != "subset")
-    proved = {frozenset(f.at for f in claim.figures) for claim in holding}
     products = {frozenset(f.at for f in claim.figures) for claim in claims if claim.kind == "product"}
     claims = [
         c for c in claims if c.kind != "ratio" or c.unit != "%" or frozenset(f.at for f in c.figures) not in products
     ]
+    holding = (claim for claim in claims if claim.verdict in WORST_FIRST[2:] and claim.kind != "subset")
+    proved = {frozenset(f.at for f in claim.figures) for claim in holding}
     return [
         c
         for c in claims
