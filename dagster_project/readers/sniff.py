@@ -155,6 +155,12 @@ def _is_table_page(head: bytes) -> bool:
     return HTML.search(text[:4096]) is not None and TABLE.search(text) is not None
 
 
+def is_page(path: Path) -> bool:
+    """Whether a file is a web page, with a table in it or without."""
+    with path.open("rb") as handle:
+        return HTML.search(handle.read(4096).replace(b"\x00", b"")) is not None
+
+
 def _refuse_markup(head: bytes) -> None:
     start = head[:4096].replace(b"\x00", b"")
     if HTML.search(start):
