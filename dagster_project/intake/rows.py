@@ -31,6 +31,7 @@ LONGEST_EXACT_NUMBER = 15  # Excel keeps 15 digits of a number
 SHOWN_CHARACTERS = 300
 
 _SCIENTIFIC = re.compile(r"\s*[\d.]+[Ee]\+?\d+\s*")
+_ERROR = re.compile(r"\s*(?:#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:5\d\d)\s*", re.IGNORECASE)
 _NON_DIGITS = re.compile(r"[^\d.]")
 
 
@@ -230,7 +231,9 @@ def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Arra
     is_person_number = item.kind in ID_KINDS or item.name == "xueji_no"
     wrong = kept.positions_of_type("x", position)
     formulas = _those(column, wrong, lambda text: (text or "").startswith("="))
-    column = _take_out(result, item.name, position, column, kept, np.setdiff1d(wrong, formulas), "error_cell")
+    told = _those(column, places(column, _may_be_an_error), lambda text: _ERROR.fullmatch(text or "") is not None)
+    errors = np.union1d(np.setdiff1d(wrong, formulas), told)
+    column = _take_out(result, item.name, position, column, kept, errors, "error_cell")
     column = _take_out(result, item.name, position, column, kept, formulas, "formula_without_value")
     if is_person_number or (item.kind == "text" and item.name.endswith("_no")):
         numbers = kept.positions_of_type("n", position)
@@ -241,6 +244,11 @@ def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Arra
         scientific = _those(column, suspects, lambda text: _SCIENTIFIC.fullmatch(text or "") is not None)
         column = _take_out(result, item.name, position, column, kept, scientific, "numeric_id")
     return column
+
+
+def _may_be_an_error(texts: pa.Array) -> pa.Array:
+    """In text files the failure of a formula is a text like any other."""
+    return pc.or_(pc.match_substring(texts, "#"), pc.match_substring(texts, "Err:"))
 
 
 def _those(column: pa.Array, positions: np.ndarray, is_meant: Callable[[str | None], bool]) -> np.ndarray:

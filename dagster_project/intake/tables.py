@@ -19,6 +19,7 @@ from dagster_project.intake import unclaimed
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
+from dagster_project.intake.not_understood import set_aside_what_is_not_understood
 from dagster_project.intake.observations import Observation
 from dagster_project.intake.outline import PART
 from dagster_project.intake.own_figures import column_totals, list_totals, price_products, row_totals, standard_told
@@ -78,6 +79,18 @@ ADVICE = {
         "; written over the example line, still marked 示例 ({rows}): number it and send again",
     ),
     "undecodable": ("；{rows}有乱码，请重新导出", "; garbled text ({rows}): export it again"),
+    "not_understood": (
+        "；{rows}的{fields}看不懂，暂按空白处理，请照填写说明改写后再报",
+        "; {fields} cannot be read ({rows}) and counts as blank: write it as the guide says and send it again",
+    ),
+    "several_values": (
+        "；{rows}的{fields}一格里有几个值，无法取舍，暂按空白处理，请分开填写",
+        "; {fields} holds several values in one cell ({rows}) and counts as blank: give one a cell",
+    ),
+    "not_whole": (
+        "；{rows}的{fields}应为整数，暂按空白处理，请改正",
+        "; {fields} should be a whole number ({rows}) and counts as blank: correct it",
+    ),
 }
 UNIT_DOUBT = (
     "金额单位没有写明，按元计每人（每项）只有 {0} 元，可能是万元，暂不计入：请在表头或标题注明单位后重报；确认是元的，选“补充”。"
@@ -234,6 +247,7 @@ def _take_sheet(
         fill_said(rows, said)
         supplied = supply_years(table, rows, period)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
+        set_aside_what_is_not_understood(table, rows)
         absent = _judge(delivery, table, rows, sheet, period, stated, said)
         if supplied:
             delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
@@ -284,8 +298,10 @@ def _judge(
         row_zh, row_en = f"第 {places[0]} 行", f"row {places[0]}"
         if len(places) > 1:
             row_zh, row_en = f"第 {places[0]} 行等 {len(places)} 行", f"{row_en} and {len(places) - 1} more"
-        delivery.message_zh += ADVICE[reason][0].format(rows=row_zh)
-        delivery.message_en += ADVICE[reason][1].format(rows=row_en)
+        fields = sorted({item.field for item in rows.set_aside_cells if item.reason == reason})
+        zh = "、".join(f"“{table.contract.field(name).name_zh}”" for name in fields)
+        delivery.message_zh += ADVICE[reason][0].format(rows=row_zh, fields=zh)
+        delivery.message_en += ADVICE[reason][1].format(rows=row_en, fields=", ".join(fields))
     unsaid = unsaid_unit(table, rows)
     doubt = UNIT_DOUBT.format(unsaid[1].quantize(Decimal("0.01"))).split("\n") if unsaid and not unsaid[0] else None
     if unsaid and unsaid[0]:
