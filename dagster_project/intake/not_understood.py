@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -41,9 +41,9 @@ def set_aside_what_is_not_understood(table: Table, rows: Sorted) -> None:
         found = dict(_not_understood(item, column))
         if not found:
             continue
-        wanted = pa.array(sorted(found), pa.string())
+        is_wanted = partial(pc.is_in, value_set=pa.array(sorted(found), pa.string()))
         letter = column_letter(at[item.name])
-        for row in places(column, lambda texts, wanted=wanted: pc.is_in(texts, value_set=wanted)).tolist():
+        for row in places(column, is_wanted).tolist():
             text, letters = column[row].as_py(), rows.types[row].as_py()
             rows.set_aside_cells.append(
                 SetAsideCell(

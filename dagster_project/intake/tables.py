@@ -97,6 +97,10 @@ UNIT_DOUBT = (
     "\nNo unit of money is given; in yuan it would be {0} each, so perhaps it is 万元. It waits: give the unit and send it "
     "again, or decide that it adds if it is yuan."
 )
+WHAT_TO_DO = (
+    "请保留表头行，一行一条记录，表头照模板填写（county-warehouse template）后重报。",
+    "Keep the row of headers, one record a row, headers as in the template (county-warehouse template); send it again.",
+)
 KIND_NAMES = {"term": ("学期", "a term"), "year": ("年度", "a year"), "school_year": ("学年", "a school year")}
 
 
@@ -352,11 +356,12 @@ def _judge(
 
 
 def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sheet, reason: Unrecognised) -> Received:
-    zh, en = "没有找到任何已知的表头。", "No known header was found."
+    zh = f"没有找到任何已知的表头。{WHAT_TO_DO[0]}"
+    en = f"No known header was found. {WHAT_TO_DO[1]}"
     if reason.dataset:
         contract = index.contracts[reason.dataset]
-        zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。"
-        en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns."
+        zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。{WHAT_TO_DO[0]}"
+        en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns. {WHAT_TO_DO[1]}"
     delivery = new_delivery(source, sha256, "unrecognised", zh, en, sheet=sheet.name)
     closest, below = reason.dataset or "", reason.body
     unclaimed.tell(delivery, reason.columns, index, closest)
