@@ -132,7 +132,7 @@ def test_scans_and_strange_archives_are_told_what_to_send(tmp_path: Path, data: 
     assert refusal.code == "unsupported_format" and sentence in refusal.message_zh
 
 
-@pytest.mark.parametrize("names", [["图.csv"], ["图.csv", "名单.csv"], ["a.csv", "肆.csv"]])
+@pytest.mark.parametrize("names", [["图.csv"], ["图表.csv"], ["名单.csv"]])
 def test_names_of_members_that_read_as_greek_in_utf8_are_chinese(tmp_path: Path, names: list[str]) -> None:
     (tmp_path / "a.zip").write_bytes(ugly_files.zipped(dict.fromkeys(names, b"a,b\n1,2\n"), gbk=True))
     assert [name.rsplit("/", 1)[-1] for name, _ in readers.see_many([tmp_path / "a.zip"], 1, SMALL)] == names
