@@ -71,3 +71,21 @@ def test_half_a_person_is_neither_none_nor_one(tmp_path: Path) -> None:
     intake.take_in(settings)
     (cell,) = table(settings, "set_aside_cells")
     assert (cell["field"], cell["reason"], cell["shown"]) == ("person_times", "not_whole", "3.5")
+
+
+def test_identity_numbers_that_lost_their_digits_before_they_were_saved_as_text(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path / "home")
+    rows = [[*row[:3], f"{row[3][:15]}000", *row[4:]] for row in (_row(number) for number in range(1, 40))]
+    write_csv(place(settings, "花名册.csv"), [PAYMENT_HEADER, *rows, _row(50)])
+    intake.take_in(settings)
+    assert [row["id_number"] for row in raw(settings, "subsidy_payment") if row["id_number"]] == [person(50)[1]]
+    assert {cell["reason"] for cell in table(settings, "set_aside_cells")} == {"numeric_id"}
+
+
+def test_one_number_that_ends_in_zeros_is_somebodys(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path / "home")
+    rows = [_row(number) for number in range(1, 5)]
+    rows[0][3] = "990101201001010000"
+    write_csv(place(settings, "花名册.csv"), [PAYMENT_HEADER, *rows])
+    intake.take_in(settings)
+    assert table(settings, "set_aside_cells") == []

@@ -30,6 +30,9 @@ ID_KINDS = frozenset({"person", "cert", "card"})
 LONGEST_EXACT_NUMBER = 15  # Excel keeps 15 digits of a number
 SHOWN_CHARACTERS = 300
 
+_CUT_OFF = r"^\s*\d{15}000\d?\s*$"
+LEAST_CUT_OFF, LEAST_SHARE_CUT_OFF = 3, 0.02  # one number in a thousand ends so by itself
+
 _SCIENTIFIC = re.compile(r"\s*[\d.]+[Ee]\+?\d+\s*")
 _ERROR = re.compile(r"\s*(?:#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:5\d\d)\s*", re.IGNORECASE)
 _NON_DIGITS = re.compile(r"[^\d.]")
@@ -243,7 +246,18 @@ def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Arra
         suspects = places(column, lambda texts: pc.or_(pc.match_substring(texts, "E"), pc.match_substring(texts, "e")))
         scientific = _those(column, suspects, lambda text: _SCIENTIFIC.fullmatch(text or "") is not None)
         column = _take_out(result, item.name, position, column, kept, scientific, "numeric_id")
+        column = _take_out(result, item.name, position, column, kept, _cut_off(column), "numeric_id")
     return column
+
+
+def _cut_off(column: pa.Array) -> np.ndarray:
+    """Numbers as text whose last digits are zeros, where there are too many of them to be what people have.
+
+    So a damaged column looks when it is saved as text: one number in eleven still passes the check digit.
+    """
+    suspects = places(column, lambda texts: pc.match_substring_regex(texts, _CUT_OFF))
+    is_damaged = len(suspects) >= max(LEAST_CUT_OFF, LEAST_SHARE_CUT_OFF * (len(column) - column.null_count))
+    return suspects if is_damaged else np.empty(0, np.int64)
 
 
 def _may_be_an_error(texts: pa.Array) -> pa.Array:
