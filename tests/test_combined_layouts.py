@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from dagster_project import intake
@@ -110,3 +111,15 @@ def test_a_footnote_mark_in_a_header_and_circled_numbers_before_a_kind(tmp_path:
     settings = _take_in(tmp_path, [header, *([*row[:5], "①低保", *row[6:]] for row in rows)])
     assert [row["difficulty_kind"] for row in raw(settings, "subsidy_payment")] == ["①低保"] * 2
     assert deliveries(settings)[0]["status"] == "accepted"
+
+
+def test_rows_that_are_filtered_away_are_loaded_and_said(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path / "home")
+    book = openpyxl.Workbook()
+    for row in [PAYMENT_HEADER, *payments(1, 4)]:
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(place(settings, "表.xlsx"))
+    intake.take_in(settings)
+    (delivery,) = deliveries(settings)
+    assert delivery["rows_loaded"] == 4 and "有 1 行被隐藏" in delivery["message"]

@@ -13,6 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+
 from dagster_project.contracts import Contract
 from dagster_project.contracts.stamps import Stamp
 from dagster_project.intake import unclaimed
@@ -306,6 +308,12 @@ def _judge(
         zh = "、".join(f"“{table.contract.field(name).name_zh}”" for name in fields)
         delivery.message_zh += ADVICE[reason][0].format(rows=row_zh, fields=zh)
         delivery.message_en += ADVICE[reason][1].format(rows=row_en, fields=", ".join(fields))
+    hidden = np.isin(rows.row_numbers, np.array(sheet.hidden_rows, np.int64)).sum() if sheet.hidden_rows else 0
+    if hidden:
+        delivery.message_zh += f"；有 {hidden} 行被隐藏或筛选掉，已照常入库，不应报送的请删除"
+        delivery.message_en += (
+            f"; {hidden} hidden or filtered rows are loaded like the others: delete what is not meant"
+        )
     unsaid = unsaid_unit(table, rows)
     doubt = UNIT_DOUBT.format(unsaid[1].quantize(Decimal("0.01"))).split("\n") if unsaid and not unsaid[0] else None
     if unsaid and unsaid[0]:
