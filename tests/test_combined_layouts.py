@@ -123,3 +123,20 @@ def test_rows_that_are_filtered_away_are_loaded_and_said(tmp_path: Path) -> None
     intake.take_in(settings)
     (delivery,) = deliveries(settings)
     assert delivery["rows_loaded"] == 4 and "有 1 行被隐藏" in delivery["message"]
+
+
+def test_townships_with_the_price_of_each_kind_in_its_header_and_children_elsewhere(tmp_path: Path) -> None:
+    rows = [
+        ["2020年春季学期家庭经济困难学生生活补助汇总表（单位：万元）"],
+        ["序号", "乡镇", "寄宿生（每生每学期500元）", None, "走读生（四类学生，每生每学期250元）", None, "合计", None],
+        [None, None, *["人数", "金额"] * 3],
+        [1, "城关镇", 10, 0.5, 4, 0.1, 14, 0.6],
+        ["小计", None, 10, 0.5, 4, 0.1, 14, 0.6],
+        ["外县", None, 2, 0.1, 0, 0, 2, 0.1],
+        ["合计", None, 12, 0.6, 4, 0.1, 16, 0.7],
+    ]
+    settings = _take_in(tmp_path, rows, ["A2:A3", "B2:B3", "C2:D2", "E2:F2", "G2:H2"])
+    found = {(row["aid_item"], row["_row"], row["amount"]) for row in raw(settings, "subsidy_summary")}
+    assert {(item[:3], *rest) for item, *rest in found} == {
+        ("寄宿生", 4, "0.5"), ("寄宿生", 6, "0.1"), ("走读生", 4, "0.1"), ("走读生", 6, "0"),
+    }  # fmt: skip
