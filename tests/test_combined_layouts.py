@@ -92,7 +92,7 @@ def test_cells_moved_over_a_deleted_one_are_set_aside_far_from_the_edges_too(tmp
 
 def test_amount_people_and_person_times_of_each_category(tmp_path: Path) -> None:
     kinds = ["建档立卡", "低保", "孤儿"]
-    rows = [
+    rows: list[list[Any]] = [
         ["2020年春季学期各学段资助情况表"],
         ["学段", *(text for kind in kinds for text in (kind, None, None))],
         [None, *["金额（元）", "人数", "人次"] * 3],
@@ -116,9 +116,10 @@ def test_a_footnote_mark_in_a_header_and_circled_numbers_before_a_kind(tmp_path:
 def test_rows_that_are_filtered_away_are_loaded_and_said(tmp_path: Path) -> None:
     settings = settings_at(tmp_path / "home")
     book = openpyxl.Workbook()
+    sheet = book.create_sheet("表", 0)
     for row in [PAYMENT_HEADER, *payments(1, 4)]:
-        book.active.append(row)
-    book.active.row_dimensions[3].hidden = True
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
     book.save(place(settings, "表.xlsx"))
     intake.take_in(settings)
     (delivery,) = deliveries(settings)
@@ -126,7 +127,7 @@ def test_rows_that_are_filtered_away_are_loaded_and_said(tmp_path: Path) -> None
 
 
 def test_townships_with_the_price_of_each_kind_in_its_header_and_children_elsewhere(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["2020年春季学期家庭经济困难学生生活补助汇总表（单位：万元）"],
         ["序号", "乡镇", "寄宿生（每生每学期500元）", None, "走读生（四类学生，每生每学期250元）", None, "合计", None],
         [None, None, *["人数", "金额"] * 3],
