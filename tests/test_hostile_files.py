@@ -112,3 +112,27 @@ def test_nothing_that_was_unpacked_stays(tmp_path: Path, monkeypatch: pytest.Mon
     (tmp_path / "temp").mkdir()
     list(readers.see_many([ugly_files.FOLDER / "archive_in_an_archive.zip"], 1, SMALL))
     assert list((tmp_path / "temp").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"II*\x00\x08\x00\x00\x00" + bytes(range(200)), "不要报送扫描件、截图或照片"),
+        (b"MM\x00*" + bytes(range(200)), "不要报送扫描件、截图或照片"),
+        (b"RIFF\x00\x10\x00\x00WEBPVP8 " + bytes(range(200)), "不要报送扫描件、截图或照片"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00" + bytes(range(200)), "不要报送扫描件、截图或照片"),
+        (b"BZh91AY&SY" + bytes(range(200)), "请改用 zip 压缩"),
+        (b"\xfd7zXZ\x00\x00" + bytes(range(200)), "请改用 zip 压缩"),
+        (b"a.csv" + bytes(252) + b"ustar\x0000" + bytes(248), "请改用 zip 压缩"),
+        (ugly_files.zipped({"OFD.xml": b"<x/>", "Doc_0/Document.xml": b"<x/>"}), "OFD 版式文件"),
+    ],
+)
+def test_scans_and_strange_archives_are_told_what_to_send(tmp_path: Path, data: bytes, sentence: str) -> None:
+    refusal = _named(tmp_path / "花名册.xlsx", data)
+    assert refusal.code == "unsupported_format" and sentence in refusal.message_zh
+
+
+@pytest.mark.parametrize("names", [["图.csv"], ["图表.csv"], ["名单.csv"]])
+def test_names_of_members_that_read_as_greek_in_utf8_are_chinese(tmp_path: Path, names: list[str]) -> None:
+    (tmp_path / "a.zip").write_bytes(ugly_files.zipped(dict.fromkeys(names, b"a,b\n1,2\n"), gbk=True))
+    assert [name.rsplit("/", 1)[-1] for name, _ in readers.see_many([tmp_path / "a.zip"], 1, SMALL)] == names

@@ -147,6 +147,42 @@ def test_maps_give_one_person_one_token_and_nobody_none(tmp_path: Path) -> None:
     assert len({row["name_token"] for row in names}) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        (GOOD, "as_is"),
+        (f" {GOOD}", "trimmed"),
+        (f"{GOOD[:6]} {GOOD[6:]}", "blanks_dropped"),
+        (GOOD.translate(str.maketrans("0123456789", "０１２３４５６７８９")), "fullwidth"),
+        (f"{GOOD}。", "decoration_dropped"),
+        (f"{GOOD}43", "of_a_certificate"),
+        ("990101100101001", "old_number_expanded"),
+        ("99010119100101002x", "capital_x"),
+    ],
+)
+def test_what_was_repaired_in_a_number_is_labelled(tmp_path: Path, text: str, how: str) -> None:
+    identity.write_id_map([text], KEY, tmp_path / "id_map.parquet")
+    (row,) = pq.read_table(tmp_path / "id_map.parquet").to_pylist()
+    assert row["how"] == how
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("演练甲", "as_is"),
+        ("演 练 甲", "blanks_dropped"),
+        ("演练甲（低保）", "without_notes"),
+        ("\ue81e演练", "one_form_of_characters"),
+        ("艾力•买买提", "one_form_of_characters"),
+        ("无", None),
+    ],
+)
+def test_what_was_repaired_in_a_name_is_labelled(tmp_path: Path, text: str, how: str | None) -> None:
+    identity.write_name_map([text], KEY, tmp_path / "name_map.parquet")
+    (row,) = pq.read_table(tmp_path / "name_map.parquet").to_pylist()
+    assert row["how"] == how
+
+
 def test_tokens_depend_on_the_key_and_do_not_show_the_number() -> None:
     first, second = identity.token(KEY, "person", GOOD), identity.token(b"x" * 32, "person", GOOD)
     assert first != second and GOOD[6:14] not in first and len(first) == 32

@@ -6,9 +6,11 @@ import zipfile
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
+import ugly_files
 from dagster_project import intake, narrative
-from inbox_files import deliveries, place, settings_at
+from inbox_files import PAYMENT_HEADER, deliveries, payments, place, raw, settings_at, write_xlsx
 
 
 def test_a_run_audits_the_reports_that_counties_delivered(tmp_path: Path) -> None:
@@ -37,3 +39,38 @@ def test_the_words_of_a_word_document_are_loaded(tmp_path: Path) -> None:
     intake.take_in(settings)
     (row,) = deliveries(settings)
     assert (row["dataset"], row["rows_loaded"]) == ("work_report", 2)
+
+
+@pytest.mark.parametrize("name", ["工作总结.doc", "工作总结.txt", "工作总结", "工作总结.xlsx", "材料.docx", "材料.csv"])
+def test_a_report_is_told_by_its_content_whatever_its_name_ends_in(tmp_path: Path, name: str) -> None:
+    settings = settings_at(tmp_path / "home")
+    place(settings, name).write_bytes(ugly_files.word(["青禾县2020年工作总结", "共资助学生120人。"]))
+    intake.take_in(settings)
+    (row,) = raw(settings, "work_report")[1:]
+    assert row["text"] == "共资助学生120人。"
+
+
+@pytest.mark.parametrize("name", ["资助总结.docx", "自查报告.pdf", "情况汇报.txt", "总结.doc"])
+def test_a_table_is_no_report_whatever_its_file_is_called(tmp_path: Path, name: str) -> None:
+    settings = settings_at(tmp_path / "home")
+    write_xlsx(place(settings, name), [PAYMENT_HEADER, *payments(1, 3)])
+    intake.take_in(settings)
+    (row,) = deliveries(settings)
+    assert (row["dataset"], row["rows_loaded"]) == ("subsidy_payment", 3)
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (ugly_files.pdf("Aid 2020: 120 pupils"), "其中的表格不读取"),
+        (ugly_files.word(["通知", "请按时报送。"]), "文档里没有表格"),
+    ],
+)
+def test_a_document_that_is_neither_report_nor_table_is_told_what_to_send(
+    tmp_path: Path, data: bytes, sentence: str
+) -> None:
+    settings = settings_at(tmp_path / "home")
+    place(settings, "花名册.dat").write_bytes(data)
+    intake.take_in(settings)
+    (row,) = deliveries(settings)
+    assert row["status"] == "unrecognised" and sentence in row["message"] and ".xlsx" in row["message"]

@@ -48,6 +48,11 @@ DAYS = [
     "2020—9—1",
     "2020．9．1",
     "2020年9月1日周二",
+    "2020年9月1日上午",
+    "2020.9.1。",
+    "2020·9·1",
+    "2020-Sep-01",
+    "20200901123000",
 ]
 SPACED_DAYS = [
     "2020 09 01",
@@ -56,6 +61,8 @@ SPACED_DAYS = [
     "2020-9-1 8:30",
     "2020/9/1 星期二",
     "Sep 1, 2020",
+    "2020/9/1 上午 8:00:00",
+    "2020-09-01 08:30:00 AM",
 ]
 MONTHS = [
     "2020.9",
@@ -112,6 +119,10 @@ AUTUMN_2020 = [
     "2020年秋季（9-12月）",
     "2020年秋季学期（2020.9-2021.1）",
     "[2020年]秋季",
+    "2020年秋期",
+    "(2020年秋季)",
+    "2020年秋季学期（补发）",
+    "2020年秋季第二批",
 ]
 NOT_TOLD = {
     "date": [
@@ -119,6 +130,7 @@ NOT_TOLD = {
         "9.1",
         "2020.1",
         "3/4/2020",
+        "200901",
         "20-9-1",
         "2020.9.31",
         "2020.9.1-2020.9.30",
@@ -138,7 +150,7 @@ NOT_TOLD = {
         "2020年9月",
     ],
     "school_year": ["2020", "2020年", "2020年秋季学期", "2020-2022", "20-22学年"],
-    "number": ["▲500", "约500", "500-800", "2万5", "500-", "#REF!", "一千二"],
+    "number": ["500①", "①500", "½", "▲500", "约500", "500-800", "2万5", "500-", "#REF!", "一千二"],
     "boolean": ["○", "□", "是否", "√×", "可能", "2"],
 }
 AMOUNTS = {
@@ -188,6 +200,22 @@ def test_yes_and_no(text: str, value: str) -> None:
     assert parse("boolean", text)[0] == value
 
 
+@pytest.mark.parametrize("text", ["500 500", "500\n500", "3 4", "500 500.00"])
+def test_two_numbers_in_a_cell_are_never_joined(text: str) -> None:
+    assert parse("number", text) == (None, "several")
+
+
+def test_a_raised_digit_of_a_unit_is_no_digit() -> None:
+    assert parse("decimal", "100m²")[0] == parse("decimal", "100㎡")[0] == "100"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("☑是□否", "true"), ("□是 ☑否", "false"), ("□是□否", None), ("1.是", "true"), ("否。", "false")]
+)
+def test_boxes_ticked_and_numbered_answers(text: str, value: str | None) -> None:
+    assert parse("boolean", text)[0] == value
+
+
 def test_blank_no_and_zero_are_three_things() -> None:
     assert parse("boolean", "") == parse("boolean", "-") == (None, "placeholder")
     assert parse("boolean", "否")[0] == parse("boolean", "0")[0] == "false"
@@ -206,6 +234,8 @@ def test_blank_no_and_zero_are_three_things() -> None:
         ("+86 139 0000 0011", ("13900000011", "decoration_dropped")),
         ("13900000011.0", ("13900000011", "decoration_dropped")),
         ("1390000001", (None, "unknown")),
+        ("13900000011(父)13900000012(母)", (None, "several")),
+        ("0990-1234567-8", (None, "unknown")),
     ],
 )
 def test_phones(text: str, reading: tuple[str | None, str]) -> None:

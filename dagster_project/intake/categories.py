@@ -18,12 +18,15 @@ from dagster_project.contracts import Contract, code_tables
 from dagster_project.intake.headers import HeaderIndex, normal
 from dagster_project.intake.periods import parse_period, period_kind
 from dagster_project.intake.unit_prices import without_price
+from dagster_project.readers.grid import Row
 
 NUMBER_KINDS = frozenset({"money", "integer", "decimal"})
 PERIOD = "_period"
 SPRING, AUTUMN = "spring", "autumn"
 """Terms whose year the header does not say: the folder's period tells it."""
 LONGEST_LABEL = 40
+LEAST_KNOWN = 2
+MOST_DIGITS = 9  # of a header's text: 2020-2021学年
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "总数", "合计数", "总合计"})
 _MONEY_BRACKET = re.compile(r"[(\[【](?:单位:?)?(?:[千百]?[万亿]?元|[人户所个次]+|人次)?[)\]】]")
 _BRACKET = re.compile(r"^(.*?)[(\[【]([^()\[\]【】]+)[)\]】](.*)$")
@@ -160,3 +163,21 @@ def categories_in(text: str, contract: Contract) -> dict[str, str]:
         if last:
             return said | {last[0]: last[1]}
     return {}
+
+
+def known_cells(row: Row, index: HeaderIndex) -> int:
+    """How many cells of a row are headers; a row of one code table's words alone counts as two."""
+    texts = [cell for cell in row.cells if cell and len(cell) < 40]
+    known = sum(1 for text in texts if index.knows(text))
+    if known < LEAST_KNOWN and len(texts) > LEAST_KNOWN and not any(_holds_a_number(text) for text in texts):
+        known += LEAST_KNOWN * words_of_one_table([piece for text in texts for piece in _pieces(bare(text))])
+    return known
+
+
+def _holds_a_number(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= MOST_DIGITS
+
+
+def _pieces(text: str) -> list[str]:
+    """A label and its beginnings, one of which may be a category's word."""
+    return [text[:end] for end in range(2, len(text) + 1)]

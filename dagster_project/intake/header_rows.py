@@ -5,13 +5,15 @@ What belongs here: where a header's texts stand. What does not: what they mean (
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from dagster_project.readers.grid import Sheet
+from dagster_project.readers.grid import Row, Sheet
 
 HEADER_HEIGHTS = (1, 2, 3)
 LEAST_COLUMNS = 2
+TITLE_ROWS_ABOVE = 4
 
 
 class Labels(NamedTuple):
@@ -74,3 +76,11 @@ def _spread_merged(sheet: Sheet, start: int, grid: list[list[str]]) -> None:
         for at in range(1, len(upper)):
             if not upper[at] and lower[at] and lower[at - 1]:
                 upper[at] = upper[at - 1]
+
+
+def titles_start(rows: Sequence[Row], header: int, body: int) -> int:
+    """Where the title lines above a later header begin: rows with at most one text each."""
+    first = header
+    while first > max(body, header - TITLE_ROWS_ABOVE) and sum(1 for cell in rows[first - 1].cells if cell) <= 1:
+        first -= 1
+    return first

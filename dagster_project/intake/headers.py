@@ -37,6 +37,7 @@ WHO_AND_WHERE = frozenset({"id_number", "name", "school_code", "school_name"})
 FEW_DATASETS = 4  # what no more than so many datasets have tells one of them
 
 _REQUIRED_MARK = re.compile(r"[*★※]|[(\[【](?:必填|选填|必填项|选填项|\*)+[)\]】]")
+_FOOTNOTE = re.compile("[①-⓿❶-➓]")
 _BLANK = re.compile(r"[\s\u200b\u200c\u200d\ufeff\u00ad]+")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _MONEY = re.compile(_UNIT)
@@ -62,8 +63,8 @@ _TITLE_BRACKET_UNIT = re.compile(r"[(\[【](?:金额)?(?:单位:?)?(" + _UNIT + 
 
 @lru_cache(maxsize=65_536)
 def normal(text: str) -> str:
-    """A header's normal form: half-width, no blanks, no required marks, lower case."""
-    plain = _BLANK.sub("", unicodedata.normalize("NFKC", text)).lower()
+    """A header's normal form: half-width, no blanks, no marks of requirement, footnote or numbering, lower case."""
+    plain = _BLANK.sub("", unicodedata.normalize("NFKC", _FOOTNOTE.sub("", text))).lower()
     return _REQUIRED_MARK.sub("", plain).rstrip(":;,。")
 
 

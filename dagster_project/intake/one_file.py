@@ -24,7 +24,7 @@ from typing import Any
 import pyarrow as pa
 
 from dagster_project import readers
-from dagster_project.contracts import Contract, code_tables, load_all
+from dagster_project.contracts import code_tables, load_all
 from dagster_project.intake import landing, tables, work_reports
 from dagster_project.intake.header_decisions import NOTHING_DECIDED, Decided
 from dagster_project.intake.headers import HeaderIndex
@@ -36,13 +36,25 @@ from dagster_project.intake.rows import SetAsideCell, SetAsideRow
 from dagster_project.intake.sources import SourceFile, counties
 from dagster_project.intake.tables import Received
 from dagster_project.intake.three_ways import Counties
-from dagster_project.readers import Limits, Question, ReadError
+from dagster_project.readers import Limits, Question, ReadError, locks, sniff
 from dagster_project.readers.content import paragraphs_here, read_here
 from dagster_project.readers.documents import text_here
+from dagster_project.readers.pdf_text import read_pdf
 from dagster_project.settings import Settings
 
 PROVINCE_DIGITS = 2
 JOB = f"{__name__}:take"
+PDF_TABLE = ReadError(
+    "unsupported_format",
+    "这是 PDF 文件，其中的表格不读取。数据请报送原始的 .xlsx 或 .csv；如是文字材料，请在文件名或首行写明“总结”“报告”等。",
+    "This is a PDF, whose tables are not read. Send data as the original .xlsx or .csv; a written report says so in its "
+    "name or first line.",
+)
+NO_TABLE = ReadError(
+    "no_table",
+    "文档里没有表格。数据请报送 .xlsx 或 .csv；如是文字材料，请在文件名或首行写明“总结”“报告”等。",
+    "The document holds no table. Send data as .xlsx or .csv; a written report says so in its name or first line.",
+)
 
 
 def warm_up() -> None:
@@ -143,32 +155,73 @@ def _received(
     counties: Counties = MappingProxyType({}),
 ) -> list[Received]:
     index = index or header_index()
-    contract = index.contracts[work_reports.DATASET]
-    suffix = work_reports.suffix(source.name)
-    if suffix in work_reports.DOCUMENTS:
-        if work_reports.says_report(source.name.rsplit("/", 1)[-1]):
-            return _take_document(folder, contract, source, sha256, path, limits)
-        try:
-            return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords), counties)
-        except ReadError as error:
-            zh, en = error.message_zh, error.message_en
-        return [Received(tables.new_delivery(source, sha256, "unrecognised", zh, en))]
-    if suffix in work_reports.PLAIN_TEXT:
-        paragraphs = paragraphs_here(path, limits)
-        if work_reports.is_report(source.name, paragraphs):
-            return tables.take_report(folder, contract, source, sha256, paragraphs)
-    return tables.take_tables(folder, index, source, sha256, read_here(path, limits, passwords), counties)
+    name = source.name.rsplit("/", 1)[-1]
+    try:
+        path, form = _opened(path, limits, passwords)
+    except ReadError as error:
+        if work_reports.says_report(name) and sniff.is_page(path):
+            return _report(folder, index, source, sha256, text_here(path, limits).splitlines())
+        if work_reports.suffix(name) in work_reports.DOCUMENTS:
+            return _unread(folder, index, source, sha256, error)
+        raise
+    if form == "pdf":
+        return _take_pdf(folder, index, source, sha256, path)
+    if form == "docx" and work_reports.says_report(name):
+        return _take_document(folder, index, source, sha256, path, limits)
+    paragraphs = paragraphs_here(path, limits) if form == "delimited" else []
+    if paragraphs and work_reports.suffix(name) in work_reports.PLAIN_TEXT and work_reports.is_report(name, paragraphs):
+        return _report(folder, index, source, sha256, paragraphs)
+    content = read_here(path, limits, passwords)
+    received = tables.take_tables(folder, index, source, sha256, content, counties)
+    words = paragraphs or content.paragraphs
+    if any(item.delivery.dataset for item in received) or not words:
+        return received
+    if work_reports.is_report(name, list(words)):
+        return _report(folder, index, source, sha256, paragraphs or text_here(path, limits).splitlines())
+    return received if content.sheets else _unread(folder, index, source, sha256, NO_TABLE)
+
+
+def _opened(path: Path, limits: Limits, passwords: Sequence[str]) -> tuple[Path, str]:
+    """Where the file can be read, which is elsewhere for a locked one, and its format."""
+    form = sniff.format_of(path)
+    if form != "locked":
+        return path, form
+    unlocked = locks.unlocked(path, passwords, limits)
+    return unlocked, sniff.format_of(unlocked)
+
+
+def _report(folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, lines: Sequence[str]) -> list[Received]:
+    kept = [line for line in lines if line.strip()]
+    return tables.take_report(folder, index.contracts[work_reports.DATASET], source, sha256, kept)
+
+
+def _unread(folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, error: ReadError) -> list[Received]:
+    """A document whose words cannot be read: a report is kept and says why, anything else is set aside."""
+    if work_reports.says_report(source.name.rsplit("/", 1)[-1]):
+        return tables.take_report(folder, index.contracts[work_reports.DATASET], source, sha256, [], error)
+    zh, en = error.message_zh, error.message_en
+    return [Received(tables.new_delivery(source, sha256, "unrecognised", zh, en))]
 
 
 def _take_document(
-    folder: Path, contract: Contract, source: SourceFile, sha256: str, path: Path, limits: Limits
+    folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, path: Path, limits: Limits
 ) -> list[Received]:
-    """A report in a word processor's format or PDF; where its words cannot be read it is kept, and says why."""
+    """A report in a word processor's format; where its words cannot be read it is kept, and says why."""
     try:
-        lines = text_here(path, limits).splitlines()
+        return _report(folder, index, source, sha256, text_here(path, limits).splitlines())
     except ReadError as error:
-        return tables.take_report(folder, contract, source, sha256, [], error)
-    return tables.take_report(folder, contract, source, sha256, [line for line in lines if line.strip()])
+        return _unread(folder, index, source, sha256, error)
+
+
+def _take_pdf(folder: Path, index: HeaderIndex, source: SourceFile, sha256: str, path: Path) -> list[Received]:
+    """The words of a report; tables in a PDF are not read."""
+    try:
+        lines = list(read_pdf(path).paragraphs)
+    except ReadError as error:
+        return _unread(folder, index, source, sha256, error)
+    if work_reports.is_report(source.name.rsplit("/", 1)[-1], lines):
+        return _report(folder, index, source, sha256, lines)
+    return _unread(folder, index, source, sha256, PDF_TABLE)
 
 
 def _plain(received: Received) -> tuple[Any, ...]:

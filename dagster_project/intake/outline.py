@@ -31,6 +31,7 @@ _MARKS = (
     (3.0, re.compile(r"\d{1,2}(?:[、:]|\.(?!\d))")),
     (4.0, re.compile(r"(?:\(\d{1,2}\)[、.]?|[①-⑳])")),
 )
+_CIRCLED, _CIRCLED_RANK = re.compile("[①-⓿❶-➓]"), 4.0
 _SUBSET = re.compile(r"(?:其\s*中|内含|含)[:,、]?")
 _TOTAL = re.compile(r"(.{0,12}?)(小计|合计|总计|共计|累计|总合计)")
 
@@ -132,7 +133,8 @@ def _marked(text: str) -> tuple[float, str, bool]:
             plain = plain[found.end() :]
             after = _SUBSET.match(plain)
             return rank, plain[after.end() :] if after else plain, bool(subset or after)
-    return UNMARKED + indent / 100, plain, bool(subset)
+    circled = _CIRCLED.match(text.strip()) is not None  # the normal form has no such mark
+    return (_CIRCLED_RANK if circled else UNMARKED + indent / 100), plain, bool(subset)
 
 
 def _nodes(contract: Contract, body: Body, label: int, numbers: dict[str, int]) -> Iterator[Node]:

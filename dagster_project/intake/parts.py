@@ -24,6 +24,8 @@ class Part(NamedTuple):
 
 def parts_of_table(table: Table, folder_period: str | None) -> list[Part]:
     """The parts of a wide table; the table itself where it has none, or where its groups are of another period."""
+    if table.beside:
+        return [Part(part, None, {}) for part in table.beside]
     if not table.parts:
         return [Part(part, period, {}) for part, period in _by_term(table, folder_period)]
     said = [dict(categories) for categories, _ in table.parts]
@@ -38,6 +40,7 @@ def claimed_columns(table: Table, outline: Outline | None) -> set[int]:
     """The columns that another part, a total or the rows' labels use: no header of theirs is unknown."""
     used = {at for _, part in table.parts for at in part.group_columns} | {total.at for total in table.totals}
     used |= {at for total in table.totals for at in total.below}
+    used |= {at for part in table.beside for at in part.group_columns}
     return used | ({outline.label_at} if outline else set())
 
 

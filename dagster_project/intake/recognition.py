@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dagster_project.contracts import Contract
-from dagster_project.intake.categories import NUMBER_KINDS, Said, bare, words_of_one_table
-from dagster_project.intake.header_rows import HEADER_HEIGHTS, LEAST_COLUMNS, Labels, heights, labels_of
+from dagster_project.intake.categories import NUMBER_KINDS, Said, known_cells
+from dagster_project.intake.header_rows import HEADER_HEIGHTS, LEAST_COLUMNS, Labels, heights, labels_of, titles_start
 from dagster_project.intake.headers import (
     FACTORS,
     GENERIC_FIELDS,
@@ -22,6 +22,7 @@ from dagster_project.intake.headers import (
     normal,
     title_unit,
 )
+from dagster_project.intake.side_by_side import tables_beside
 from dagster_project.intake.unit_prices import unit_price
 from dagster_project.intake.wide_tables import LOOKED_AT, Categories, Total, parts_of, wide_columns
 from dagster_project.readers.by_column import RowsByColumn
@@ -32,9 +33,7 @@ PLAIN_SHARE = 0.75
 LEAST_REQUIRED_SHARE = 0.5
 LEAST_EXPLAINED_SHARE = 0.35
 REQUIRED_SHARE_OF_WIDE_TABLES = 0.8
-TITLE_ROWS_ABOVE = 4
 FIRST_COLUMNS = 4
-MOST_DIGITS = 9  # of a header's text: 2020-2021学年
 
 
 @dataclass(frozen=True)
@@ -56,6 +55,7 @@ class Table:
     ``contested`` holds headers of numbers that stand once under each of several groups, such as 2020年春 and 2020年秋;
     ``per_group`` is then the same rows once for each group, whose columns are its ``group_columns``.
     ``parts`` is the same for a wide table whose groups say categories: the same rows once for what each group says;
+    ``beside`` is the same for tables beside each other under one header row.
     ``totals`` are its total columns. ``unit_unsaid`` are the columns of money whose unit nothing says.
     """
 
@@ -72,6 +72,7 @@ class Table:
     parts: tuple[tuple[Categories, Table], ...] = ()
     totals: tuple[Total, ...] = ()
     unit_unsaid: frozenset[int] = frozenset()
+    beside: tuple[Table, ...] = ()
 
     def column_of(self) -> dict[str, int]:
         """Where each recognised field stands."""
@@ -129,7 +130,7 @@ def find_tables(sheet: Sheet, index: HeaderIndex, file_words: str) -> list[Table
         later = None
         if following is not None:
             later, _ = _best_header(sheet, index, following, min(len(rows), following + 2), file_words)
-        last = _titles_start(rows, later.labels.start, body) if later else len(rows)
+        last = titles_start(rows, later.labels.start, body) if later else len(rows)
         tables.append(_table(index, rows, match, first, last, (sheet.name, file_words)))
         first, match = last, later
     return tables
@@ -153,6 +154,13 @@ def _table(
     table = Table(contract, columns, titles, first, match.labels.start, body, last, contested, unit_unsaid=unsaid)
     if match.wide:
         return _in_parts(match, table, money, overall, rows[body:last])
+    beside = tables_beside(match.labels, contract, index, match.fields)
+    if beside:
+        own = [
+            (fields, [_column(c.index, match._replace(fields=fields), money, overall) for c in columns])
+            for fields in beside
+        ]
+        return replace(table, beside=tuple(replace(table, columns=tuple(c), group_columns=tuple(f)) for f, c in own))
     return replace(table, per_group=_per_group(index, match, table, money, overall)) if contested else table
 
 
@@ -236,7 +244,7 @@ def _best_header(
 
     Columns that repeat a number for several categories are looked for only where no header tells all without them.
     """
-    known = [_known_cells(row, index) for row in sheet.rows[first : last + max(HEADER_HEIGHTS)]]
+    known = [known_cells(row, index) for row in sheet.rows[first : last + max(HEADER_HEIGHTS)]]
     best, closest = _best_of(sheet, index, range(first, last), known, file_words, is_wide=False)
     if best is not None and _is_told_plainly(best, index):
         return best, closest
@@ -262,26 +270,16 @@ def _best_of(
             for match in _matches(labels, index, words, body if is_wide else None):
                 if closest is None or match[:3] > closest[:3]:
                     closest = match
-                if _acceptable(match, index) and (best is None or match[:3] > best[:3]):
+                if _acceptable(match, index) and (best is None or _is_better(match, best)):
                     best = match
     return best, closest
 
 
-def _known_cells(row: Row, index: HeaderIndex) -> int:
-    texts = [cell for cell in row.cells if cell and len(cell) < 40]
-    known = sum(1 for text in texts if index.knows(text))
-    if known < LEAST_COLUMNS and len(texts) > LEAST_COLUMNS and not any(_holds_a_number(text) for text in texts):
-        known += LEAST_COLUMNS * words_of_one_table([piece for text in texts for piece in _pieces(bare(text))])
-    return known
-
-
-def _holds_a_number(text: str) -> bool:
-    return sum(map(str.isdigit, text)) >= MOST_DIGITS
-
-
-def _pieces(text: str) -> list[str]:
-    """A label and its beginnings, one of which may be a category's word."""
-    return [text[:end] for end in range(2, len(text) + 1)]
+def _is_better(one: _Match, than: _Match) -> bool:
+    """The words around a header tell datasets apart; of one dataset the header counts that names more of it."""
+    if one.dataset == than.dataset:
+        return (len(one.found()), -one.labels.height) > (len(than.found()), -than.labels.height)
+    return one[:3] > than[:3]
 
 
 def _matches(labels: Labels, index: HeaderIndex, words: str, body: Sequence[Row] | None) -> list[_Match]:
@@ -389,11 +387,3 @@ def _next_header(rows: Sequence[Row], index: HeaderIndex, match: _Match, body: i
         if known >= LEAST_COLUMNS + 1 and known * 2 >= len(texts) and strange * 2 >= len(texts):
             return at
     return None
-
-
-def _titles_start(rows: Sequence[Row], header: int, body: int) -> int:
-    """Where the title lines above a later header begin: rows with at most one text each."""
-    first = header
-    while first > max(body, header - TITLE_ROWS_ABOVE) and sum(1 for cell in rows[first - 1].cells if cell) <= 1:
-        first -= 1
-    return first

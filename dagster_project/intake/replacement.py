@@ -199,8 +199,9 @@ def _wait(group: list[Delivery], old: Delivery) -> None:
         delivery.status = "waiting"
         delivery.message_zh = (
             f"无法判断本文件是替换还是补充先前报送的“{old.file_name}”，暂不计入，请确认（补充 / 替换 / 不采用）。"
+            f"{delivery.message_zh}"
         )
         delivery.message_en = (
             f"It cannot be told whether this file replaces or adds to the earlier “{old.file_name}”; "
-            "it waits, uncounted, for a decision (adds / replaces / set aside)."
+            f"it waits, uncounted, for a decision (adds / replaces / set aside). {delivery.message_en}"
         )

@@ -30,7 +30,11 @@ ID_KINDS = frozenset({"person", "cert", "card"})
 LONGEST_EXACT_NUMBER = 15  # Excel keeps 15 digits of a number
 SHOWN_CHARACTERS = 300
 
+_CUT_OFF = r"^\s*\d{15}000\d?\s*$"
+LEAST_CUT_OFF, LEAST_SHARE_CUT_OFF = 3, 0.02  # one number in a thousand ends so by itself
+
 _SCIENTIFIC = re.compile(r"\s*[\d.]+[Ee]\+?\d+\s*")
+_ERROR = re.compile(r"\s*(?:#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:5\d\d)\s*", re.IGNORECASE)
 _NON_DIGITS = re.compile(r"[^\d.]")
 
 
@@ -230,7 +234,9 @@ def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Arra
     is_person_number = item.kind in ID_KINDS or item.name == "xueji_no"
     wrong = kept.positions_of_type("x", position)
     formulas = _those(column, wrong, lambda text: (text or "").startswith("="))
-    column = _take_out(result, item.name, position, column, kept, np.setdiff1d(wrong, formulas), "error_cell")
+    told = _those(column, places(column, _may_be_an_error), lambda text: _ERROR.fullmatch(text or "") is not None)
+    errors = np.union1d(np.setdiff1d(wrong, formulas), told)
+    column = _take_out(result, item.name, position, column, kept, errors, "error_cell")
     column = _take_out(result, item.name, position, column, kept, formulas, "formula_without_value")
     if is_person_number or (item.kind == "text" and item.name.endswith("_no")):
         numbers = kept.positions_of_type("n", position)
@@ -240,7 +246,23 @@ def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Arra
         suspects = places(column, lambda texts: pc.or_(pc.match_substring(texts, "E"), pc.match_substring(texts, "e")))
         scientific = _those(column, suspects, lambda text: _SCIENTIFIC.fullmatch(text or "") is not None)
         column = _take_out(result, item.name, position, column, kept, scientific, "numeric_id")
+        column = _take_out(result, item.name, position, column, kept, _cut_off(column), "numeric_id")
     return column
+
+
+def _cut_off(column: pa.Array) -> np.ndarray:
+    """Numbers as text whose last digits are zeros, where there are too many of them to be what people have.
+
+    So a damaged column looks when it is saved as text: one number in eleven still passes the check digit.
+    """
+    suspects = places(column, lambda texts: pc.match_substring_regex(texts, _CUT_OFF))
+    is_damaged = len(suspects) >= max(LEAST_CUT_OFF, LEAST_SHARE_CUT_OFF * (len(column) - column.null_count))
+    return suspects if is_damaged else np.empty(0, np.int64)
+
+
+def _may_be_an_error(texts: pa.Array) -> pa.Array:
+    """In text files the failure of a formula is a text like any other."""
+    return pc.or_(pc.match_substring(texts, "#"), pc.match_substring(texts, "Err:"))
 
 
 def _those(column: pa.Array, positions: np.ndarray, is_meant: Callable[[str | None], bool]) -> np.ndarray:

@@ -13,12 +13,15 @@ from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+
 from dagster_project.contracts import Contract
 from dagster_project.contracts.stamps import Stamp
 from dagster_project.intake import unclaimed
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
+from dagster_project.intake.not_understood import set_aside_what_is_not_understood
 from dagster_project.intake.observations import Observation
 from dagster_project.intake.outline import PART
 from dagster_project.intake.own_figures import column_totals, list_totals, price_products, row_totals, standard_told
@@ -78,11 +81,27 @@ ADVICE = {
         "; written over the example line, still marked 示例 ({rows}): number it and send again",
     ),
     "undecodable": ("；{rows}有乱码，请重新导出", "; garbled text ({rows}): export it again"),
+    "not_understood": (
+        "；{rows}的{fields}看不懂，暂按空白处理，请照填写说明改写后再报",
+        "; {fields} cannot be read ({rows}) and counts as blank: write it as the guide says and send it again",
+    ),
+    "several_values": (
+        "；{rows}的{fields}一格里有几个值，无法取舍，暂按空白处理，请分开填写",
+        "; {fields} holds several values in one cell ({rows}) and counts as blank: give one a cell",
+    ),
+    "not_whole": (
+        "；{rows}的{fields}应为整数，暂按空白处理，请改正",
+        "; {fields} should be a whole number ({rows}) and counts as blank: correct it",
+    ),
 }
 UNIT_DOUBT = (
     "金额单位没有写明，按元计每人（每项）只有 {0} 元，可能是万元，暂不计入：请在表头或标题注明单位后重报；确认是元的，选“补充”。"
     "\nNo unit of money is given; in yuan it would be {0} each, so perhaps it is 万元. It waits: give the unit and send it "
     "again, or decide that it adds if it is yuan."
+)
+WHAT_TO_DO = (
+    "请保留表头行，一行一条记录，表头照模板填写（county-warehouse template）后重报。",
+    "Keep the row of headers, one record a row, headers as in the template (county-warehouse template); send it again.",
 )
 KIND_NAMES = {"term": ("学期", "a term"), "year": ("年度", "a year"), "school_year": ("学年", "a school year")}
 
@@ -234,6 +253,7 @@ def _take_sheet(
         fill_said(rows, said)
         supplied = supply_years(table, rows, period)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
+        set_aside_what_is_not_understood(table, rows)
         absent = _judge(delivery, table, rows, sheet, period, stated, said)
         if supplied:
             delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
@@ -284,8 +304,16 @@ def _judge(
         row_zh, row_en = f"第 {places[0]} 行", f"row {places[0]}"
         if len(places) > 1:
             row_zh, row_en = f"第 {places[0]} 行等 {len(places)} 行", f"{row_en} and {len(places) - 1} more"
-        delivery.message_zh += ADVICE[reason][0].format(rows=row_zh)
-        delivery.message_en += ADVICE[reason][1].format(rows=row_en)
+        fields = sorted({item.field for item in rows.set_aside_cells if item.reason == reason})
+        zh = "、".join(f"“{table.contract.field(name).name_zh}”" for name in fields)
+        delivery.message_zh += ADVICE[reason][0].format(rows=row_zh, fields=zh)
+        delivery.message_en += ADVICE[reason][1].format(rows=row_en, fields=", ".join(fields))
+    hidden = np.isin(rows.row_numbers, np.array(sheet.hidden_rows, np.int64)).sum() if sheet.hidden_rows else 0
+    if hidden:
+        delivery.message_zh += f"；有 {hidden} 行被隐藏或筛选掉，已照常入库，不应报送的请删除"
+        delivery.message_en += (
+            f"; {hidden} hidden or filtered rows are loaded like the others: delete what is not meant"
+        )
     unsaid = unsaid_unit(table, rows)
     doubt = UNIT_DOUBT.format(unsaid[1].quantize(Decimal("0.01"))).split("\n") if unsaid and not unsaid[0] else None
     if unsaid and unsaid[0]:
@@ -336,11 +364,12 @@ def _judge(
 
 
 def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sheet, reason: Unrecognised) -> Received:
-    zh, en = "没有找到任何已知的表头。", "No known header was found."
+    zh = f"没有找到任何已知的表头。{WHAT_TO_DO[0]}"
+    en = f"No known header was found. {WHAT_TO_DO[1]}"
     if reason.dataset:
         contract = index.contracts[reason.dataset]
-        zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。"
-        en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns."
+        zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。{WHAT_TO_DO[0]}"
+        en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns. {WHAT_TO_DO[1]}"
     delivery = new_delivery(source, sha256, "unrecognised", zh, en, sheet=sheet.name)
     closest, below = reason.dataset or "", reason.body
     unclaimed.tell(delivery, reason.columns, index, closest)

@@ -40,6 +40,7 @@ def shown_header(header: str) -> str:
 
 def tell(delivery: Delivery, columns: Sequence[Column], index: HeaderIndex, dataset: str) -> None:
     """Add to a delivery's sentence which headers no contract knows."""
+    _tell_doubles(delivery, columns, index, dataset)
     unknown = [c for c in columns if c.field is None and is_unclaimed(c.header, index, dataset)]
     unknown = [column for column in unknown if not index.known_to(column.header)]
     if not unknown:
@@ -51,6 +52,21 @@ def tell(delivery: Delivery, columns: Sequence[Column], index: HeaderIndex, data
     delivery.message_zh = f"{delivery.message_zh.rstrip('。')}；不认识的表头：{'、'.join(said)}{more_zh}，未入库。"
     delivery.message_en = (
         f"{delivery.message_en.rstrip('.')}; headers no contract knows, not loaded: {', '.join(en)}{more_en}."
+    )
+
+
+def _tell_doubles(delivery: Delivery, columns: Sequence[Column], index: HeaderIndex, dataset: str) -> None:
+    """Columns whose field another column of the table holds already."""
+    doubles = [
+        c for c in columns if c.field is None and not is_row_number(c.header) and dataset in index.known_to(c.header)
+    ]
+    if not doubles:
+        return
+    told = [f"{column_letter(c.index)} 列“{shown_header(c.header)}”" for c in doubles[:TOLD]]
+    en = [f"{column_letter(c.index)} “{shown_header(c.header)}”" for c in doubles[:TOLD]]
+    delivery.message_zh = f"{delivery.message_zh.rstrip('。')}；与另一列是同一项，未采用：{'、'.join(told)}。"
+    delivery.message_en = (
+        f"{delivery.message_en.rstrip('.')}; the same item as another column, not used: {', '.join(en)}."
     )
 
 

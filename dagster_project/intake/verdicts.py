@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pyarrow as pa
@@ -116,6 +116,7 @@ class Judge:
         edges = np.array([*range(min(EDGE_ROWS_TOP, count)), *range(max(0, count - EDGE_ROWS_BOTTOM), count)], np.int64)
         odd = [edges, self._hardly_filled(), self.body.troubled, *self._rows_with_words()]
         odd += [places(self.body.columns[at], _holds_words) for at in self.shaped]
+        odd += [places(self.body.columns[at], partial(_is_a_strange_number, words)) for at, words in self.codes.items()]
         odd += self._rows_like_the_example()
         odd += [np.flatnonzero(~filled_in(self.body.columns[at])) for at in self.persons if at in self.required]
         if self.group:
@@ -187,6 +188,9 @@ class Judge:
             return "header_repeated"
         if all(normal(text) in self.titles for text in texts):
             return "title"
+        if any(self._fits(row, position, _PERSONAL_NUMBER) for position in self.persons):
+            is_note = at < EDGE_ROWS_TOP and self._explains_columns(texts)
+            return "note" if is_note else self._empty_of_the_group(row)  # whatever the name or a remark says
         if self._is_total_row(row, filled) or self._is_section(row):
             return "total"
         has_identity = any(not blank(_cell(row, position)) for position in self.identity)
@@ -194,11 +198,15 @@ class Judge:
             return "footer"
         if at < EDGE_ROWS_TOP and self._explains_columns(texts):
             return "note"
-        if self.group and all(blank(_cell(row, position)) for position in self.group):
+        if self._empty_of_the_group(row):
             return "no_entry"
         required = sum(1 for position in self.required if not blank(_cell(row, position)))
         is_lonely = len(filled) == 1 and (row.number in self.merged_rows or required <= 1)
         return "note" if is_lonely and row.types[filled[0][0]] == "t" and len(self.required) > 1 else None
+
+    def _empty_of_the_group(self, row: Row) -> str | None:
+        is_empty = bool(self.group) and all(blank(_cell(row, position)) for position in self.group)
+        return "no_entry" if is_empty else None
 
     def _is_total_row(self, row: Row, filled: list[tuple[int, str]]) -> bool:
         words = {position for position, text in filled if _is_total(text)}
@@ -261,11 +269,20 @@ class Judge:
         for step in SHIFTS:
             moved = [at for at in (*self.shaped, *self.codes) if self._is_own_kind(row, at, at + step)]
             strange = [
-                at for at in misplaced if at not in moved and at + step >= 0 and not blank(_cell(row, at + step))
+                at
+                for at in misplaced
+                if at not in moved
+                and at + step >= 0
+                and not blank(_cell(row, at + step))
+                and not self._is_at_home(row, at + step)
             ]
             if len(moved) >= LEAST_MISPLACED and not strange and set(moved) & set(misplaced):
                 return True
         return False
+
+    def _is_at_home(self, row: Row, at: int) -> bool:
+        """Whether a cell is what its own column asks for, so that it has not been moved."""
+        return (at in self.shaped or at in self.codes) and self._is_own_kind(row, at, at)
 
     def _is_of_another_kind(self, row: Row, at: int) -> bool:
         """A word where a number belongs, a number or another code's word where a code belongs; a blank is no kind."""
@@ -305,6 +322,12 @@ class Judge:
 @cache
 def _code_words(table: str) -> frozenset[str]:
     return frozenset(_plain(word).lower() for word in code_tables().get(table, {}))
+
+
+def _is_a_strange_number(words: frozenset[str], texts: pa.Array) -> pa.Array:
+    """A number that is no code of the column's own."""
+    is_number = pc.match_substring_regex(texts, r"^-?[\d.,]+$")
+    return pc.and_not(is_number, pc.is_in(texts, value_set=pa.array(sorted(words), pa.string())))
 
 
 def _holds_words(texts: pa.Array) -> pa.Array:

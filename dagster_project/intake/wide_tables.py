@@ -6,6 +6,7 @@ What does not: what one header path says (``categories``), loading (``tables``),
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -70,10 +71,27 @@ def wide_columns(
     repeated = {measure for measure, found in kinds.items() if len(found) > 1}
     if not repeated:
         return {}
-    wide = {at: said for at, said in read.items() if said.measure in repeated}
+    wide = _better_named({at: said for at, said in read.items() if said.measure in repeated}, paths, contract, index)
     above = {name for said in wide.values() for name, _ in said.categories}
     standing = {name for at, name in own.items() if at not in wide}
     return {} if above & standing else wide
+
+
+def _better_named(
+    wide: Mapping[int, Said], paths: Sequence[tuple[str, ...]], contract: Contract, index: HeaderIndex
+) -> dict[int, Said]:
+    """Of two columns that say the same number of a category, 人次 and 人数, the one whose header names it better."""
+
+    def rank(at: int) -> int:
+        *above, own = paths[at]
+        hit = index.fields_under("".join(above), own).get(contract.name)
+        return hit[1] if hit else sys.maxsize
+
+    best: dict[tuple[Categories, str | None, bool], int] = {}
+    for at, said in wide.items():
+        key = said.categories, said.measure, said.is_total
+        best[key] = min(best.get(key, rank(at)), rank(at))
+    return {at: said for at, said in wide.items() if rank(at) == best[said.categories, said.measure, said.is_total]}
 
 
 def parts_of(wide: Mapping[int, Said], body: Sequence[Row] = ()) -> Parts | None:

@@ -92,8 +92,9 @@ def shown_name(name: str) -> str:
 def _from_zip(path: Path, folder: Path, budget: _Budget, passwords: Sequence[str]) -> list[Member]:
     members = []
     with _zip_file(path) as archive:
-        for info in archive.infolist():
-            name = shown_name(_zip_name(info))
+        infos = archive.infolist()
+        for info, told in zip(infos, _zip_names(infos), strict=True):
+            name = shown_name(told)
             if info.is_dir() or IGNORED.search(name):
                 continue
             budget.count()
@@ -115,20 +116,32 @@ def _zip_file(path: Path) -> Any:
     return pyzipper.AESZipFile(path)
 
 
-def _zip_name(info: zipfile.ZipInfo) -> str:
-    """Names without the UTF-8 mark are usually GBK, which zipfile has read as cp437."""
-    if info.flag_bits & UTF8_NAME:
-        return info.filename
+def _zip_names(infos: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """Names without the UTF-8 mark are usually GBK, which zipfile has read as cp437; one archive has one encoding."""
+    raws = {info.orig_filename: _raw_name(info) for info in infos}
+    encoding = _encoding_of([raw for raw in raws.values() if raw is not None])
+    found = [(info.filename, raws[info.orig_filename]) for info in infos]
+    return [name if raw is None or encoding is None else raw.decode(encoding) for name, raw in found]
+
+
+def _raw_name(info: zipfile.ZipInfo) -> bytes | None:
+    """The bytes of a name whose encoding is not said."""
     try:
-        raw = info.orig_filename.encode("cp437")
+        return None if info.flag_bits & UTF8_NAME else info.orig_filename.encode("cp437")
     except UnicodeEncodeError:
-        return info.filename
+        return None
+
+
+def _encoding_of(raws: Sequence[bytes]) -> str | None:
+    """UTF-8 needs three bytes for a Chinese character: what it reads of two is a Chinese character of GBK."""
     for encoding in ("utf-8", "gb18030"):
         try:
-            return raw.decode(encoding)
+            texts = [raw.decode(encoding) for raw in raws]
         except UnicodeDecodeError:
             continue
-    return info.filename
+        if encoding != "utf-8" or not any("\x80" <= char <= "\u07ff" for text in texts for char in text):
+            return encoding
+    return None
 
 
 def _write_member(

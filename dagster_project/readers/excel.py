@@ -13,6 +13,7 @@ from typing import Any
 
 import python_calamine as calamine
 
+from dagster_project.readers.failed_formulas import remarks_by_sheet
 from dagster_project.readers.grid import FileContent, Limits, ReadError, Row, Sheet
 from dagster_project.readers.package import (
     Remarks,
@@ -23,6 +24,7 @@ from dagster_project.readers.package import (
 )
 
 NOTHING = Remarks({}, ())
+MOST_ROWS_OF_ERRORS = 10_000  # below the last row that holds a value
 LETTERS = {str: "t", float: "n", int: "n", bool: "b", type(None): "e"}
 
 
@@ -40,9 +42,11 @@ def read_workbook(path: Path, form: str, limits: Limits) -> FileContent:
             "文件设有打开密码，请取消密码后重新报送。",
             "The file needs a password to open; remove the password and send it again.",
         ) from error
+    told = remarks_by_sheet(path, form)
+    told += [NOTHING] * (len(workbook.sheets_metadata) - len(told))
     sheets = [
-        _sheet(workbook, meta, path, parts, percents, limits)
-        for meta in workbook.sheets_metadata
+        _sheet(workbook, meta, path, parts, percents, limits, remarks)
+        for meta, remarks in zip(workbook.sheets_metadata, told, strict=False)
         if meta.typ == calamine.SheetTypeEnum.WorkSheet
     ]
     return FileContent(form, None, tuple(sheets))
@@ -55,8 +59,8 @@ def _sheet(
     parts: dict[str, str],
     percents: frozenset[int],
     limits: Limits,
+    remarks: Remarks,
 ) -> Sheet:
-    remarks = NOTHING
     if meta.name in parts:
         remarks = scanned(path, parts[meta.name], meta.name, percents, limits)
     sheet = workbook.get_sheet_by_name(meta.name)
@@ -156,9 +160,10 @@ def number_text(value: float) -> str:
 
 
 def _mark_errors(rows: list[Row], errors: dict[tuple[int, int], str]) -> None:
-    for (number, column), text in errors.items():
-        if number > len(rows):
+    for (number, column), text in sorted(errors.items()):
+        if number > len(rows) + MOST_ROWS_OF_ERRORS:
             continue
+        rows += [Row(at, [], "") for at in range(len(rows) + 1, number + 1)]
         row = rows[number - 1]
         cells = row.cells + [None] * (column - len(row.cells))
         types = row.types.ljust(column, "e")

@@ -18,8 +18,17 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xd8\xff", "图片", "an image"),
     (b"GIF8", "图片", "an image"),
     (b"BM", "图片", "an image"),
+    (b"II*\x00", "图片", "an image"),
+    (b"MM\x00*", "图片", "an image"),
+    (b"8BPS", "图片", "an image"),
+    (b"\x00\x00\x00\x0cjP  ", "图片", "an image"),
+    (b"AT&TFORM", "图片", "an image"),
     (b"Rar!", "RAR 压缩包", "a RAR archive"),
     (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
+    (b"BZh", "bzip2 压缩包", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "xz 压缩包", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "zstd 压缩包", "a zstd archive"),
+    (b"MSCF", "CAB 压缩包", "a CAB archive"),
     (b"{\\rtf", "RTF 文档", "an RTF document"),
     (b"MZ", "程序文件", "a program"),
     (b"\x7fELF", "程序文件", "a program"),
@@ -36,7 +45,19 @@ ADVICE_FOR = (
         "请改用 zip 或 7z 压缩，或直接报送其中的文件。",
         "Pack it as zip or 7z, or send the files themselves.",
     ),
-    ("gzip 压缩包", "请改用 zip 压缩，或直接报送其中的文件。", "Pack it as zip, or send the files themselves."),
+    *(
+        (f"{kind} 压缩包", "请改用 zip 压缩，或直接报送其中的文件。", "Pack it as zip, or send the files themselves.")
+        for kind in ("gzip", "bzip2", "xz", "zstd", "CAB", "tar")
+    ),
+)
+INSIDE = (  # at another place than the beginning
+    (257, b"ustar", "tar 压缩包", "a tar archive"),
+    (8, b"WEBP", "图片", "an image"),
+    (4, b"ftyphei", "图片", "an image"),
+    (4, b"ftypmif1", "图片", "an image"),
+    (4, b"ftypavif", "图片", "an image"),
+    (4, b"Standard Jet DB", "数据库文件", "a database"),
+    (4, b"Standard ACE DB", "数据库文件", "a database"),
 )
 SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 ARCHIVES = frozenset({"zip", "7z"})
@@ -94,14 +115,19 @@ def format_of(path: Path) -> str:
 
 def _refuse_signature(head: bytes) -> None:
     for signature, what_zh, what_en in SIGNATURES:
-        if head.startswith(signature) and (len(signature) > 2 or b"\x00" in head[:64]):
-            refusal = unsupported(what_zh, what_en)
-            for kind, advice_zh, advice_en in ADVICE_FOR:
-                if kind == what_zh:
-                    raise ReadError(
-                        refusal.code, f"这是{what_zh}，不读取。{advice_zh}", f"This is {what_en}. {advice_en}"
-                    )
-            raise refusal
+        if head.startswith(signature) and (len(signature) > 3 or b"\x00" in head[:64]):
+            _refuse(what_zh, what_en)
+    for at, signature, what_zh, what_en in INSIDE:
+        if head.startswith(signature, at) and b"\x00" in head[:512]:
+            _refuse(what_zh, what_en)
+
+
+def _refuse(what_zh: str, what_en: str) -> None:
+    refusal = unsupported(what_zh, what_en)
+    for kind, advice_zh, advice_en in ADVICE_FOR:
+        if kind == what_zh:
+            raise ReadError(refusal.code, f"这是{what_zh}，不读取。{advice_zh}", f"This is {what_en}. {advice_en}")
+    raise refusal
 
 
 def _format_of_zip(path: Path) -> str:
@@ -127,6 +153,14 @@ def _format_of_zip(path: Path) -> str:
         raise unsupported("演示文稿", "a presentation")
     if b"opendocument" in kind:
         raise unsupported("ODF 文档", "an OpenDocument text")
+    if "ofd.xml" in names:
+        raise ReadError(
+            "unsupported_format",
+            "这是 OFD 版式文件，不读取。请报送原始文件：表格报 .xlsx 或 .csv，文字材料报 .docx。",
+            "This is an OFD document. Send the original file: tables as .xlsx or .csv, reports as .docx.",
+        )
+    if any(name.endswith(".iwa") for name in names):
+        raise unsupported("苹果 iWork 文件", "an Apple iWork file")
     return "zip"
 
 
@@ -153,6 +187,12 @@ def _is_table_page(head: bytes) -> bool:
     """A web page with a table in it: how many systems export what they call .xls."""
     text = head.replace(b"\x00", b"")
     return HTML.search(text[:4096]) is not None and TABLE.search(text) is not None
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file is a web page, with a table in it or without."""
+    with path.open("rb") as handle:
+        return HTML.search(handle.read(4096).replace(b"\x00", b"")) is not None
 
 
 def _refuse_markup(head: bytes) -> None:

@@ -77,7 +77,7 @@
     )
 {%- endmacro %}
 
-{#- A DECIMAL as the nearest whole number; halves go away from zero, as a cast does on DuckDB. -#}
-{% macro nearest_integer(expression) -%}
-    cast(round({{ expression }}, 0) as bigint)
+{#- A DECIMAL as a whole number; null where it is none: 3.5 people are neither 3 nor 4. -#}
+{% macro whole_number(expression) -%}
+    case when {{ expression }} = round({{ expression }}, 0) then cast(round({{ expression }}, 0) as bigint) end
 {%- endmacro %}

@@ -124,7 +124,7 @@ select * from typed
             as decimal(18, 4)
         ) as {{ name }}_yuan
     {%- elif kind == 'integer' -%}
-        {{ nearest_integer('try_cast(v_' ~ name ~ '.value as decimal(18, 4))') }} as {{ column }}
+        {{ whole_number('try_cast(v_' ~ name ~ '.value as decimal(18, 4))') }} as {{ column }}
     {%- elif kind == 'decimal' -%}
         try_cast(v_{{ name }}.value as decimal(18, 4)) as {{ column }}
     {%- elif kind == 'date' -%}

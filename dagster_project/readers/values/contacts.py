@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import re
 
-from dagster_project.readers.values.shape import BLANKS, PLACEHOLDER, UNKNOWN, Reading, is_placeholder, label, plain
+from dagster_project.readers.values.shape import (
+    BLANKS,
+    PLACEHOLDER,
+    SEVERAL,
+    UNKNOWN,
+    Reading,
+    is_placeholder,
+    label,
+    plain,
+)
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})\d{7,8}")
 COUNTRY = re.compile(r"^(?:\+86|0086|\+0086|86(?=1[3-9]\d{9}$))")
+MOBILES_IN_WORDS = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 BETWEEN_NUMBERS = re.compile(r"[/、,;|\\\n]+|或|和|及")
 DECORATION = re.compile(r"[\s\-()（）.]")
 WHOSE = re.compile(r"[(（][\u4e00-\u9fff]{1,6}[)）]|^[\u4e00-\u9fff]{1,4}[:：]?|[\u4e00-\u9fff]{1,4}$")
 CARD = re.compile(r"\d{9,25}")
 EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+EXTENSION = re.compile(r"0\d{2,3}[\s)-]*\d{7,8}[\s-]+\d{1,5}$")
 WHOLE_ZERO = re.compile(r"(\d+)\.0+")
 
 
@@ -35,13 +46,18 @@ def parse_phone(text: str) -> Reading:
     numbers = [number for part in parts if (number := _number(part))]
     if len(parts) > 1 and len(numbers) > 1:
         is_one = len(set(numbers)) == 1 and len(numbers) == len(parts)
-        return (numbers[0], "repeated") if is_one else (None, "several")
+        return (numbers[0], "repeated") if is_one else SEVERAL
     bare = WHOSE.sub("", tidy)
     number = _number(bare) if bare != tidy else None
-    return (number, "without_notes") if number else UNKNOWN
+    if number:
+        return number, "without_notes"
+    inside = {match[0] for match in MOBILES_IN_WORDS.finditer(tidy)}
+    return SEVERAL if len(inside) > 1 else UNKNOWN
 
 
 def _number(text: str) -> str | None:
+    if EXTENSION.search(text):
+        return None
     whole = WHOLE_ZERO.fullmatch(text.strip())
     digits = COUNTRY.sub("", DECORATION.sub("", whole[1] if whole else text))
     if len(set(digits)) <= 2 and digits:

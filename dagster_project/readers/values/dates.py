@@ -18,17 +18,21 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(18264, 54790)
 """Excel serials from 1950 to 2049: outside, five digits are not taken for a date."""
-SEPARATOR = r"\s*[-/.,年、_\\~]\s*"
-YMD = re.compile(rf"(\d{{4}})(?:{SEPARATOR}|\s+)(\d{{1,2}})(?:\s*[-/.,月、_\\~]\s*|\s+)(\d{{1,2}})\s*[日号]?\.?")
+SEPARATOR = r"\s*[-/.,年、·_\\~]\s*"
+YMD = re.compile(rf"(\d{{4}})(?:{SEPARATOR}|\s+)(\d{{1,2}})(?:\s*[-/.,月、·_\\~]\s*|\s+)(\d{{1,2}})\s*[日号]?[.。]?")
 YM = re.compile(rf"(\d{{4}})(?:{SEPARATOR}|\s+)(\d{{1,2}})\s*(?:月份?)?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 COMPACT_MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
+COMPACT_TIME = re.compile(r"((?:19|20)\d{6})(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?")
+AMBIGUOUS_MONTH = re.compile(r"20(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-2])")
+"""200901 in a column of days is January 2009 to one clerk and 1 September 2020 to another."""
+YMD_NAME = re.compile(r"(\d{4})[-/ ]([A-Za-z]{3})[a-z]*[-/ ](\d{1,2})")
 DMY_NAME = re.compile(r"(\d{1,2})[-/ ]([A-Za-z]{3})[a-z]*[-/, ]+(\d{4})")
 MDY_NAME = re.compile(r"([A-Za-z]{3})[a-z]*\.? ?(\d{1,2}),? ?(\d{4})")
 MDY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 TIME = re.compile(
-    r"(?:\s*[T日]?\s*)(?:上午|下午|早上|晚上|中午)?(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?|\d{1,2}[时点](?:\d{1,2}分?)?(?:\d{1,2}秒)?)$"
+    r"(?:\s*[T日]?\s*)(?:上午|下午|早上|晚上|中午)?\s*(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}| ?[AaPp][Mm])?|\d{1,2}[时点](?:\d{1,2}分?)?(?:\d{1,2}秒)?)$"
 )
 CHINESE_DATE = re.compile(
     r"([〇零○O0一二三四五六七八九]{4}|\d{4})年([一二三四五六七八九十]{1,2}|\d{1,2})月"
@@ -37,7 +41,7 @@ CHINESE_DATE = re.compile(
 FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
 SHORT_YEAR = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})[日号]?")
 SUPPLIED = re.compile(r"\[(\d{4})年\]\s*(\d{1,2})月\s*(\d{1,2})[日号]?")
-AROUND = re.compile(r"^公元|\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
+AROUND = re.compile(r"^公元|\s*[上下]午$|\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
 LATEST_SHORT_YEAR = 35
 """20年 is 2020, 98年 is 1998: nobody in these tables was born in 1936 or will be paid in 2036."""
 MONTHS = {
@@ -79,7 +83,7 @@ def parse_date(text: str) -> Reading:
         return PLACEHOLDER
     day, how = _day(tidy)
     if day is None:
-        month, how = _month(tidy)
+        month, how = (None, "") if AMBIGUOUS_MONTH.fullmatch(tidy) else _month(tidy)
         return (f"{month}-01", "month_start") if month else UNKNOWN
     return day, label(text, day, how)
 
@@ -111,6 +115,9 @@ def _day(text: str) -> tuple[str | None, str]:
     match = COMPACT_DAY.fullmatch(untimed)
     if match:
         return _iso(*match.groups()), "digits"
+    match = COMPACT_TIME.fullmatch(untimed)
+    if match:
+        return _iso(match[1][:4], match[1][4:6], match[1][6:]), "time_dropped"
     match = SERIAL.fullmatch(untimed)
     if match and int(match[1]) in SERIALS:
         return (EXCEL_EPOCH + timedelta(days=int(match[1]))).isoformat(), "excel_serial"
@@ -140,6 +147,9 @@ def _figure(text: str) -> int | None:
 
 
 def _english_day(text: str) -> tuple[str | None, str]:
+    match = YMD_NAME.fullmatch(text)
+    if match and match[2].lower() in MONTHS:
+        return _iso(match[1], str(MONTHS[match[2].lower()]), match[3]), "english"
     match = DMY_NAME.fullmatch(text)
     if match and match[2].lower() in MONTHS:
         return _iso(match[3], str(MONTHS[match[2].lower()]), match[1]), "english"

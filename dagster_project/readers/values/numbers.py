@@ -9,18 +9,30 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-from dagster_project.readers.values.shape import PLACEHOLDER, UNKNOWN, Reading, compact, is_placeholder, label, plain
+from dagster_project.readers.values.shape import (
+    PLACEHOLDER,
+    SEVERAL,
+    UNKNOWN,
+    Reading,
+    compact,
+    is_placeholder,
+    label,
+    plain,
+)
 
 TOO_LARGE = Decimal(10) ** 10
 """From here on it is a card or an identity number in the wrong column, not an amount."""
 PLAIN = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+SEVERAL_NUMBERS = re.compile(r"\d\s+[+-]?[\d.]")
+GROUPED = re.compile(r"^\D*(?:\d{1,2}(?: \d{3})+|\d{3}(?: \d{3}){2,})(?:\.\d+)?(?: ?\D*)?$")
+"""1 234.50 is one number; 500 500 and two lines of a cell are two, which nobody must join."""
 EXPONENT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 ACCOUNTING = re.compile(r"(?:\((?P<bracket>\d[\d,]*(?:\.\d+)?)\)|[△负](?P<mark>\d[\d,]*(?:\.\d+)?))")
 UNIT_IN_BRACKETS = re.compile(r"\((元|万元|亿元|人|人次)\)$")
 CURRENCY = re.compile(r"^(?:人民币|rmb|cny|[¥￥$])[:]?", re.IGNORECASE)
 UNITS = re.compile(
-    r"(?:元/[人生月年学期·.]+|元|圆|人次|人|个月|月|年|学时|课时|小时|天|户|台|套|件|册|间|所|次|名|平方米|平米|㎡|m2|m²|岁)?(?:整|正)?$"
+    r"(?:元/[人生月年学期·.]+|元|圆|人次|人|个月|月|年|学时|课时|小时|天|户|口人|口|台|套|件|册|份|个|间|层|栋|幢|所|次|名|平方米|平米|㎡|m2|m²|岁)?(?:整|正)?$"
 )
 SAYS_YUAN = re.compile(r"[元圆]")
 """5000元 is 5,000 yuan in a column of 万元 too: the unit in the cell wins, so the reading says ``scaled``."""
@@ -49,6 +61,8 @@ def parse_number(text: str) -> Reading:
     tidy = plain(text)
     if is_placeholder(tidy):
         return PLACEHOLDER
+    if SEVERAL_NUMBERS.search(tidy) and not GROUPED.search(tidy):
+        return SEVERAL
     value, how = _read(UNIT_IN_BRACKETS.sub(r"\1", compact(text)))
     if value is None or abs(value) >= TOO_LARGE or not value.is_finite():
         return UNKNOWN

@@ -14,6 +14,7 @@ Reading = tuple[str | None, str]
 
 UNKNOWN: Reading = (None, "unknown")
 PLACEHOLDER: Reading = (None, "placeholder")
+SEVERAL: Reading = (None, "several")
 PLACEHOLDERS = frozenset(
     {
         "",
@@ -45,12 +46,27 @@ DASHES = str.maketrans("‐‑‒–—―−﹣", "--------")
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
+MARKS = re.compile("([①-⓿❶-➓²³¹⁰-₟¼-¾⅐-↋]+)")
+"""Digits that are marks: 500① is an amount with a footnote and not 5001, m² is no 2."""
+
+
 def plain(text: str) -> str:
     """Half-width, one kind of dash, no invisible characters, no blanks at the ends, no protecting apostrophe."""
     if text.isascii():
         return text.strip().lstrip("'`")
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(DASHES)
-    return folded.strip().lstrip("'`’‘").strip()
+    return folded(INVISIBLE.sub("", text)).translate(DASHES).strip().lstrip("'`’‘").strip()
+
+
+def folded(text: str) -> str:
+    """Half-width; circled, raised and lowered digits and fractions stay as they are.
+
+    >>> folded("５００①"), folded("１０ｍ²")
+    ('500①', '10m²')
+    """
+    if MARKS.search(text) is None:
+        return unicodedata.normalize("NFKC", text)
+    pieces = MARKS.split(text)
+    return "".join(piece if at % 2 else unicodedata.normalize("NFKC", piece) for at, piece in enumerate(pieces))
 
 
 def compact(text: str) -> str:

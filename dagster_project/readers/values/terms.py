@@ -24,23 +24,28 @@ SEASON = {
     "下半年": "autumn",
 }
 FIRST = {"一": 1, "1": 1, "上": 1, "ⅰ": 1, "i": 1, "二": 2, "2": 2, "下": 2, "ⅱ": 2, "ii": 2}
-SEASONED = re.compile(r"(\d{4})(?:年度?|[-./])?\(?(春|秋|spring|autumn|fall|上半年|下半年)季?\)?季?(?:学期|学年|季)?")
+SEASONED = re.compile(
+    r"(\d{4})(?:年度?|[-./])?\(?(春|秋|spring|autumn|fall|上半年|下半年)季?\)?季?(?:学期|学年|季|期)?"
+)
 SHORT_SEASONED = re.compile(r"(\d{2})年?(春|秋)季?(?:学期|学年)?")
 SUPPLIED = re.compile(r"\[(\d{4})年\](春|秋)季?(?:学期|学年)?")
 SEASON_FIRST = re.compile(r"(spring|autumn|fall|春|秋)季?(?:学期)?-?(\d{4})年?")
-BETWEEN = r"(\d{4})[-/~至]*(\d{4})"
+BETWEEN = r"(\d{4})年?[-/~至]*(\d{4})"
 SHORT_BETWEEN = r"((?:20)?\d{2})[-/~至]+(\d{2})"
 NUMBERED = re.compile(BETWEEN + r"(?:学年度?)?[-,(]?第?(一|二|1|2|上|下|ii|i)(?:学期|期|学年)?\)?")
 NUMBERED_SHORT_YEARS = re.compile(SHORT_BETWEEN + r"(?:学年度?)[-,(]?第?([一二12上下])(?:学期|期)?\)?")
 NUMBERED_SHORT = re.compile(r"(\d{4})学年度?第?(一|二|1|2|上|下)(?:学期|期)")
 SEASON_IN_YEAR = re.compile(BETWEEN + r"学年度?(春|秋)季?(?:学期)?")
-PAIR = re.compile(BETWEEN + r"(?:学年度?|年度?)?")
-SHORT_PAIR = re.compile(r"(\d{2})[-/](\d{2})学年度?")
+PAIR = re.compile(BETWEEN + r"(?:学年度?|年学年|年度?)?")
+SHORT_PAIR = re.compile(r"(?:20)?(\d{2})[-/](\d{2})学年度?")
 ONE_YEAR = re.compile(r"(\d{4})学年度?")
 CHINESE_YEAR = re.compile(
     r"(?![0]{4})(?=[〇零○0-9]*[一二三四五六七八九])[〇零○0一二三四五六七八九]{4}(?=年|学年|春|秋|[-/~至]|$)"
 )
-NOTE = re.compile(r"\([^()]*\d[^()]*月[^()]*\)$|\(\d{4}\.\d{1,2}-\d{4}\.\d{1,2}\)$")
+IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+NOTE = re.compile(
+    r"\([^()]*\d[^()]*月[^()]*\)$|\((?:补发?|补报|第[一二三四五\d]批|含[^()]*)\)$|(?<=[季期])第[一二三四五\d]批$|\(\d{4}\.\d{1,2}-\d{4}\.\d{1,2}\)$"
+)
 
 
 def parse_term(text: str) -> Reading:
@@ -84,6 +89,8 @@ def parse_school_year(text: str) -> Reading:
 
 def _tidy(text: str) -> str:
     tidy = compact(text).lower().replace("—", "-")
+    inside = IN_BRACKETS.fullmatch(tidy)
+    tidy = inside[1] if inside else tidy
     return CHINESE_YEAR.sub(lambda match: "".join(str(DIGITS.get(char, char)) for char in match[0]), tidy)
 
 

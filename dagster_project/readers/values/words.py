@@ -77,6 +77,8 @@ LIST_MARK = re.compile(
     r"^(?:其中:?)?(?:(?:[A-Za-z]|\d{1,2}|\d{1,2}\)|[一二三四五六七八九十]{1,3})[.、,:)\-_](?=[^\d])|[①-⑳])?(?:其中:?)?"
 )
 NUMBERING = re.compile(r"^\([一二三四五六七八九十\d]{1,3}\)")
+BOXES = re.compile(r"(?:[☑☒■√✓✔□☐][是否有无]){2}")
+TICKED = frozenset("☑☒■√✓✔")
 TICKS = {"√": "true", "✓": "true", "✔": "true", "×": "false", "✗": "false", "✘": "false", "╳": "false"}
 FROM_A_NUMBER = {"1.0": "true", "0.0": "false"}
 SEVERAL = re.compile(r"[、,;/|+\n和及]")
@@ -93,11 +95,21 @@ def parse_boolean(text: str) -> Reading:
         return FROM_A_NUMBER[tidy], "synonym"
     if is_placeholder(tidy):
         return PLACEHOLDER
-    bare = BRACKETS.sub("", tidy)
+    bare = BRACKETS.sub("", LIST_MARK.sub("", tidy)).rstrip("。,.;")
+    box = BOXES.fullmatch(bare)
+    if box:
+        chosen = [word for is_ticked, word in _boxes(bare) if is_ticked]
+        said = {"true" if word in YES else "false" if word in NO else "" for word in chosen}
+        return (said.pop(), "ticked_box") if len(said) == 1 and "" not in said else UNKNOWN
     ticked = {TICKS[char] for char in bare if char in TICKS}
     word = "".join(char for char in bare if char not in TICKS)
     said = ticked | ({"true"} if word in YES else {"false"} if word in NO else {""} if word else set())
     return (said.pop(), "without_notes") if len(said) == 1 and "" not in said else UNKNOWN
+
+
+def _boxes(text: str) -> list[tuple[bool, str]]:
+    """☑是□否 as what stands behind each box and whether it is ticked."""
+    return [(text[at] in TICKED, text[at + 1]) for at in range(0, len(text), 2)]
 
 
 def parse_code(text: str, table: Mapping[str, str]) -> Reading:

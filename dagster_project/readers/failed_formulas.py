@@ -1,0 +1,167 @@
+"""What calamine shows as blank in .xls, .xlsb and .ods and is none: error values and formulas without a stored result.
+
+Belongs here: finding these cells in the records of each format, sheet by sheet; the records of .xls and .xlsb do not say
+that a result was never stored. Does not belong here: .xlsx, whose XML
+``package`` scans, and cell values in general (``excel``).
+
+A file is walked through only where a quick look finds reason.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+from dagster_project.readers.package import Remarks
+
+Cells = dict[tuple[int, int], str]
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+NO_RESULT = "="
+BOF, EOF, BOUNDSHEET, BOOLERR, FORMULA = 0x0809, 0x000A, 0x0085, 0x0205, (0x0006, 0x0206, 0x0406)
+MAY_HOLD_ERRORS = re.compile(rb"\x05\x02\x08\x00|\x02.[\x00-\x2b].{3}\xff\xff", re.DOTALL)
+ROW, CELL_ERROR, FORMULA_ERROR, SHEET = 0, 3, 11, 156
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+CALCULATED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+MOST_REPEATED = 1 << 14
+
+
+def remarks_by_sheet(path: Path, form: str) -> list[Remarks]:
+    """For each sheet of the workbook, in its order, what is no blank; nothing for sheets it says nothing about."""
+    finders = {"xls": _of_xls, "xlsb": _of_xlsb, "ods": _of_ods}
+    try:
+        return [Remarks(cells, hidden) for cells, hidden in finders[form](path)] if form in finders else []
+    except (struct.error, IndexError, KeyError, ValueError, OSError, zipfile.BadZipFile, ElementTree.ParseError):
+        return []  # calamine says what is wrong with the file
+
+
+def _of_xls(path: Path) -> Iterator[tuple[Cells, tuple[int, ...]]]:
+    stream = _workbook_stream(path)
+    if MAY_HOLD_ERRORS.search(stream) is None:
+        return
+    starts = []
+    for kind, data in _biff(stream, 0):
+        if kind == BOUNDSHEET:
+            starts.append(struct.unpack_from("<I", data)[0])
+        elif kind == EOF:
+            break
+    for start in starts:
+        yield dict(_errors_in_biff(stream, start)), ()
+
+
+def _workbook_stream(path: Path) -> bytes:
+    data = path.read_bytes()
+    if data[:2] == b"\x09\x08":
+        return data
+    import olefile
+
+    with olefile.OleFileIO(data) as package:
+        name = next(name for name in ("Workbook", "Book") if package.exists(name))
+        stream: bytes = package.openstream(name).read()
+    return stream
+
+
+def _biff(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<2H", stream, at)
+        yield kind, stream[at + 4 : at + 4 + size]
+        at += 4 + size
+
+
+def _errors_in_biff(stream: bytes, start: int) -> Iterator[tuple[tuple[int, int], str]]:
+    depth = 0
+    for kind, data in _biff(stream, start):
+        depth += (kind == BOF) - (kind == EOF)
+        if depth <= 0:
+            return
+        if kind == BOOLERR and len(data) >= 8 and data[7]:
+            row, column = struct.unpack_from("<2H", data)
+            yield (row + 1, column + 1), ERRORS.get(data[6], "#ERROR")
+        elif kind in FORMULA and len(data) >= 16:
+            (row, column), result = struct.unpack_from("<2H", data), data[6:14]
+            if result[6:] == b"\xff\xff" and result[0] == 2:
+                yield (row + 1, column + 1), ERRORS.get(result[2], "#ERROR")
+
+
+def _of_xlsb(path: Path) -> Iterator[tuple[Cells, tuple[int, ...]]]:
+    with zipfile.ZipFile(path) as archive:
+        names = {name.lower(): name for name in archive.namelist()}
+        relations = ElementTree.fromstring(archive.read(names["xl/_rels/workbook.bin.rels"]))
+        targets = {node.get("Id"): node.get("Target", "") for node in relations}
+        for kind, data in _wide_records(archive.read(names["xl/workbook.bin"])):
+            if kind == SHEET:
+                size = struct.unpack_from("<I", data, 8)[0]
+                target = targets.get(data[12 : 12 + 2 * size].decode("utf-16-le"), "")
+                part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+                yield dict(_errors_in_wide_records(archive.read(names[part.lower()]))), ()
+
+
+def _wide_records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Numbers and lengths of seven bits a byte, as [MS-XLSB] has them."""
+    at = 0
+    while at < len(data):
+        kind = data[at]
+        at += 1
+        if kind & 0x80:
+            kind = (kind & 0x7F) | (data[at] & 0x7F) << 7
+            at += 1
+        size = shift = 0
+        while True:
+            byte = data[at]
+            at += 1
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80 or shift > 21:
+                break
+        yield kind, data[at : at + size]
+        at += size
+
+
+def _errors_in_wide_records(data: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    row = 0
+    for kind, record in _wide_records(data):
+        if kind == ROW:
+            row = struct.unpack_from("<I", record)[0]
+        elif kind in (CELL_ERROR, FORMULA_ERROR):
+            yield (row + 1, struct.unpack_from("<I", record)[0] + 1), ERRORS.get(record[8], "#ERROR")
+
+
+def _of_ods(path: Path) -> Iterator[tuple[Cells, tuple[int, ...]]]:
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read("content.xml")
+    if b'"error"' not in xml and b"formula=" not in xml and b"visibility=" not in xml:
+        return
+    for table in ElementTree.fromstring(xml).iter(f"{TABLE}table"):
+        cells: Cells = {}
+        hidden: list[int] = []
+        number = 1
+        for row in table.iter(f"{TABLE}table-row"):
+            times = _repeated(row, "rows")
+            if row.get(f"{TABLE}visibility") in ("collapse", "filter"):
+                hidden += range(number, number + min(times, MOST_REPEATED))
+            for column, text in _errors_in_row(row):
+                cells |= {(number + step, column): text for step in range(min(times, MOST_REPEATED))}
+            number += times
+        yield cells, tuple(hidden)
+
+
+def _errors_in_row(row: ElementTree.Element) -> Iterator[tuple[int, str]]:
+    column = 1
+    for cell in row:
+        times = _repeated(cell, "columns")
+        text = "".join(cell.itertext()).strip()
+        formula = cell.get(f"{TABLE}formula")
+        if cell.get(f"{CALCULATED}value-type") == "error":
+            yield from ((column + step, text or "#ERROR") for step in range(min(times, MOST_REPEATED)))
+        elif formula and not text and cell.get(f"{OFFICE}value-type") is None:
+            yield column, NO_RESULT + formula.partition("=")[2]
+        column += times
+
+
+def _repeated(element: ElementTree.Element, what: str) -> int:
+    text = element.get(f"{TABLE}number-{what}-repeated", "1")
+    return int(text) if text.isdecimal() and len(text) < 9 else 1
