@@ -19,6 +19,7 @@ from dagster_project.narrative.in_tables.rows_within import find_rows_within
 from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
 from dagster_project.narrative.in_tables.single_rows import find_single_rows
 from dagster_project.narrative.in_tables.statements import find_statement_claims
+from dagster_project.narrative.in_tables.stocks_down import find_stocks_down
 from dagster_project.narrative.in_tables.table_columns import find_column_claims
 from dagster_project.narrative.in_tables.table_shares import find_table_shares
 from dagster_project.narrative.in_tables.table_sums import find_table_claims
@@ -147,7 +148,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += find_told_of_all(sentences, found, script)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
-        claims += find_single_rows(table)
+        claims += [*find_single_rows(table), *find_stocks_down(table)]
         claims += [*find_table_shares(table, figures), *find_rows_within(table), *find_outline_rows(table)]
     cells = list(_in_tables(found))
     claims += points.find_points(sentences, cells, claims)
