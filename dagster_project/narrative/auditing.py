@@ -15,8 +15,10 @@ from functools import partial
 from dagster_project.narrative import wording
 from dagster_project.narrative.in_tables import beside_tables, told_totals
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
+from dagster_project.narrative.in_tables.reckoned_cells import find_reckoned_cells
 from dagster_project.narrative.in_tables.rows_within import find_rows_within
 from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
+from dagster_project.narrative.in_tables.scored import find_scored
 from dagster_project.narrative.in_tables.single_rows import find_single_rows
 from dagster_project.narrative.in_tables.statements import find_statement_claims
 from dagster_project.narrative.in_tables.stocks_down import find_stocks_down
@@ -145,7 +147,8 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
     claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
     claims += [*find_told_cells(sentences, found, script), *find_totals_beside(sentences, found, script)]
-    claims += find_told_of_all(sentences, found, script)
+    claims += [*find_told_of_all(sentences, found, script), *find_scored(sentences, found)]
+    claims += find_reckoned_cells(sentences, found, script)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
         claims += [*find_single_rows(table), *find_stocks_down(table)]

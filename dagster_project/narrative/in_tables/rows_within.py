@@ -19,7 +19,7 @@ from dagster_project.narrative.in_tables.table_sums import added, adds_up, is_go
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Relation
 from dagster_project.narrative.parts.exhausting import IN_FAMILY
 from dagster_project.narrative.reckoning.claims import number, written
-from dagster_project.narrative.reckoning.slips import is_slip
+from dagster_project.narrative.reckoning.slips import is_slip, is_swapped
 from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
 
 THEREOF = re.compile(r"^[—－-]*其中")
@@ -131,11 +131,11 @@ def _slipped(group: Claims) -> Iterator[Relation]:
     """All rows that a row is over are one slip from it, though no other column shows that they are all of it: asked about."""
     for relation in group.values():
         whole = next((f for f in relation.figures if number(f) == relation.stated), None)
-        if (
-            whole is not None
-            and _weight(relation) >= TELLING
-            and is_slip(Fraction(relation.computed) * whole.scale, whole)
-        ):
+        if whole is None or _weight(relation) < TELLING or relation.verdict != FAILS:
+            continue
+        over = Fraction(relation.computed) * whole.scale - whole.amount
+        parts = [f for f in relation.figures if f is not whole]
+        if is_slip(whole.amount + over, whole) or any(is_swapped(part.amount - over, part) for part in parts):
             yield replace(relation, verdict=ASK)
 
 

@@ -47,8 +47,10 @@ class _Group(NamedTuple):
 
 def find_stocks_down(table: Table) -> Iterator[Relation]:
     """The flows of each group of rows in each column, and those from one column to the next."""
+    if not any(CAME.search(label) or WENT.search(label) for label in table.labels[:MOST_ROWS]):
+        return
     names = [MARK.sub("", row[0].text.strip()) if row else "" for row in table.rows[:MOST_ROWS]]
-    columns = [j for j, head in enumerate(table.header) if not NO_SUM.search(head)]
+    columns = [j for j, head in enumerate(table.header) if not NO_SUM.search(head) and _cells(table, range(len(names)), j)]
     told = [_readings(table, group, columns) for group in _groups(names)]
     if any(BEFORE.search(head) for head in table.header):
         told += _from_column_to_column(table, names, columns)

@@ -23,7 +23,7 @@ CELL_NUMBER = re.compile(
 WIDE = re.compile(r" {2,}|\u3000+|\t+")
 RULE = re.compile(r"^[\s|:+\-=─━┼┃│]+$")
 TOTAL = re.compile(
-    r"^(?:合计|总计|共计|累计|总和|总数|合计数|全[县市区旗镇乡]合?计?|[一-鿿]{0,8}(?:合计|总计)|汇总|total)$",
+    r"^(?:合计|总计|共计|累计|总和|总数|合计数|总得?分|得分合计|全[县市区旗镇乡]合?计?|[一-鿿]{0,8}(?:合计|总计)|汇总|(?:grand )?total|sum)$",
     re.IGNORECASE,
 )
 SUBTOTAL = re.compile(r"小计")
