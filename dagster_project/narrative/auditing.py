@@ -14,6 +14,7 @@ from functools import partial
 
 from dagster_project.narrative import wording
 from dagster_project.narrative.in_tables import beside_tables, told_totals
+from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
 from dagster_project.narrative.in_tables.reckoned_cells import find_reckoned_cells
 from dagster_project.narrative.in_tables.rows_within import find_rows_within
@@ -145,10 +146,11 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*remainders.find_remainders(sentences), *graded.find_graded(sentences)]
     claims += means_of_pairs.find_means_of_pairs(sentences, claims)
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
-    claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
-    claims += [*find_told_cells(sentences, found, script), *find_totals_beside(sentences, found, script)]
-    claims += [*find_told_of_all(sentences, found, script), *find_scored(sentences, found)]
-    claims += find_reckoned_cells(sentences, found, script)
+    named = [Named(table) for table in found]
+    claims += [*find_said_of_rows(sentences, named, script), *find_years_down(found, sentences)]
+    claims += [*find_told_cells(sentences, named, script), *find_totals_beside(sentences, named, script)]
+    claims += [*find_told_of_all(sentences, named, script), *find_scored(sentences, found)]
+    claims += find_reckoned_cells(sentences, named, script)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
         claims += [*find_single_rows(table), *find_stocks_down(table)]
@@ -273,7 +275,7 @@ def _once(claims: Iterable[Relation]) -> list[Relation]:
 
 
 def _key(claim: Relation) -> tuple[object, ...]:
-    return (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
+    return (claim.kind, claim.places or (claim.start, claim.end, claim.expression))
 
 
 def _without_refuted(claims: list[Relation]) -> list[Relation]:
@@ -282,12 +284,12 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
     for claim in claims:
         if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
             for figure in _whole_of(claim):
-                explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
+                explained[claim.kind, figure.at] |= claim.figures_at - {figure.at}
     holding = (claim for claim in claims if claim.verdict in WORST_FIRST[2:] and claim.kind != "subset")
-    proved = {frozenset(f.at for f in claim.figures) for claim in holding}
-    products = {frozenset(f.at for f in claim.figures) for claim in claims if claim.kind == "product"}
+    proved = {claim.figures_at for claim in holding}
+    products = {claim.figures_at for claim in claims if claim.kind == "product"}
     claims = [
-        c for c in claims if c.kind != "ratio" or c.unit != "%" or frozenset(f.at for f in c.figures) not in products
+        c for c in claims if c.kind != "ratio" or c.unit != "%" or c.figures_at not in products
     ]
     return [
         c
@@ -299,7 +301,7 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
                 c.kind != "table"
                 and not (c.kind == "difference" and c.opened)
                 and len(c.figures) > 2
-                and frozenset(f.at for f in c.figures) in proved
+                and c.figures_at in proved
             )
         )
     ]
@@ -311,7 +313,7 @@ def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], who
     if known is None:
         return False
     if claim.opened:
-        return bool(known & {f.at for f in claim.figures if f is not whole})
+        return bool(known & (claim.figures_at - {whole.at}))
     if claim.kind in OF_CHANGES:
         return True
     parts = [f.at for f in claim.figures if f is not whole]

@@ -23,7 +23,7 @@ from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, 
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
+from dagster_project.narrative.text.tables import PERCENT_HEAD
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 GROUPS = {"义务教育": ("小学", "初中"), "中小学": ("小学", "初中", "高中"), "中学": ("初中", "高中"), "高中阶段": ("普通高中", "中职")}
@@ -40,16 +40,19 @@ GOOD = (HOLDS, ROUNDING)
 MOST_CELLS = 6
 
 
-def find_reckoned_cells(sentences: Sequence[Sentence], tables: Sequence[Table], script: Script) -> Iterator[Relation]:
+def find_reckoned_cells(sentences: Sequence[Sentence], tables: Sequence[Named], script: Script) -> Iterator[Relation]:
     """Each such claim about any table of the document, beside it in the text."""
     starts = [sentence.at for sentence in sentences]
-    for table in tables:
-        one = Named(table)
+    for one in tables:
+        table = one.table
         if not one.columns or len(table.rows) < SHORTEST:
             continue
+        names = [re.escape(label) for label in (*one.labels, *GROUPS) if len(label) >= SHORTEST]
+        spoken_of = re.compile("|".join(names) + "|占")
         at, to = (bisect_left(script.origin, place) for place in (table.start - AROUND, table.end + AROUND))
         for sentence in sentences[bisect_left(starts, at) : bisect_left(starts, to)]:
-            for figure in sentence.figures:
+            named = spoken_of.search(sentence.plain, sentence.at, sentence.to)
+            for figure in sentence.figures if named is not None else ():
                 words = CLAUSE_END.split(sentence.plain[max(sentence.at, figure.at - REACH) : figure.at])[-1]
                 yield from _told(figure, words, one)
 

@@ -18,7 +18,6 @@ from dagster_project.narrative.reckoning.arithmetic import compare, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.text.tables import Table
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 OPENS = re.compile(r"[；。：\n、]|其中")
@@ -28,12 +27,12 @@ ENOUGH, TWICE, LEAST = 2, 2, 4
 GOOD = (HOLDS, ROUNDING)
 
 
-def find_told_cells(sentences: Sequence[Sentence], tables: Sequence[Table], script: Script) -> Iterator[Relation]:
+def find_told_cells(sentences: Sequence[Sentence], tables: Sequence[Named], script: Script) -> Iterator[Relation]:
     """Each figure that names a row and a column; one that differs is asked about where two others agree."""
     starts = [sentence.at for sentence in sentences]
-    for table in tables:
+    for one in tables:
+        table = one.table
         at, to = (bisect_left(script.origin, place) for place in (table.start - AROUND, table.end + AROUND))
-        one = Named(table)
         heads = _openings(one.heads, one.columns)
         if not heads or len(table.rows) <= ENOUGH:
             continue
@@ -52,11 +51,11 @@ def find_told_cells(sentences: Sequence[Sentence], tables: Sequence[Table], scri
         yield from _judged(told)
 
 
-def find_totals_beside(sentences: Sequence[Sentence], tables: Sequence[Table], script: Script) -> Iterator[Relation]:
+def find_totals_beside(sentences: Sequence[Sentence], tables: Sequence[Named], script: Script) -> Iterator[Relation]:
     """共资助1024人，发放资金63.25万元 over a table whose total row has the 1024 but 62.25万元; asked about."""
     starts = [sentence.at for sentence in sentences]
-    for table in tables:
-        one = Named(table)
+    for one in tables:
+        table = one.table
         if len(one.totals) != 1 or one.totals[0] != len(table.rows) - 1:
             continue
         at, to = (bisect_left(script.origin, place) for place in (table.start - AROUND, table.end + AROUND))
