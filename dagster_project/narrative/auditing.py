@@ -36,6 +36,7 @@ from dagster_project.narrative.parts import (
     balances,
     bare_lists,
     bounds,
+    converted,
     divisions,
     drawn,
     flows,
@@ -50,6 +51,7 @@ from dagster_project.narrative.parts import (
     planned_years,
     repeats,
     runs,
+    same_name,
     scopes,
     scores,
     stages,
@@ -121,6 +123,8 @@ def audit(text: str, document: str = "") -> Report:
         *bounds.find_bounds(sentences),
         *repeats.find_repeats(figures, sentences),
         *told_again.find_told_again(sentences),
+        *same_name.find_same_name(sentences),
+        *converted.find_converted(sentences),
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
