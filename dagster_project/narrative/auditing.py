@@ -79,6 +79,7 @@ from dagster_project.narrative.rates import (
     elsewhere,
     graded,
     implied,
+    levels_by_name,
     means,
     means_of_pairs,
     named_rates,
@@ -142,6 +143,8 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
     claims += flows.find_flows(sentences)
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]
+    claims += levels_by_name.find_levels_by_name(sentences)
+    claims += levels_by_name.find_columns_within(sentences, found, script)
     claims += [*thresholds.find_thresholds(sentences), *per_hundred.find_per_hundred(sentences)]
     claims += [*scopes.find_scoped_parts(sentences), *scopes.find_parts_of_the_figure_before(sentences)]
     claims += pair_columns.find_pair_columns(sentences, claims)
