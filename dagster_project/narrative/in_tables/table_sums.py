@@ -183,8 +183,8 @@ def _total_row(table: Table, row: int, columns: Sequence[int], readings: Sequenc
         relation = fitting or results[best][j]
         if relation is None:
             continue
-        if relation.verdict == FAILS and SCORE.search(table.header[j]):
-            yield from _scored(relation, holding[best])
+        if relation.computed != relation.stated and SCORE.search(table.header[j]):
+            yield from _scored(replace(relation, verdict=FAILS), holding[best])
             continue
         if relation.verdict == FAILS and _may_count_once(table, j, relation):
             relation = _asked(relation)
