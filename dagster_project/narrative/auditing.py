@@ -295,9 +295,7 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
     holding = (claim for claim in claims if claim.verdict in WORST_FIRST[2:] and claim.kind != "subset")
     proved = {claim.figures_at for claim in holding}
     products = {claim.figures_at for claim in claims if claim.kind == "product"}
-    claims = [
-        c for c in claims if c.kind != "ratio" or c.unit != "%" or c.figures_at not in products
-    ]
+    claims = [c for c in claims if c.kind != "ratio" or c.unit != "%" or c.figures_at not in products]
     return [
         c
         for c in claims

@@ -65,7 +65,11 @@ def _ordinal(row: Sequence[Cell]) -> int:
         return 0
     if found[0].isdecimal():
         return int(found[0])
-    return ord(found[0]) - ord(CIRCLED) + 1 if found[0] >= CIRCLED and found[0] <= "⑳" else int(chinese_value(found[0]) or 0)
+    return (
+        ord(found[0]) - ord(CIRCLED) + 1
+        if found[0] >= CIRCLED and found[0] <= "⑳"
+        else int(chinese_value(found[0]) or 0)
+    )
 
 
 def on_top(rows: Sequence[int], levels: Sequence[int]) -> list[int]:

@@ -26,7 +26,12 @@ from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.tables import PERCENT_HEAD
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
-GROUPS = {"义务教育": ("小学", "初中"), "中小学": ("小学", "初中", "高中"), "中学": ("初中", "高中"), "高中阶段": ("普通高中", "中职")}
+GROUPS = {
+    "义务教育": ("小学", "初中"),
+    "中小学": ("小学", "初中", "高中"),
+    "中学": ("初中", "高中"),
+    "高中阶段": ("普通高中", "中职"),
+}
 """What several rows are called together."""
 CLAUSE_END = re.compile("[；。\n]")
 APART = re.compile(r"相差|差距|[比较][^，。；：\d]{0,10}[多少高低]|悬殊|[多少]出?$")
@@ -35,7 +40,7 @@ NOW, BEFORE = re.compile(r"本[年期月]|今年|当[年月]|现"), re.compile(r
 YEAR = re.compile(r"(?:19|20)\d{2}")
 CHANGED = re.compile(r"[比较](?:上年|去年|上期|上月|同期|20\d\d年?)")
 SHARE = re.compile(r"(?P<part>[^，。；：\d]{2,20})占(?P<whole>[^，。；：\d]{2,16}?)的?(?:比[例重])?(?:为|达|约)?$")
-AROUND, REACH, SHORTEST = 3000, 60, 2
+AROUND, REACH, SHORTEST = 2000, 60, 2
 GOOD = (HOLDS, ROUNDING)
 MOST_CELLS = 6
 
@@ -166,4 +171,3 @@ def _share(figure: Figure, words: str, one: Named) -> Iterator[Relation]:
         verdict = ASK
     expression = f"{number(part)} / {number(whole)} * 100 = {number(figure)}"
     yield written("ratio", [], figure, expression, computed, verdict)
-

@@ -16,7 +16,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import compare, minus, total, value_of
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.reckoning.slips import is_slip
@@ -24,9 +24,16 @@ from dagster_project.narrative.text.tables import NO_SUM, Table
 
 MARK = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]|其中[:：]?|[加减][:：])\s*")
 PERIOD = "年|月|期|季度?|学期|学年"
-OPENING = re.compile(rf"^(?:(?:{PERIOD}|期)初|[上去](?:{PERIOD})(?:末|结转|结余|余额)?|原有|截至上|opening)", re.IGNORECASE)
-CLOSING = re.compile(rf"^(?:[本该](?=(?:{PERIOD})末))?(?:(?:{PERIOD})[末底]|现有|实有|结存|结余|closing)", re.IGNORECASE)
-CAME = re.compile(r"新[增招进建生收购入]|增加|[转调迁流拨购]入|招[生收聘]|入[学库园职伍]|收入|纳入|补充|复学|恢复|出生|added|received", re.IGNORECASE)
+OPENING = re.compile(
+    rf"^(?:(?:{PERIOD}|期)初|[上去](?:{PERIOD})(?:末|结转|结余|余额)?|原有|截至上|opening)", re.IGNORECASE
+)
+CLOSING = re.compile(
+    rf"^(?:[本该](?=(?:{PERIOD})末))?(?:(?:{PERIOD})[末底]|现有|实有|结存|结余|closing)", re.IGNORECASE
+)
+CAME = re.compile(
+    r"新[增招进建生收购入]|增加|[转调迁流拨购]入|招[生收聘]|入[学库园职伍]|收入|纳入|补充|复学|恢复|出生|added|received",
+    re.IGNORECASE,
+)
 WENT = re.compile(
     r"退[出休学还役]|减少|[转调迁流]出|毕业|结业|核减|注销|死亡|支出|出库|领用|[辍休]学|离[职开园]|辞职|报废|撤[并销]|停[发保]|消耗|使用|left|paid",
     re.IGNORECASE,
@@ -50,7 +57,9 @@ def find_stocks_down(table: Table) -> Iterator[Relation]:
     if not any(CAME.search(label) or WENT.search(label) for label in table.labels[:MOST_ROWS]):
         return
     names = [MARK.sub("", row[0].text.strip()) if row else "" for row in table.rows[:MOST_ROWS]]
-    columns = [j for j, head in enumerate(table.header) if not NO_SUM.search(head) and _cells(table, range(len(names)), j)]
+    columns = [
+        j for j, head in enumerate(table.header) if not NO_SUM.search(head) and _cells(table, range(len(names)), j)
+    ]
     told = [_readings(table, group, columns) for group in _groups(names)]
     if any(BEFORE.search(head) for head in table.header):
         told += _from_column_to_column(table, names, columns)

@@ -27,7 +27,9 @@ ENJOYED = re.compile(
 CONTAINS = re.compile(r"[（(](?:均?含|其中含?|包[括含]|内含)[^，。；、（）\d]{0,10}")
 CONTAINED = frozenset({"所", "个", "处", "家", "座", "校"})
 BETWEEN = re.compile(r"[^，。；：（）\d]{0,10}[，、][^，。；：（）\d]{0,10}")
-STEPS = tuple(map(re.compile, ("规划|立项|申报|申请|下达", "开工|受理|启动", "竣工|完工|建成|办结", "验收|投入使用|交付")))
+STEPS = tuple(
+    map(re.compile, ("规划|立项|申报|申请|下达", "开工|受理|启动", "竣工|完工|建成|办结", "验收|投入使用|交付"))
+)
 PLANNED = re.compile(r"计划|规划|申报|拟|预计|将")
 OLD = re.compile(r"往年|上年|去年|历年|结转|续建|跨年|累计|含")
 MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")

@@ -54,4 +54,3 @@ def _written(one: Figure, figure: Figure, verdict: str) -> Relation:
     times = figure.scale / one.scale
     working = f"/ {round(times)}" if times > 1 else f"* {round(1 / times)}"
     return written("conflict", [one], figure, f"{number(one)} {working} = {number(figure)}", one.amount, verdict)
-

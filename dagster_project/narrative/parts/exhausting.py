@@ -112,15 +112,13 @@ def shut_each_other_out(items: Sequence[Figure]) -> bool:
 def of_one_family(items: Sequence[Figure]) -> bool:
     """Whether all parts are named from one list of kinds that exclude each other."""
     names = [item.before + item.after[:6] for item in items]
-    told = [family for family in IN_FAMILY if _are_kinds_of(family, names)]
+    told = [family for family in IN_FAMILY if all(map(family.search, names)) and _are_kinds_of(family, names)]
     return any(TITLES not in family.pattern or any(map(LOWEST_TITLE.search, names)) for family in told)
 
 
 def _are_kinds_of(family: re.Pattern[str], names: Sequence[str]) -> bool:
     """高级教师 and 一级教师 are not two kinds by their 教师."""
-    found = [family.search(name) for name in names]
-    words = {match[0] for match in found if match is not None}
-    return all(found) and (len(words) > 1 or len(names) == 1)
+    return len(names) == 1 or len({match[0] for name in names if (match := family.search(name)) is not None}) > 1
 
 
 def has_rest(items: Sequence[Figure]) -> bool:

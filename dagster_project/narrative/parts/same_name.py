@@ -26,8 +26,11 @@ END_OF_NAME = re.compile(r"(?:共计|总计|合计|累计|共有|现有|总数|�
 SCOPES = re.compile(
     r"小学|初中|高中|幼儿|学前|中职|职高|大学|男|女|城[区镇]|农村|[春秋]季|公办|民办|[上下]半年|去年|上年|今年|(?:19|20)\d{2}|[一二三四1-4]季度|\d+月|年初|年末"
 )
-OTHER = re.compile(r"其中|另|其余|其他|新增?|余下|剩|每|首批|第[一二三四]|未|尚|占|比|较|原|最|计划|预计|以上|不足|更正|误")
+OTHER = re.compile(
+    r"其中|另|其余|其他|新增?|余下|剩|每|首批|第[一二三四]|未|尚|占|比|较|原|最|计划|预计|以上|不足|更正|误"
+)
 POINTS = re.compile(r"上述|以上|这|该|此次|本次|全部|对|[，、为将把给使让]?$")
+NO_NOUN = re.compile("[到从至提降升增减为给向由比是]")
 ROUGH = ("余", "约", "近", "超过", "逾")
 NAME, LONGEST, SHORT = 3, 8, 2
 TWO_DIGITS, TELLING, MOST = 10, 100, 12
@@ -68,7 +71,7 @@ def _again(figure: Figure, named: dict[tuple[str, str], list[Figure]]) -> Iterat
         return
     for length in range(min(LONGEST, len(figure.after)), NAME - 1, -1):
         same = named.get((figure.thing, figure.after[:length]))
-        if not same:
+        if not same or NO_NOUN.search(figure.after[:length]):
             continue
         one = same[-1]
         alone = len({f.amount for f in same[-MOST:]}) == 1

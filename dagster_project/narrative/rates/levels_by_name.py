@@ -100,7 +100,13 @@ def _worded(value: Figure, level: Figure, down: bool, verdict: str) -> Relation:
     zh = f"{value.quote}与所说的标准{level.quote}{'相符' if reached else '不符'}"
     en = f"{value.quote} {'meets' if reached else 'does not meet'} the level of {level.quote} as said"
     told = written(
-        "ratio", [value], level, expression, value.amount, verdict, readings=[Reading(zh, en, expression, number(value))]
+        "ratio",
+        [value],
+        level,
+        expression,
+        value.amount,
+        verdict,
+        readings=[Reading(zh, en, expression, number(value))],
     )
     return replace(told, opened=True, diagnosis=None)
 

@@ -79,7 +79,13 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
     value, level = sentence.figures[position - 1 : position + 1]
     numeral = DIGIT.search(sentence.plain, level.at, level.to)
     words = sentence.plain[value.to : numeral.start() if numeral else level.at]
-    if value.thing != level.thing or not (value.thing or _are_ratios(value, level)) or is_change(value) or is_change(level) or value.hedge:
+    if (
+        value.thing != level.thing
+        or not (value.thing or _are_ratios(value, level))
+        or is_change(value)
+        or is_change(level)
+        or value.hedge
+    ):
         return None
     words = TO_ONE.sub("", words)
     verb = VERB.search(words)
