@@ -122,10 +122,10 @@ def audit(text: str, document: str = "") -> Report:
     claims = [
         *_in_sentences(sentences, figures),
         *bounds.find_bounds(sentences),
+        *converted.find_converted(sentences),
         *repeats.find_repeats(figures, sentences),
         *told_again.find_told_again(sentences),
         *same_name.find_same_name(sentences),
-        *converted.find_converted(sentences),
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
