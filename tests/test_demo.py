@@ -92,7 +92,8 @@ def test_without_faults_only_manners_remain(tmp_path: Path) -> None:
     demo.simulate(settings, students=80, faults=0)
     rows = key(settings)
     assert {row["kind"] for row in rows} == {"manners"}
-    assert {row["rule_id"] for row in rows} == {"id_truncated_by_excel", "delivery_missing", "delivery_late"}
+    of_manners = {"id_truncated_by_excel", "delivery_missing", "delivery_late", "work_report_vs_ledger"}
+    assert {row["rule_id"] for row in rows} == of_manners
 
 
 def test_an_entry_of_the_key_leads_to_its_cell(world: Settings) -> None:

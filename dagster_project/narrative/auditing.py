@@ -14,11 +14,15 @@ from functools import partial
 
 from dagster_project.narrative import wording
 from dagster_project.narrative.in_tables import beside_tables, told_totals
+from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
+from dagster_project.narrative.in_tables.reckoned_cells import find_reckoned_cells
 from dagster_project.narrative.in_tables.rows_within import find_rows_within
 from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
+from dagster_project.narrative.in_tables.scored import find_scored
 from dagster_project.narrative.in_tables.single_rows import find_single_rows
 from dagster_project.narrative.in_tables.statements import find_statement_claims
+from dagster_project.narrative.in_tables.stocks_down import find_stocks_down
 from dagster_project.narrative.in_tables.table_columns import find_column_claims
 from dagster_project.narrative.in_tables.table_shares import find_table_shares
 from dagster_project.narrative.in_tables.table_sums import find_table_claims
@@ -32,6 +36,7 @@ from dagster_project.narrative.parts import (
     balances,
     bare_lists,
     bounds,
+    converted,
     divisions,
     drawn,
     flows,
@@ -46,6 +51,7 @@ from dagster_project.narrative.parts import (
     planned_years,
     repeats,
     runs,
+    same_name,
     scopes,
     scores,
     stages,
@@ -73,6 +79,7 @@ from dagster_project.narrative.rates import (
     elsewhere,
     graded,
     implied,
+    levels_by_name,
     means,
     means_of_pairs,
     named_rates,
@@ -115,8 +122,10 @@ def audit(text: str, document: str = "") -> Report:
     claims = [
         *_in_sentences(sentences, figures),
         *bounds.find_bounds(sentences),
+        *converted.find_converted(sentences),
         *repeats.find_repeats(figures, sentences),
         *told_again.find_told_again(sentences),
+        *same_name.find_same_name(sentences),
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
@@ -134,6 +143,8 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
     claims += flows.find_flows(sentences)
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]
+    claims += levels_by_name.find_levels_by_name(sentences)
+    claims += levels_by_name.find_columns_within(sentences, found, script)
     claims += [*thresholds.find_thresholds(sentences), *per_hundred.find_per_hundred(sentences)]
     claims += [*scopes.find_scoped_parts(sentences), *scopes.find_parts_of_the_figure_before(sentences)]
     claims += pair_columns.find_pair_columns(sentences, claims)
@@ -142,12 +153,14 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*remainders.find_remainders(sentences), *graded.find_graded(sentences)]
     claims += means_of_pairs.find_means_of_pairs(sentences, claims)
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
-    claims += [*find_said_of_rows(sentences, found, script), *find_years_down(found, sentences)]
-    claims += [*find_told_cells(sentences, found, script), *find_totals_beside(sentences, found, script)]
-    claims += find_told_of_all(sentences, found, script)
+    named = [Named(table) for table in found]
+    claims += [*find_said_of_rows(sentences, named, script), *find_years_down(found, sentences)]
+    claims += [*find_told_cells(sentences, named, script), *find_totals_beside(sentences, named, script)]
+    claims += [*find_told_of_all(sentences, named, script), *find_scored(sentences, found)]
+    claims += find_reckoned_cells(sentences, named, script)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
-        claims += find_single_rows(table)
+        claims += [*find_single_rows(table), *find_stocks_down(table)]
         claims += [*find_table_shares(table, figures), *find_rows_within(table), *find_outline_rows(table)]
     cells = list(_in_tables(found))
     claims += points.find_points(sentences, cells, claims)
@@ -269,7 +282,7 @@ def _once(claims: Iterable[Relation]) -> list[Relation]:
 
 
 def _key(claim: Relation) -> tuple[object, ...]:
-    return (claim.kind, tuple(f.at for f in claim.figures) or (claim.start, claim.end, claim.expression))
+    return (claim.kind, claim.places or (claim.start, claim.end, claim.expression))
 
 
 def _without_refuted(claims: list[Relation]) -> list[Relation]:
@@ -278,13 +291,11 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
     for claim in claims:
         if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
             for figure in _whole_of(claim):
-                explained[claim.kind, figure.at] |= {f.at for f in claim.figures if f is not figure}
-    products = {frozenset(f.at for f in claim.figures) for claim in claims if claim.kind == "product"}
-    claims = [
-        c for c in claims if c.kind != "ratio" or c.unit != "%" or frozenset(f.at for f in c.figures) not in products
-    ]
+                explained[claim.kind, figure.at] |= claim.figures_at - {figure.at}
+    products = {claim.figures_at for claim in claims if claim.kind == "product"}
+    claims = [c for c in claims if c.kind != "ratio" or c.unit != "%" or c.figures_at not in products]
     holding = (claim for claim in claims if claim.verdict in WORST_FIRST[2:] and claim.kind != "subset")
-    proved = {frozenset(f.at for f in claim.figures) for claim in holding}
+    proved = {claim.figures_at for claim in holding}
     return [
         c
         for c in claims
@@ -295,7 +306,7 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
                 c.kind != "table"
                 and not (c.kind == "difference" and c.opened)
                 and len(c.figures) > 2
-                and frozenset(f.at for f in c.figures) in proved
+                and c.figures_at in proved
             )
         )
     ]
@@ -307,7 +318,7 @@ def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], who
     if known is None:
         return False
     if claim.opened:
-        return bool(known & {f.at for f in claim.figures if f is not whole})
+        return bool(known & (claim.figures_at - {whole.at}))
     if claim.kind in OF_CHANGES:
         return True
     parts = [f.at for f in claim.figures if f is not whole]

@@ -126,6 +126,16 @@ class Relation:
     figures: tuple[Figure, ...] = field(default=(), repr=False)
     opened: bool = False
 
+    @cached_property
+    def places(self) -> tuple[int, ...]:
+        """Where its figures stand in the plain script."""
+        return tuple([figure.at for figure in self.figures])
+
+    @cached_property
+    def figures_at(self) -> frozenset[int]:
+        """The same as a set."""
+        return frozenset(self.places)
+
     def to_json(self) -> dict[str, Any]:
         """As the command prints it."""
         return {

@@ -14,17 +14,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from dagster_project.narrative.in_tables.levels import PLAIN, directly_below, levels_of, on_top
+from dagster_project.narrative.in_tables.levels import PLAIN, directly_below, levels_of, numbered_in_turn, on_top
 from dagster_project.narrative.in_tables.table_sums import added, adds_up, is_good, kind_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Relation
 from dagster_project.narrative.parts.exhausting import IN_FAMILY
 from dagster_project.narrative.reckoning.claims import number, written
-from dagster_project.narrative.reckoning.slips import is_slip
+from dagster_project.narrative.reckoning.slips import is_slip, is_swapped
 from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
 
 THEREOF = re.compile(r"^[—－-]*其中")
 NO_AMOUNT = re.compile("增长|增幅|同比|人均|生均|平均|排名|位次")
-UNITS = re.compile(r"[（(][^（）()]*[）)]")
+UNITS = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)])[^（）()]*[）)]")
 MOST_ROWS, MOST_PARTS, LEAST, REACH = 80, 12, 3, 4
 TELLING, ENOUGH, HUNDRED = 3, 4, 100
 FAMILIES = (
@@ -36,7 +36,7 @@ FAMILIES = (
     ("一产", "二产", "三产"),
 )
 NEAR = Fraction(1, 5)
-OF_ALL = re.compile(r"总数|总量|总额|总计|合计")
+OF_ALL = re.compile(r"总数|总量|总额|总计|合计|^Total ", re.IGNORECASE)
 Claims = dict[int, Relation]
 
 
@@ -48,8 +48,13 @@ def find_rows_within(table: Table) -> Iterator[Relation]:
     kinds = [kind_of(label) for label in table.labels]
     levels = levels_of(table.rows)
     groups = [(row, directly_below(row, levels, kinds)) for row in range(min(len(kinds), MOST_ROWS))]
-    told = [_sums(table, row, parts, columns) for row, parts in groups if _may_hold(row, parts, kinds, levels)]
+    groups = [(row, parts) for row, parts in groups if _may_hold(row, parts, kinds, levels)]
+    for row, parts in numbered_in_turn(table.rows[:MOST_ROWS]):
+        if (row, parts) not in groups and kinds[row] == "data" and _units(table, row) == _units(table, parts[0]):
+            groups.append((row, parts))
+    told = [_sums(table, row, parts, columns) for row, parts in groups]
     yield from _judged(told)
+    yield from (one for group in told if not any(map(is_good, group.values())) for one in _slipped(group))
     if "total" not in kinds and "subtotal" not in kinds and kinds[0] == "data" and levels[0] == PLAIN:
         others = [row for row in range(1, len(kinds)) if kinds[row] == "data"]
         parts = on_top(others, levels)
@@ -60,7 +65,7 @@ def find_rows_within(table: Table) -> Iterator[Relation]:
         for row, label in enumerate(table.labels[:MOST_ROWS])
         if kinds[row] in ("data", "inside") and not PERCENT_HEAD.search(label) and not NO_AMOUNT.search(label)
     ]
-    yield from _thereof(table, columns, kinds, valued)
+    yield from _thereof(table, columns, kinds, levels, valued)
     yield from _by_names(table, columns, valued)
     yield from _under_a_total_of_its_own(table, columns, valued)
     yield from _followed(table, columns, kinds, levels)
@@ -100,7 +105,9 @@ def _is_near(relation: Relation) -> bool:
     return stated != 0 and abs(Fraction(relation.computed) / stated - 1) <= NEAR
 
 
-def _thereof(table: Table, columns: Sequence[int], kinds: Sequence[str], valued: Sequence[int]) -> Iterator[Relation]:
+def _thereof(
+    table: Table, columns: Sequence[int], kinds: Sequence[str], levels: Sequence[int], valued: Sequence[int]
+) -> Iterator[Relation]:
     """Rows from 其中 on, rates between them left out, and the row above them or that of the first 其中."""
     starts = [at for at, row in enumerate(valued) if at and THEREOF.match(table.labels[row])]
     for at in starts:
@@ -108,6 +115,7 @@ def _thereof(table: Table, columns: Sequence[int], kinds: Sequence[str], valued:
         wholes = dict.fromkeys([above] if at - 1 not in starts else [])
         wholes |= dict.fromkeys([valued[starts[0] - 1]])
         run = _run(valued[at : at + MOST_PARTS], kinds)
+        run = run[: next((n for n, row in enumerate(run) if n and levels[row] <= levels[above] < PLAIN), len(run))]
         tried = [_sums(table, whole, run[:n], columns) for whole in wholes for n in range(2, len(run) + 1)]
         best = max(tried, key=lambda group: sum(map(is_good, group.values())), default={})
         if any(map(is_good, best.values())):
@@ -120,14 +128,14 @@ def _thereof(table: Table, columns: Sequence[int], kinds: Sequence[str], valued:
 
 
 def _slipped(group: Claims) -> Iterator[Relation]:
-    """All rows from 其中 to the end are one slip from their whole: asked about."""
+    """All rows that a row is over are one slip from it, though no other column shows that they are all of it: asked about."""
     for relation in group.values():
         whole = next((f for f in relation.figures if number(f) == relation.stated), None)
-        if (
-            whole is not None
-            and _weight(relation) >= TELLING
-            and is_slip(Fraction(relation.computed) * whole.scale, whole)
-        ):
+        if whole is None or _weight(relation) < TELLING or relation.verdict != FAILS:
+            continue
+        over = Fraction(relation.computed) * whole.scale - whole.amount
+        parts = [f for f in relation.figures if f is not whole]
+        if is_slip(whole.amount + over, whole) or any(is_swapped(part.amount - over, part) for part in parts):
             yield replace(relation, verdict=ASK)
 
 

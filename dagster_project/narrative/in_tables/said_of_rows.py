@@ -21,7 +21,7 @@ from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.reckoning.naming import stems
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
+from dagster_project.narrative.text.tables import PERCENT_HEAD
 from dagster_project.narrative.text.units import is_rate
 
 MARK = re.compile(r"[，。；：！？\n]")
@@ -48,12 +48,12 @@ AROUND, REACH = 4000, 40
 """How far from a table its rows are spoken of, and how far back a clause may begin."""
 
 
-def find_said_of_rows(sentences: Sequence[Sentence], tables: Sequence[Table], script: Script) -> Iterator[Relation]:
+def find_said_of_rows(sentences: Sequence[Sentence], tables: Sequence[Named], script: Script) -> Iterator[Relation]:
     """Each such claim about any table of the document."""
     starts = [sentence.at for sentence in sentences]
-    for table in tables:
+    for one in tables:
+        table = one.table
         at, to = (bisect_left(script.origin, place) for place in (table.start - AROUND, table.end + AROUND))
-        one = Named(table)
         if not one.columns or len(table.rows) < SHORTEST:
             continue
         for sentence in sentences[bisect_left(starts, at) : bisect_left(starts, to)]:

@@ -61,7 +61,7 @@ def find_column_claims(table: Table) -> Iterator[Relation]:
     rough = {j: [float(f.value) if f is not None else 0.0 for f in cells] for j, cells in grid.items()}
     for target in sorted(columns, key=lambda j: LESS.search(table.header[j]) is None):
         others = [j for j in columns if j != target]
-        rules = [rule for rule in _rules(table, target, others) if _is_plausible(rough, target, *rule[:2])]
+        rules = [rule for rule in _rules(table, target, others) if _is_plausible(rough, target, *rule)]
         if WORTH.search(table.header[target]):
             rules += _at_rates(table, rough, target, others)
         yield from _best(grid, target, rules[:MOST_TRIED])
@@ -188,7 +188,9 @@ class _Row(NamedTuple):
     weight: float
 
 
-def _is_plausible(rough: dict[int, list[float]], target: int, columns: Sequence[int], rule: Rule) -> bool:
+def _is_plausible(
+    rough: dict[int, list[float]], target: int, columns: Sequence[int], rule: Rule, expected: bool
+) -> bool:
     """A quick look, one in a hundred off allowed, before anything is reckoned exactly."""
     reckon = ROUGHLY.get(rule)
     if reckon is None:
@@ -199,7 +201,7 @@ def _is_plausible(rough: dict[int, list[float]], target: int, columns: Sequence[
             told += 1
             value = reckon(cells)
             near += any(abs(value * unit - whole) <= abs(whole) / 100 + 0.1 for unit in (1, 100))
-    return told > 1 and near >= (MORE_THAN_HALF if near >= ENOUGH else MOSTLY) * told
+    return told > 1 and near >= (MORE_THAN_HALF if near >= ENOUGH or expected else MOSTLY) * told
 
 
 ROUGHLY: dict[Rule, Callable[[Sequence[float]], float]] = {
@@ -221,7 +223,7 @@ def _best(
         good = [row for row in told if row.verdict in GOOD]
         telling = sum(row.weight for row in good)
         least = DIGITS / 2 if expected else DIGITS if len(told) >= ENOUGH else 2 * DIGITS
-        mostly = MORE_THAN_HALF if len(good) >= (ENOUGH if expected else MANY_ROWS) else MOSTLY
+        mostly = MORE_THAN_HALF if expected or len(good) >= MANY_ROWS else MOSTLY
         if len(good) < 2 or len(good) < mostly * len(told) or telling < least:
             continue
         if found is None or telling > found[0]:

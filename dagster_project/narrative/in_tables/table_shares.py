@@ -20,7 +20,7 @@ from dagster_project.narrative.reckoning.claims import is_change, number, writte
 from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
 from dagster_project.narrative.text.units import is_rate
 
-GROWS = re.compile("增|同比|降")
+GROWS = re.compile("增|[同环]比|降")
 PERCENT = re.compile("%|％")
 YEAR = re.compile(r"(?:19|20)\d\d")
 HUNDRED = 100
@@ -202,8 +202,9 @@ def _as_share(
     if part is None or whole is None or share is None or whole.value <= 0 or part.at == whole.at:
         return None
     ratio = quotient(value_of(part), value_of(whole))
-    if ratio is None or (grows and share.thing != "%"):
+    if ratio is None or (grows and share.thing not in ("%", "")):
         return None
+    share = _percent(share) or share if grows else share
     computed = scaled(ratio, of)
     if of == 1:
         share = replace(share, unit="", thing="")

@@ -21,6 +21,7 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts.judging import is_slip_among_exact
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, total, value_of
 from dagster_project.narrative.reckoning.claims import common_digits, number, written
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.tables import INSIDE, NO_SUM, SUBTOTAL, TOTAL, TOTAL_HEAD, Table
 
 THEREOF = re.compile(r"其中|^#")
@@ -182,7 +183,8 @@ def _total_row(table: Table, row: int, columns: Sequence[int], readings: Sequenc
         relation = fitting or results[best][j]
         if relation is None:
             continue
-        if relation.verdict == FAILS and SCORE.search(table.header[j]):
+        if relation.computed != relation.stated and SCORE.search(table.header[j]):
+            yield from _scored(replace(relation, verdict=FAILS), holding[best])
             continue
         if relation.verdict == FAILS and _may_count_once(table, j, relation):
             relation = _asked(relation)
@@ -190,6 +192,14 @@ def _total_row(table: Table, row: int, columns: Sequence[int], readings: Sequenc
             relation = _asked(relation) if _is_close(relation) else None
         if relation is not None:
             yield relation
+
+
+def _scored(relation: Relation, holding: int) -> Iterator[Relation]:
+    """Points may be weighted; beside 分值 that make their 100, a slip in their total fails, and a small difference is asked."""
+    computed, stated = Fraction(relation.computed), Fraction(relation.stated)
+    whole = next((f for f in relation.figures if number(f) == relation.stated), None)
+    if holding and whole is not None and abs(computed - stated) * 10 <= stated:
+        yield relation if is_slip(computed * whole.scale, whole) else _asked(relation)
 
 
 def _may_count_once(table: Table, column: int, relation: Relation) -> bool:

@@ -18,7 +18,6 @@ from dagster_project.narrative.reckoning.arithmetic import compare, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.text.tables import Table
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 OPENS = re.compile(r"[；。：\n、]|其中")
@@ -28,12 +27,12 @@ ENOUGH, TWICE, LEAST = 2, 2, 4
 GOOD = (HOLDS, ROUNDING)
 
 
-def find_told_cells(sentences: Sequence[Sentence], tables: Sequence[Table], script: Script) -> Iterator[Relation]:
+def find_told_cells(sentences: Sequence[Sentence], tables: Sequence[Named], script: Script) -> Iterator[Relation]:
     """Each figure that names a row and a column; one that differs is asked about where two others agree."""
     starts = [sentence.at for sentence in sentences]
-    for table in tables:
+    for one in tables:
+        table = one.table
         at, to = (bisect_left(script.origin, place) for place in (table.start - AROUND, table.end + AROUND))
-        one = Named(table)
         heads = _openings(one.heads, one.columns)
         if not heads or len(table.rows) <= ENOUGH:
             continue
@@ -52,21 +51,22 @@ def find_told_cells(sentences: Sequence[Sentence], tables: Sequence[Table], scri
         yield from _judged(told)
 
 
-def find_totals_beside(sentences: Sequence[Sentence], tables: Sequence[Table], script: Script) -> Iterator[Relation]:
+def find_totals_beside(sentences: Sequence[Sentence], tables: Sequence[Named], script: Script) -> Iterator[Relation]:
     """共资助1024人，发放资金63.25万元 over a table whose total row has the 1024 but 62.25万元; asked about."""
     starts = [sentence.at for sentence in sentences]
-    for table in tables:
-        one = Named(table)
+    for one in tables:
+        table = one.table
         if len(one.totals) != 1 or one.totals[0] != len(table.rows) - 1:
             continue
         at, to = (bisect_left(script.origin, place) for place in (table.start - AROUND, table.end + AROUND))
         totals = [cell for j in one.columns if (cell := one.cell(one.totals[0], j)) is not None and _may_be_told(cell)]
         amounts = {cell.amount for cell in _cells(one)}
         for sentence in sentences[bisect_left(starts, at) : bisect_left(starts, to)]:
-            proved = any(figure.amount in amounts and _is_total(figure, totals) for figure in sentence.figures)
+            proved = sum(figure.amount in amounts and _is_total(figure, totals) for figure in sentence.figures)
             for figure in sentence.figures if proved else ():
                 alike = [cell for cell in totals if cell.thing and cell.thing == figure.thing]
-                if len(alike) == 1 and figure.amount not in amounts and _is_slip(figure, alike[0]):
+                alike = alike or ([cell for cell in totals if _bears(figure, cell)] if proved > 1 else [])
+                if len(alike) == 1 and figure.amount not in amounts and _is_slip(figure, alike[0], proved):
                     same = _same(figure, alike[0])
                     yield from [same] if same is not None else []
 
@@ -85,13 +85,19 @@ def _is_total(figure: Figure, totals: Sequence[Figure]) -> bool:
     )
 
 
-def _is_slip(figure: Figure, cell: Figure) -> bool:
+def _bears(figure: Figure, cell: Figure) -> bool:
+    """全县现有各级各类学校91所 and the total under 学校数."""
+    return not cell.thing and cell.after[:NAME] in figure.clause and len(cell.after) > NAME
+
+
+def _is_slip(figure: Figure, cell: Figure, proved: int) -> bool:
     """Whether one digit is another, or two have changed places, in otherwise equal numbers."""
     if not _may_be_told(figure) or is_change(figure) or not figure.is_plain or GOAL.search(figure.clause):
         return False
     one, other = digits(figure.amount), digits(cell.amount)
     off = [n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
-    return len(one) == len(other) >= LEAST and (len(off) == 1 or (len(off) == TWICE and sorted(one) == sorted(other)))
+    least = LEAST if proved < ENOUGH else TWICE
+    return len(one) == len(other) >= least and (len(off) == 1 or (len(off) == TWICE and sorted(one) == sorted(other)))
 
 
 def _judged(told: Sequence[tuple[tuple[int, int], Relation]]) -> Iterator[Relation]:

@@ -22,7 +22,6 @@ from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_count
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.text.tables import Table
 from dagster_project.narrative.text.units import is_rate
 
 OF_ALL = re.compile(r"共|合计|累计|总|全[县市区镇校年乡部]|本[月年县校期季]")
@@ -38,12 +37,12 @@ class _Total(NamedTuple):
     head: str
 
 
-def find_told_of_all(sentences: Sequence[Sentence], tables: Sequence[Table], script: Script) -> Iterator[Relation]:
+def find_told_of_all(sentences: Sequence[Sentence], tables: Sequence[Named], script: Script) -> Iterator[Relation]:
     """Each figure of the text that a total row contradicts."""
     told = [figure for sentence in sentences for figure in sentence.figures if _may_tell(figure)] if tables else []
     starts = [figure.at for figure in told]
-    for table in tables:
-        one = Named(table)
+    for one in tables:
+        table = one.table
         rows = [row for row in one.totals if WIDE_ROW.match(one.labels[row])]
         if len(rows) != 1 or len(table.rows) <= SHORTEST:
             continue

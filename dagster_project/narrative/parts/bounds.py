@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dagster_project.narrative.model import FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.reckoning.claims import is_change, number, written
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
@@ -24,6 +24,14 @@ PICKED = re.compile(r"(?:并|已|现已)?(?:对|有)")
 ENJOYED = re.compile(
     r"(?:学生|教师|幼儿|群众)?(?:共|累计|合计|全年)+(?:享受|获得|接受|得到|参加)[^，。；：、（）\d]{0,8}"
 )
+CONTAINS = re.compile(r"[（(](?:均?含|其中含?|包[括含]|内含)[^，。；、（）\d]{0,10}")
+CONTAINED = frozenset({"所", "个", "处", "家", "座", "校"})
+BETWEEN = re.compile(r"[^，。；：（）\d]{0,10}[，、][^，。；：（）\d]{0,10}")
+STEPS = tuple(
+    map(re.compile, ("规划|立项|申报|申请|下达", "开工|受理|启动", "竣工|完工|建成|办结", "验收|投入使用|交付"))
+)
+PLANNED = re.compile(r"计划|规划|申报|拟|预计|将")
+OLD = re.compile(r"往年|上年|去年|历年|结转|续建|跨年|累计|含")
 MONTHS = re.compile(r"(\d{1,2})月?[-~至到](\d{1,2})月")
 
 
@@ -41,7 +49,7 @@ def find_bounds(sentences: Sequence[Sentence]) -> list[Relation]:
                     groups.append((name, figure))
             relations += _times(sentence, position, figure)
             relations += _one_for_each(sentence, position)
-            relations += _within(sentence, position)
+            relations += [*_within(sentence, position), *_contained(sentence, position), *_done_of(sentence, position)]
         relations += _months(sentence, people)
         people += [figure for figure in sentence.figures if figure.thing == "人" and figure.is_plain]
     return relations
@@ -127,6 +135,40 @@ def _within(sentence: Sentence, position: int) -> list[Relation]:
         ):
             return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, HOLDS)]
     return []
+
+
+def _contained(sentence: Sentence, position: int) -> list[Relation]:
+    """281所（含97个教学点）: what a bracket behind a number contains of it, though counted in another word."""
+    figure = sentence.figures[position]
+    whole = sentence.figures[position - 1] if position else figure
+    if whole is figure or not CONTAINS.fullmatch(sentence.words(whole, figure)) or not _are_countable(whole, figure):
+        return []
+    if whole.thing == figure.thing or {whole.thing, figure.thing} - CONTAINED:
+        return []
+    verdict = HOLDS if figure.amount <= whole.amount else ASK
+    return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, verdict)]
+
+
+def _done_of(sentence: Sentence, position: int) -> list[Relation]:
+    """已开工57个，竣工38个: what is done of what was begun; asked about where no word lets in those of other years."""
+    figure = sentence.figures[position]
+    whole = sentence.figures[position - 1] if position else figure
+    if whole is figure or whole.thing != figure.thing or not _are_countable(whole, figure):
+        return []
+    if not BETWEEN.fullmatch(sentence.words(whole, figure)):
+        return []
+    steps = [next((n for n, step in enumerate(STEPS) if step.search(f.before)), -1) for f in (whole, figure)]
+    if not 0 <= steps[0] < steps[1]:
+        return []
+    if figure.amount > whole.amount and (PLANNED.search(whole.clause) or OLD.search(sentence.text)):
+        return []
+    verdict = HOLDS if figure.amount <= whole.amount else ASK
+    return [written("subset", [figure], whole, f"{number(figure)} <= {number(whole)}", figure.amount, verdict)]
+
+
+def _are_countable(one: Figure, other: Figure) -> bool:
+    plain = one.is_plain and other.is_plain and bool(one.thing and other.thing) and not (one.per or other.per)
+    return plain and not is_rate(one.thing) and not is_rate(other.thing) and not is_change(one) and not is_change(other)
 
 
 def _is_named_part(figure: Figure, whole: Figure) -> bool:

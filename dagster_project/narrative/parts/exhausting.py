@@ -53,6 +53,8 @@ FAMILIES = (
     ("金牌", "银牌", "铜牌"), ("一等奖", "二等奖", "三等奖", "优秀奖"), ("一星", "二星", "三星", "四星", "五星"),
     ("好", "一般", "差", "优秀", "良好", "合格", "不合格", "及格"),
 )  # fmt: skip
+TITLES, LOWEST_TITLE = "副高", re.compile("三级|初级|未定级|未评|员级|其他")
+"""高级、一级、二级 leave those of the third grade and those without one."""
 IN_FAMILY = tuple(re.compile("|".join(sorted(family, key=len, reverse=True))) for family in FAMILIES)
 
 
@@ -110,7 +112,13 @@ def shut_each_other_out(items: Sequence[Figure]) -> bool:
 def of_one_family(items: Sequence[Figure]) -> bool:
     """Whether all parts are named from one list of kinds that exclude each other."""
     names = [item.before + item.after[:6] for item in items]
-    return any(all(map(family.search, names)) for family in IN_FAMILY)
+    told = [family for family in IN_FAMILY if all(map(family.search, names)) and _are_kinds_of(family, names)]
+    return any(TITLES not in family.pattern or any(map(LOWEST_TITLE.search, names)) for family in told)
+
+
+def _are_kinds_of(family: re.Pattern[str], names: Sequence[str]) -> bool:
+    """高级教师 and 一级教师 are not two kinds by their 教师."""
+    return len(names) == 1 or len({match[0] for name in names if (match := family.search(name)) is not None}) > 1
 
 
 def has_rest(items: Sequence[Figure]) -> bool:

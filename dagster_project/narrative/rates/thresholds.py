@@ -54,6 +54,7 @@ PART_OF_A_TASK = re.compile(r"(?:任务|目标|计划|指标|预算|进度|水�
 """完成省定任务的102% is a share of the task, no level."""
 DIGIT = re.compile(r"[\d一二三四五六七八九十百]")
 LED, ROW = 8, 24
+TO_ONE = re.compile(r"^[:：∶]1(?!\d)")
 FEW, NEAR, SAID = 8, 40, 120
 
 
@@ -78,12 +79,19 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
     value, level = sentence.figures[position - 1 : position + 1]
     numeral = DIGIT.search(sentence.plain, level.at, level.to)
     words = sentence.plain[value.to : numeral.start() if numeral else level.at]
-    if value.thing != level.thing or not value.thing or is_change(value) or is_change(level) or value.hedge:
+    if (
+        value.thing != level.thing
+        or not (value.thing or _are_ratios(value, level))
+        or is_change(value)
+        or is_change(level)
+        or value.hedge
+    ):
         return None
+    words = TO_ONE.sub("", words)
     verb = VERB.search(words)
     if verb is None or BETWEEN.fullmatch(words) is None or level.hedge not in ("", "以上", "以下"):
         return None
-    if LEVEL_BEHIND.match(level.after) is None and LEVEL_BEFORE.search(words) is None:
+    if LEVEL_BEHIND.match(TO_ONE.sub("", level.after)) is None and LEVEL_BEFORE.search(words) is None:
         return None
     behind = level.quote.endswith(("以上", "以下", "以内"))
     down = level.hedge == "以下" if behind else verb["verb"] in DOWN
@@ -93,7 +101,14 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
     if verb["verb"] in TO_A_SHARE and level.thing == "%" and PART_OF_A_TASK.search(words):
         return None
     strict = not behind and verb["verb"] not in ("达", "达到", "实现", "完成", "符合", "满足", "控制在")
-    return _told(value, level, down is not inverse, strict is not inverse)
+    told = _told(value, level, down is not inverse, strict is not inverse)
+    # A ratio of 16:1 may be called better, and so higher, than one of 19:1.
+    return replace(told, verdict=ASK) if told.verdict == FAILS and not value.thing else told
+
+
+def _are_ratios(value: Figure, level: Figure) -> bool:
+    """13.1:1 and 13.5:1."""
+    return TO_ONE.match(value.after) is not None and TO_ONE.match(level.after) is not None
 
 
 def _told(value: Figure, level: Figure, down: bool, strict: bool) -> Relation:
