@@ -66,6 +66,7 @@ from dagster_project.narrative.products import (
     told_chains,
 )
 from dagster_project.narrative.rates import (
+    a_to_b,
     by_name,
     changes,
     defined,
@@ -79,6 +80,8 @@ from dagster_project.narrative.rates import (
     one_in,
     per_hundred,
     points,
+    quantities,
+    quotients,
     rates,
     remainders,
     scoped,
@@ -152,6 +155,7 @@ def audit(text: str, document: str = "") -> Report:
     cells = list(_in_tables(found))
     claims += points.find_points(sentences, cells, claims)
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
+    claims = _once([*claims, *_by_kind_and_group(script, figures, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
     claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
     bound = {_key(claim) for claim in claims if claim.kind == "product"}
@@ -168,6 +172,17 @@ def audit(text: str, document: str = "") -> Report:
     figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
+
+
+def _by_kind_and_group(
+    script: Script, figures: Sequence[Figure], cells: Sequence[Figure], claims: Iterable[Relation]
+) -> Iterator[Relation]:
+    """Means and ratios by their names, of which no claim holds yet."""
+    lines = list(quantities.read_lines(script.plain, figures))
+    known = quantities.Quantities([*(one for line in lines for one in line.told), *quantities.read_cells(cells)])
+    told = {f.at for c in claims if c.verdict in (HOLDS, ROUNDING) for f in c.figures if number(f) == c.stated}
+    yield from quotients.find_quotients(lines, known, told)
+    yield from a_to_b.find_a_to_b(script, lines, known)
 
 
 def _has_a_base_of_something_else(claim: Relation) -> bool:
