@@ -48,8 +48,10 @@ OF_NAMES = re.compile(
 LEVELS_OF_STATE = re.compile(r"(?:三|四)级(?:资金|投入|财政|分担|配套|承担|出资|的)*(?:之比|比例|配比)")
 SPLIT = re.compile("[、与和同及跟:：]")
 STATE = {"中央": "中央", "省": "省级|省财政|省补|省资金|省配套", "市": "市级|市财政|市配套|市本级", "县": "县级|县财政|县配套|县本级|县自筹|本县|旗级|区级", "地方": "地方"}
-SEXES = re.compile(r"性别比(?:（?以?女[性]?(?:为100|=100)）?)?[^，。；：\d]{0,6}$|性别比（以女性为100[^（）]{0,20}）[^，。；：\d]{0,16}$")
+SEXES = re.compile(r"性别比[^，。；：]{0,24}(?<!以女性)(?<!以女)(?<!女性)(?:为|是|达到?|：|）)$")
 BACK, FEW, LEAST_NAME, FILLED = 60, 4, 2, 10
+GENERIC = re.compile("学生|幼儿|教师$")
+"""就餐学生 are the pupils where no others are counted."""
 LEADING = re.compile(r"^(?:其中|全[县市区校]|食堂|我[县市区校]|目前|该|由此|本|算下来|各级)+")
 HALF = Fraction(1, 2)
 Term = tuple[int, int, Fraction, int]
@@ -180,6 +182,9 @@ def _bearing(name: str, group: Group, quantities: Quantities) -> list[Told]:
         literal = of_group(quantities.of(name), group)
         if name == "教师":
             literal = literal or of_group(quantities.of("教职工"), group)
+    generic = GENERIC.search(name)
+    if not literal and generic and generic[0] != name:
+        literal = of_group(quantities.of(generic[0]), group)
     return [one for one in literal if not one.figure.hedge or one.figure.hedge in ("约", "近", "余")]
 
 
@@ -222,7 +227,7 @@ def _of_sexes(lines: Sequence[Line], quantities: Quantities) -> Iterator[Relatio
     for line in lines:
         for one in line.told:
             ratio = one.figure
-            if ratio.thing or not 50 < ratio.value < 200 or "性别比" not in one.stretch + ratio.clause + ratio.wider:
+            if ratio.thing or not 50 < ratio.value < 200 or not SEXES.search(one.stretch):
                 continue
             yield from _sexes(ratio, line, quantities)
 

@@ -25,12 +25,13 @@ AREAS = {
     "公办": "公办", "民办": "民办", "山区": "山区", "牧区": "牧区",
 }  # fmt: skip
 WHOLE = re.compile(r"全[县市区旗州省镇乡校园村社]|合计|总计|[县区市]域")
+NO_NAME = "全现各我共有其中的和及与为县市区旗省国本所个级类年段办在校由对了是含等务教普通职业完高初民公私规模薄弱城农乡镇小大学园设建按从每到均比率额积费数这该两几多"
 PROPER = re.compile(
-    r"(?P<name>[^\W\d全现各我共有其中的和及与为县市区旗省国本所个级类年段办在校由对了是含等务教普通职业完高初民公私规模薄弱城农乡镇小大学园设办建按从每到]{2,4})"
-    r"(?P<level>镇|乡|村|街道|苏木|小学|中学|学校|幼儿园|完小|中心校)"
+    rf"(?:(?<=[，。；：、（）\n])|^)(?P<name>(?:(?![{NO_NAME}])[一-鿿]){{2,4}})(?P<level>镇|乡|村|街道|苏木|小学|中学|学校|幼儿园|完小|中心校)"
 )
-_SAID = "|".join(sorted((*LEVELS, *AREAS), key=len, reverse=True))
-TOKEN = re.compile(rf"(?P<whole>{WHOLE.pattern})|(?P<proper>{PROPER.pattern})|(?P<said>{_SAID})")
+"""青山中学 at the head of a clause."""
+_SAID = "|".join(sorted({*LEVELS, *AREAS} - {"中小学"}, key=len, reverse=True))
+TOKEN = re.compile(rf"(?P<whole>{WHOLE.pattern})|(?P<proper>{PROPER.pattern})|(?P<said>(?<!其)中小学|{_SAID})")
 HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十\d]{1,3}）|第[一二三四五六七八九十]+[章节部]|\d{1,2}(?:\.\d{1,2})*[、.]?|[①-⑳])?(?P<name>[^，。；：\d]{2,16})$"
 )
@@ -43,6 +44,9 @@ FILLING = re.compile(
 OLD = re.compile(
     r"去年|上年|上一年|上学年|同期|年初|原有|此前|计划|规划|目标|预计|全国|全省|全市平均|新增|新建|改扩建|将|到20\d\d年|争取|应"
 )
+ALL = re.compile(r"合计|总计|共|总|全[县市区旗州镇乡校园体部]")
+ASIDE = re.compile(r"（[^（）\d]{0,6}）(?=[一-鿿])")
+"""执业（助理）医师."""
 BOUND = re.compile("[，。；：、（）]|-{1,}")
 BACK, MOST_CELLS, LONGEST_LINE_HEAD, TAIL = 60, 2000, 20, 10
 Group = frozenset[str]
@@ -79,7 +83,7 @@ TEACHERS = _kind(
 STAFF = _kind("staff", r"教职[员]?工|教职员", "人", SOME)
 CLASSES = _kind("classes", r"教学班|班级|班数|^班|个班", "个 班", "大班额|超|特|兴趣|新增|功能")
 SCHOOLS = _kind(
-    "schools", r"学校|小学|中学|初中|高中|幼儿园|校数|园数|^[校园]", "所 个", "达标|抽查|检查|改造|寄宿制|教学点|受"
+    "schools", r"学校|小学|中学|初中|高中|幼儿园|校数|园数|^[校园]", "所 个", "班|达标|抽查|检查|改造|寄宿制|教学点|受"
 )
 PEOPLE = _kind(
     "people",
@@ -168,7 +172,7 @@ def _line(plain: str, figures: Sequence[Figure], at: int, base: Group, line: int
     nouns: dict[str, str] = {}
     last: list[Told] = []
     for figure in figures:
-        stretch = plain[max(before, figure.at - BACK) : figure.at]
+        stretch = ASIDE.sub("", plain[max(before, figure.at - BACK) : figure.at])
         anew = before > at and re.search("[。；]", stretch) is not None
         now = base if anew else now
         new, whole = group_of(re.split("[。；]", stretch)[-1] if anew else stretch)
@@ -191,7 +195,8 @@ def _line(plain: str, figures: Sequence[Figure], at: int, base: Group, line: int
 def _is_list(last: Sequence[Told]) -> bool:
     """小学81所、初中24所: two groups of one sort, after which another sort is told of all."""
     one, other = last
-    return one.figure.thing == other.figure.thing and one.group != other.group
+    same = TOKEN.sub("", one.noun) == TOKEN.sub("", other.noun)
+    return same and one.figure.thing == other.figure.thing and one.group != other.group
 
 
 def _noun(stretch: str) -> str:
@@ -245,6 +250,10 @@ class Quantities:
             self._known[key] = [one for one in pool if core in one.noun]
         return self._known[key]
 
+    def of_all(self, thing: str) -> list[Told]:
+        """The figures of a thing that are told as a whole: 合计3,000人."""
+        return [one for one in self._by_thing.get(thing, []) if ALL.search(one.stretch[-TAIL:])]
+
     def of(self, noun: str, thing: str | None = None) -> list[Told]:
         """By a name of the small table of kinds, else by the words themselves."""
         kind = NAMES.get(COUNTED_AS.sub("", noun))
@@ -263,6 +272,6 @@ def of_group(found: Sequence[Told], group: Group) -> list[Told]:
 
 def _counts(one: Told) -> bool:
     figure = one.figure
-    if is_rate(figure.thing) or figure.value <= 0 or figure.per:
+    if is_rate(figure.thing) or figure.value <= 0 or figure.per or (not figure.thing and not one.in_table):
         return False
     return one.in_table or not (is_change(figure) or OLD.search(figure.clause[-24:]))

@@ -139,7 +139,7 @@ def pairs_of(quotient: Quotient, mean: Told, before: Told | None, quantities: Qu
         literal = bool(overs)
         overs = overs or _like(quotient.over, quotient.thing, mean, before)
     overs, unders = _nearest(overs, mean), _nearest(unders, mean)
-    sure = literal and len({o.figure.amount for o in overs}) == 1 == len({u.figure.amount for u in unders})
+    sure = literal and (quotient.under != "人口" or bool(quantities.of(quotient.under))) and len({o.figure.amount for o in overs}) == 1 == len({u.figure.amount for u in unders})
     return [Pair(o, u, sure) for o in overs for u in unders if o.figure is not u.figure]
 
 
@@ -150,7 +150,8 @@ def _is_total(before: Told) -> bool:
 def _under(noun: str, mean: Told, quantities: Quantities) -> list[Told]:
     """Those whom it is for each of; 每个受理点平均受理 begins with its noun."""
     if noun in NAMES:
-        return of_group(quantities.of(noun), mean.group)
+        found = of_group(quantities.of(noun), mean.group)
+        return found or (quantities.of_all("人") if noun == "人口" else [])
     for length in range(len(noun), 1, -1):
         found = quantities.called(noun[:length])
         if found:
