@@ -180,7 +180,8 @@ def _by_kind_and_group(
     """Means and ratios by their names, of which no claim holds yet."""
     lines = list(quantities.read_lines(script.plain, figures))
     known = quantities.Quantities([*(one for line in lines for one in line.told), *quantities.read_cells(cells)])
-    told = {f.at for c in claims if c.verdict in (HOLDS, ROUNDING) for f in c.figures if number(f) == c.stated}
+    holding = (c for c in claims if c.verdict in (HOLDS, ROUNDING) and (c.kind == "product" or " / " in c.expression))
+    told = {f.at for c in holding for f in c.figures if number(f) == c.stated}
     yield from quotients.find_quotients(lines, known, told)
     yield from a_to_b.find_a_to_b(script, lines, known)
 

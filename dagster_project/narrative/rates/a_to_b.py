@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
@@ -48,8 +48,10 @@ OF_NAMES = re.compile(
 LEVELS_OF_STATE = re.compile(r"(?:三|四)级(?:资金|投入|财政|分担|配套|承担|出资|的)*(?:之比|比例|配比)")
 SPLIT = re.compile("[、与和同及跟:：]")
 STATE = {"中央": "中央", "省": "省级|省财政|省补|省资金|省配套", "市": "市级|市财政|市配套|市本级", "县": "县级|县财政|县配套|县本级|县自筹|本县|旗级|区级", "地方": "地方"}
-SEXES = re.compile(r"性别比[^，。；：]{0,24}(?<!以女性)(?<!以女)(?<!女性)(?:为|是|达到?|：|）)$")
-BACK, FEW, LEAST_NAME, FILLED = 60, 4, 2, 10
+SEXES = re.compile(
+    r"性别比[^，。；\d（]{0,12}(?:（[^（）\n]{0,24}）)?[^，。；：\d]{0,6}：?(?P<ratio>\d{2,3}(?:\.\d{1,2})?)(?![\d%:])"
+)
+BACK, FEW, LEAST_NAME, WORDS = 60, 4, 2, 24
 GENERIC = re.compile("学生|幼儿|教师$")
 """就餐学生 are the pupils where no others are counted."""
 LEADING = re.compile(r"^(?:其中|全[县市区校]|食堂|我[县市区校]|目前|该|由此|本|算下来|各级)+")
@@ -68,10 +70,8 @@ def find_a_to_b(script: Script, lines: Sequence[Line], quantities: Quantities) -
         before = script.plain[max(line.at, match.start() - BACK) : match.start()]
         names = _names(before, len(terms))
         if names is not None:
-            relation = _judged(script, terms, names, before, line, quantities)
-            if relation is not None:
-                yield relation
-    yield from _of_sexes(lines, quantities)
+            yield from _judged(script, terms, names, before, line, quantities)
+    yield from _of_sexes(script, lines, starts, quantities)
 
 
 def _terms(match: re.Match[str]) -> list[Term] | None:
@@ -110,27 +110,33 @@ def _is_near(between: str) -> bool:
 
 def _judged(
     script: Script, terms: Sequence[Term], names: tuple[str, ...], before: str, line: Line, quantities: Quantities
-) -> Relation | None:
+) -> Iterable[Relation]:
+    """The first row of figures that gives the ratio; else what the only row of these names is worth."""
     group = _group(before, line, terms[0][0])
     rows = list(_rows(names, group, line, quantities))
     stated = [_figure(script, term, line) for term in terms]
     for row, _ in rows:
-        relation = _of_row(row, stated)
-        relation = relation if relation.verdict in GOOD else _of_row(row, stated[::-1])
-        if relation.verdict in GOOD:
-            return relation
-    words = before[-FEW * 6 :]
-    if not rows or not rows[0][1] or LEVEL.search(words) or OTHERS.search(words) or _is_bounded(script, terms, before):
-        return None
-    row = rows[0][0]
+        for turned in (stated, stated[::-1]):
+            told = _of_row(row, turned)
+            if all(one.verdict in GOOD for one in told):
+                return told
+    words = before[-WORDS:]
+    if not rows or not rows[0][1] or (group and not all(group <= one.group for one in rows[0][0])) or LEVEL.search(words) or OTHERS.search(words) or _is_bounded(script, terms, before):
+        return ()
+    row, here = rows[0][0], line.told[0].line if line.told else -1
     several = len({tuple(one.figure.amount for one in row) for row, _ in rows}) > 1
-    told = _of_row(row, stated)
-    turned = _of_row(row, stated[::-1])
-    off, other = (abs(Fraction(one.computed) / Fraction(one.stated) - 1) for one in (told, turned))
-    told = turned if other < off else told
-    exact = all(one.group == group and one.own or one.line == line for one in row) and not several
-    far = min(off, other) > 1
-    return told if exact and not far else None if far and several else replace(told, verdict=ASK, diagnosis=None)
+    off, worst = min(
+        (_worst(_of_row(row, turned)) for turned in (stated, stated[::-1])), key=lambda one: one[0]
+    )
+    exact = all((one.group == group and one.own) or one.line == here for one in row) and not several
+    if off > 1:
+        return () if several else (replace(worst, verdict=ASK, diagnosis=None),)
+    return (worst if exact else replace(worst, verdict=ASK, diagnosis=None),)
+
+
+def _worst(told: Sequence[Relation]) -> tuple[Fraction, Relation]:
+    offs = [(abs(Fraction(one.computed) / Fraction(one.stated) - 1), one) for one in told]
+    return max(offs, key=lambda one: one[0])
 
 
 def _is_bounded(script: Script, terms: Sequence[Term], before: str) -> bool:
@@ -152,7 +158,8 @@ def _rows(
     names: tuple[str, ...], group: Group, line: Line, quantities: Quantities
 ) -> Iterator[tuple[list[Told], bool]]:
     """One figure for each name, those of one line before others; whether their names leave no doubt."""
-    found = [_bearing(name, group, quantities) for name in names]
+    here = line.told[0].line if line.told else -1
+    found = [_bearing(name, group, here, quantities) for name in names]
     if not all(found):
         return
     by_line: dict[int, list[list[Told]]] = defaultdict(lambda: [[] for _ in names])
@@ -160,7 +167,6 @@ def _rows(
         for one in bearing:
             by_line[one.line][index].append(one)
     complete = [number for number, row in by_line.items() if all(row)]
-    here = line.told[0].line if line.told else -1
     for number in sorted(complete, key=lambda number: abs(number - here))[:FEW]:
         yield from (
             (list(row), True) for row in islice(product(*(one[-FEW:] for one in by_line[number])), FEW * FEW)
@@ -170,7 +176,7 @@ def _rows(
     yield from ((list(row), sure) for row in product(*near))
 
 
-def _bearing(name: str, group: Group, quantities: Quantities) -> list[Told]:
+def _bearing(name: str, group: Group, line: int, quantities: Quantities) -> list[Told]:
     state = STATE.get(name.removesuffix("级").removesuffix("财政"))
     if state is not None:
         return [one for one in quantities.told if one.figure.thing == "元" and re.search(state, one.noun)]
@@ -179,17 +185,17 @@ def _bearing(name: str, group: Group, quantities: Quantities) -> list[Told]:
         return [one for one in quantities.called(name) if other not in one.noun and one.figure.thing == "人"]
     literal = quantities.called(name) if name not in NAMED_KINDS else []
     if not literal:
-        literal = of_group(quantities.of(name), group)
+        literal = of_group(quantities.of(name), group, line)
         if name == "教师":
-            literal = literal or of_group(quantities.of("教职工"), group)
+            literal = literal or of_group(quantities.of("教职工"), group, line)
     generic = GENERIC.search(name)
     if not literal and generic and generic[0] != name:
-        literal = of_group(quantities.of(generic[0]), group)
+        literal = of_group(quantities.of(generic[0]), group, line)
     return [one for one in literal if not one.figure.hedge or one.figure.hedge in ("约", "近", "余")]
 
 
-def _of_row(row: Sequence[Told], stated: Sequence[Figure]) -> Relation:
-    """The terms as one says them by the last: 1600 / 400 = 4, failing in the first that does not come out."""
+def _of_row(row: Sequence[Told], stated: Sequence[Figure]) -> list[Relation]:
+    """The terms as one says them by the last: 1600 / 400 = 4."""
     told = []
     figures = [one.figure for one in row if not one.in_table]
     last, base = row[-1].figure, stated[-1]
@@ -206,7 +212,7 @@ def _of_row(row: Sequence[Told], stated: Sequence[Figure]) -> Relation:
         beside = f" / {digits(by.value)}" if by.value != 1 else ""
         expression = f"{digits(over.amount / scale)} / {digits(under.amount / scale)} = {digits(term.value)}{beside}"
         told.append(written("ratio", figures, term, expression, computed, verdict))
-    return next((one for one in told if one.verdict == FAILS), told[0])
+    return told
 
 
 def _figure(script: Script, term: Term, line: Line) -> Figure:
@@ -222,14 +228,15 @@ def _figure(script: Script, term: Term, line: Line) -> Figure:
     )  # fmt: skip
 
 
-def _of_sexes(lines: Sequence[Line], quantities: Quantities) -> Iterator[Relation]:
+def _of_sexes(
+    script: Script, lines: Sequence[Line], starts: Sequence[int], quantities: Quantities
+) -> Iterator[Relation]:
     """性别比（以女性为100）为104.0: men for every hundred women."""
-    for line in lines:
-        for one in line.told:
-            ratio = one.figure
-            if ratio.thing or not 50 < ratio.value < 200 or not SEXES.search(one.stretch):
-                continue
-            yield from _sexes(ratio, line, quantities)
+    for match in SEXES.finditer(script.plain):
+        line = lines[bisect_right(starts, match.start()) - 1]
+        places = len(match["ratio"].partition(".")[2])
+        ratio = _figure(script, (match.start("ratio"), match.end("ratio"), Fraction(match["ratio"]), places), line)
+        yield from _sexes(ratio, line, quantities)
 
 
 def _sexes(ratio: Figure, line: Line, quantities: Quantities) -> Iterator[Relation]:

@@ -87,7 +87,7 @@ def find_means(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Fig
             yield bound
             continue
         found = found or _bound(sentence, mean, own, earlier, one_to)
-        found = found or _from_afar(mean, own, said, one_to) or _of_the_right_before(sentence, mean, own, said, one_to)
+        found = found or _of_the_right_before(sentence, mean, own, said, one_to)
         if found is not None:
             yield _written(mean, found, one_to)
         elif bound is not None:
@@ -186,21 +186,6 @@ def _is_named(count: Figure, each: str) -> bool:
     """12个村 for 村均: what is counted has the name the mean is for."""
     names = NAMED_BY.get(each)
     return names is None or re.search(names, count.after[:8] + count.before[-8:] + count.thing) is not None
-
-
-def _from_afar(mean: Figure, own: Sequence[Figure], said: Sequence[Figure], one_to: bool) -> _Mean | None:
-    """小学39.8人 of 24378 pupils and 612 classes that stood in another paragraph: told where it holds by name."""
-    if one_to and not TEACHER_RATIO.search(mean.clause + mean.before):
-        return None
-    names = {mean.before[i : i + 2] for i in range(max(0, len(mean.before) - 1))} - {"平均", "班额", "均班"}
-    each = _each(mean) or "班"
-    things = COUNTED_BY.get(each, frozenset({each}))
-    pool = [f for f in (*said[-OF_SAID:], *own) if _counts(f) and any(n in f.clause + f.after for n in names)]
-    totals = [f for f in pool if f.thing == mean.thing]
-    counts = [f for f in pool if f.thing in things and _is_named(f, each)]
-    pairs = ((total, count) for total in reversed(totals) for count in reversed(counts))
-    made = (_Mean(t, c, t.amount / c.amount, _verdict(t.amount / c.amount, mean, one_to)) for t, c in pairs)
-    return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), None)
 
 
 def _of_the_right_before(

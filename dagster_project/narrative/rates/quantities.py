@@ -25,7 +25,7 @@ AREAS = {
     "公办": "公办", "民办": "民办", "山区": "山区", "牧区": "牧区",
 }  # fmt: skip
 WHOLE = re.compile(r"全[县市区旗州省镇乡校园村社]|合计|总计|[县区市]域")
-NO_NAME = "全现各我共有其中的和及与为县市区旗省国本所个级类年段办在校由对了是含等务教普通职业完高初民公私规模薄弱城农乡镇小大学园设建按从每到均比率额积费数这该两几多"
+NO_NAME = "全现各我共有其中的和及与为县市区旗省国本所个级类年段办在校由对了是含等务教普通职业完高初民公私规模薄弱城农乡镇小大学园设建按从每到均比率额积费数部这该两几多"
 PROPER = re.compile(
     rf"(?:(?<=[，。；：、（）\n])|^)(?P<name>(?:(?![{NO_NAME}])[一-鿿]){{2,4}})(?P<level>镇|乡|村|街道|苏木|小学|中学|学校|幼儿园|完小|中心校)"
 )
@@ -47,6 +47,7 @@ OLD = re.compile(
 ALL = re.compile(r"合计|总计|共|总|全[县市区旗州镇乡校园体部]")
 ASIDE = re.compile(r"（[^（）\d]{0,6}）(?=[一-鿿])")
 """执业（助理）医师."""
+MEANT = re.compile(r"每|[生师校园班户村人床]均(?!衡)|平均|班额|师比")
 BOUND = re.compile("[，。；：、（）]|-{1,}")
 BACK, MOST_CELLS, LONGEST_LINE_HEAD, TAIL = 60, 2000, 20, 10
 Group = frozenset[str]
@@ -87,7 +88,7 @@ SCHOOLS = _kind(
 )
 PEOPLE = _kind(
     "people",
-    r"常住人口|户籍人口|总人口|人口|(?:^|共|有)人$|居民",
+    "人口",
     "人",
     "农业|城镇|乡村|贫困|脱贫|流动|老年|老龄|劳动|外出|少数|出生|死亡|搬迁|享受|参保|[\d岁]",
 )
@@ -184,10 +185,10 @@ def _line(plain: str, figures: Sequence[Figure], at: int, base: Group, line: int
         elif noun and len(last) > 1 and _is_list(last):
             now = base
         noun = noun or nouns.get(figure.thing, "")
-        if noun:
+        if noun and not figure.per:
             nouns[figure.thing] = noun
         told = Told(figure, noun + figure.after[:TAIL], now, bool(new or whole), line, stretch)
-        last = [*last[-1:], told]
+        last = [*last[-1:], told] if not figure.per else last
         before = figure.to
         yield told
 
@@ -261,17 +262,19 @@ class Quantities:
         return [one for one in found if thing is None or one.figure.thing in (thing, "")]
 
 
-def of_group(found: Sequence[Told], group: Group) -> list[Told]:
-    """Those of exactly this group; where there is only one amount in the document, that one, unless it is another group's."""
+def of_group(found: Sequence[Told], group: Group, line: int = -1) -> list[Told]:
+    """Those of exactly this group, else the only amount of the document or of the line, unless it is another group's."""
     exact = [one for one in found if one.group == group]
     if exact:
         return exact
+    within = [one for one in found if one.group <= group or group <= one.group]
+    beside = [one for one in within if one.line == line >= 0]
     sole = len({one.figure.amount for one in found}) == 1
-    return [one for one in found if sole and (one.group <= group or group <= one.group)]
+    return within if sole else beside if len({one.figure.amount for one in beside}) == 1 else []
 
 
 def _counts(one: Told) -> bool:
     figure = one.figure
     if is_rate(figure.thing) or figure.value <= 0 or figure.per or (not figure.thing and not one.in_table):
         return False
-    return one.in_table or not (is_change(figure) or OLD.search(figure.clause[-24:]))
+    return one.in_table or not (is_change(figure) or OLD.search(figure.clause[-24:]) or MEANT.search(one.noun))

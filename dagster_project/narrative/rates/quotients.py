@@ -135,12 +135,12 @@ def pairs_of(quotient: Quotient, mean: Told, before: Told | None, quantities: Qu
         overs = [before] if beside and before is not None and _is_total(before) else []
         literal = True
     else:
-        overs = of_group(quantities.of(quotient.over, quotient.thing), mean.group)
+        overs = of_group(quantities.of(quotient.over, quotient.thing), mean.group, mean.line)
         literal = bool(overs)
         overs = overs or _like(quotient.over, quotient.thing, mean, before)
     overs, unders = _nearest(overs, mean), _nearest(unders, mean)
     sure = literal and (quotient.under != "人口" or bool(quantities.of(quotient.under))) and len({o.figure.amount for o in overs}) == 1 == len({u.figure.amount for u in unders})
-    return [Pair(o, u, sure) for o in overs for u in unders if o.figure is not u.figure]
+    return [Pair(o, u, sure and mean.group <= o.group and mean.group <= u.group) for o in overs for u in unders if o.figure is not u.figure]
 
 
 def _is_total(before: Told) -> bool:
@@ -150,7 +150,7 @@ def _is_total(before: Told) -> bool:
 def _under(noun: str, mean: Told, quantities: Quantities) -> list[Told]:
     """Those whom it is for each of; 每个受理点平均受理 begins with its noun."""
     if noun in NAMES:
-        found = of_group(quantities.of(noun), mean.group)
+        found = of_group(quantities.of(noun), mean.group, mean.line)
         return found or (quantities.of_all("人") if noun == "人口" else [])
     for length in range(len(noun), 1, -1):
         found = quantities.called(noun[:length])
