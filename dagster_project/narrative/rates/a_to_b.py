@@ -47,7 +47,13 @@ OF_NAMES = re.compile(
 )
 LEVELS_OF_STATE = re.compile(r"(?:三|四)级(?:资金|投入|财政|分担|配套|承担|出资|的)*(?:之比|比例|配比)")
 SPLIT = re.compile("[、与和同及跟:：]")
-STATE = {"中央": "中央", "省": "省级|省财政|省补|省资金|省配套", "市": "市级|市财政|市配套|市本级", "县": "县级|县财政|县配套|县本级|县自筹|本县|旗级|区级", "地方": "地方"}
+STATE = {
+    "中央": "中央",
+    "省": "省级|省财政|省补|省资金|省配套",
+    "市": "市级|市财政|市配套|市本级",
+    "县": "县级|县财政|县配套|县本级|县自筹|本县|旗级|区级",
+    "地方": "地方",
+}
 SEXES = re.compile(
     r"性别比[^，。；\d（]{0,12}(?:（[^（）\n]{0,24}）)?[^，。；：\d]{0,6}：?(?P<ratio>\d{2,3}(?:\.\d{1,2})?)(?![\d%:])"
 )
@@ -121,13 +127,18 @@ def _judged(
             if all(one.verdict in GOOD for one in told):
                 return told
     words = before[-WORDS:]
-    if not rows or not rows[0][1] or (group and not all(group <= one.group for one in rows[0][0])) or LEVEL.search(words) or OTHERS.search(words) or _is_bounded(script, terms, before):
+    if (
+        not rows
+        or not rows[0][1]
+        or (group and not all(group <= one.group for one in rows[0][0]))
+        or LEVEL.search(words)
+        or OTHERS.search(words)
+        or _is_bounded(script, terms, before)
+    ):
         return ()
     row, here = rows[0][0], line.told[0].line if line.told else -1
     several = len({tuple(one.figure.amount for one in row) for row, _ in rows}) > 1
-    off, worst = min(
-        (_worst(_of_row(row, turned)) for turned in (stated, stated[::-1])), key=lambda one: one[0]
-    )
+    off, worst = min((_worst(_of_row(row, turned)) for turned in (stated, stated[::-1])), key=lambda one: one[0])
     exact = all((one.group == group and one.own) or one.line == here for one in row) and not several
     if off > 1:
         return () if several else (replace(worst, verdict=ASK, diagnosis=None),)
@@ -168,9 +179,7 @@ def _rows(
             by_line[one.line][index].append(one)
     complete = [number for number, row in by_line.items() if all(row)]
     for number in sorted(complete, key=lambda number: abs(number - here))[:FEW]:
-        yield from (
-            (list(row), True) for row in islice(product(*(one[-FEW:] for one in by_line[number])), FEW * FEW)
-        )
+        yield from ((list(row), True) for row in islice(product(*(one[-FEW:] for one in by_line[number])), FEW * FEW))
     near = [sorted(bearing, key=lambda one: abs(one.line - here))[:LEAST_NAME] for bearing in found]
     sure = all(len({one.figure.amount for one in bearing}) == 1 for bearing in found)
     yield from ((list(row), sure) for row in product(*near))

@@ -48,6 +48,7 @@ ALL = re.compile(r"合计|总计|共|总|全[县市区旗州镇乡校园体部]"
 ASIDE = re.compile(r"（[^（）\d]{0,6}）(?=[一-鿿])")
 """执业（助理）医师."""
 MEANT = re.compile(r"每|[生师校园班户村人床]均(?!衡)|平均|班额|师比")
+OF_THE_LAST = re.compile(r"[生师校园班户村人床]均(?:为|达到?|约|是)*")
 BOUND = re.compile("[，。；：、（）]|-{1,}")
 BACK, MOST_CELLS, LONGEST_LINE_HEAD, TAIL = 60, 2000, 20, 10
 Group = frozenset[str]
@@ -78,7 +79,8 @@ TEACHERS = _kind(
     "teachers",
     r"教师|老师|教员",
     "人",
-    SOME + "|骨干|交流|轮岗|特岗|代课|临聘|高级|中级|[一二]级|职称|学历|本科|专科|名师|支教|生活|心理|音|体育|美术|走教|"
+    SOME
+    + "|骨干|交流|轮岗|特岗|代课|临聘|高级|中级|[一二]级|职称|学历|本科|专科|名师|支教|生活|心理|音|体育|美术|走教|"
     "班主任|乡村教师|享受|保育|学科|辅导|编外|兼职|在编",
 )
 STAFF = _kind("staff", r"教职[员]?工|教职员", "人", SOME)
@@ -90,7 +92,7 @@ PEOPLE = _kind(
     "people",
     "人口",
     "人",
-    "农业|城镇|乡村|贫困|脱贫|流动|老年|老龄|劳动|外出|少数|出生|死亡|搬迁|享受|参保|[\d岁]",
+    r"农业|城镇|乡村|贫困|脱贫|流动|老年|老龄|劳动|外出|少数|出生|死亡|搬迁|享受|参保|[\d岁]",
 )
 HOMES = _kind("homes", r"", "户", "贫困|脱贫|低保|五保|搬迁|监测|困难|受|补助|危")
 COMPUTERS = _kind("computers", r"计算机|电脑|终端|学生机", "台", "教师|报废|淘汰|新购|新增|超过|使用年限")
@@ -182,7 +184,7 @@ def _line(plain: str, figures: Sequence[Figure], at: int, base: Group, line: int
             new, whole = group_of(figure.after[:TAIL]) if not _noun(figure.clause[-TAIL:]) else (new, whole)
         if new or whole:
             now = _merged(now, new, whole)
-        elif noun and len(last) > 1 and _is_list(last):
+        elif noun and len(last) > 1 and _is_list(last) and not OF_THE_LAST.fullmatch(noun):
             now = base
         noun = noun or nouns.get(figure.thing, "")
         if noun and not figure.per:

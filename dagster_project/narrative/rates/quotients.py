@@ -35,7 +35,9 @@ EACH = re.compile(
     r"(?P<each>[生师校园班户村床人])均(?!衡|等|可|已|为0|按|达标|有|由|在|属|实|增|递|收入|可支配)(?P<over>[^，。；：\d]{0,16})$"
 )
 SIZE = re.compile(r"(?:班额|平均每(?:个教学)?班|班均(?:规模|人数|学生)?)[^，。；\d]{0,12}$")
-SCHOOL_SIZE = re.compile(r"校均(?:规模|学生|在校生|办学规模)[^，。；\d]{0,10}$|平均每(?:所学)?校(?:有|在校)?学生[^，。；\d]{0,6}$")
+SCHOOL_SIZE = re.compile(
+    r"校均(?:规模|学生|在校生|办学规模)[^，。；\d]{0,10}$|平均每(?:所学)?校(?:有|在校)?学生[^，。；\d]{0,6}$"
+)
 EVERY = re.compile(
     r"每(?P<many>百|千|万|100|1000|10000)(?P<measure>[名位个])?(?P<under>常住人口|户籍人口|人口|在校学生|在校生|中小学生|学生|幼儿|居民|人|[一-鿿]{2,6}?(?=拥?有|配))"
     r"(?:平均)?(?:拥有|占有|配备|配有|有)?(?P<over>[^，。；：\d]{0,16})$"
@@ -48,7 +50,9 @@ SAYING = re.compile(r"拥有|占有|配备|达到?|已|分别|约|为|仅|只有
 LEVEL = re.compile(
     r"标准|不低于|不高于|不超过|不少于|要求|控制在|力争|规定|目标|以内|计划|按照?(?![^，。；]{2,8}计)|定额|补助|拨款|核定|基准"
 )
-OTHERS = re.compile(r"全国|全省|全市平均|去年|上年|同期|此前|预计|到20\d\d年|20\d\d年[^，。；]*目标|由[^，。；]*$|从[^，。；]*$|原")
+OTHERS = re.compile(
+    r"全国|全省|全市平均|去年|上年|同期|此前|预计|到20\d\d年|20\d\d年[^，。；]*目标|由[^，。；]*$|从[^，。；]*$|原"
+)
 NEXT = re.compile(r"[，、和；][^，。；：\d]{2,12}$")
 FEW, FARTHEST, LIKE = 6, 3, 0.6
 HALF = Fraction(1, 2)
@@ -139,8 +143,17 @@ def pairs_of(quotient: Quotient, mean: Told, before: Told | None, quantities: Qu
         literal = bool(overs)
         overs = overs or _like(quotient.over, quotient.thing, mean, before)
     overs, unders = _nearest(overs, mean), _nearest(unders, mean)
-    sure = literal and (quotient.under != "人口" or bool(quantities.of(quotient.under))) and len({o.figure.amount for o in overs}) == 1 == len({u.figure.amount for u in unders})
-    return [Pair(o, u, sure and mean.group <= o.group and mean.group <= u.group) for o in overs for u in unders if o.figure is not u.figure]
+    sure = (
+        literal
+        and (quotient.under != "人口" or bool(quantities.of(quotient.under)))
+        and len({o.figure.amount for o in overs}) == 1 == len({u.figure.amount for u in unders})
+    )
+    return [
+        Pair(o, u, sure and mean.group <= o.group and mean.group <= u.group)
+        for o in overs
+        for u in unders
+        if o.figure is not u.figure
+    ]
 
 
 def _is_total(before: Told) -> bool:
@@ -217,4 +230,3 @@ def verdict_of(computed: Fraction, mean: Figure, over: Value, under: Value, many
     if low - place * HALF <= mean.amount <= high + place * HALF:
         return ROUNDING
     return compare(Value(computed, computed, computed), mean) if mean.hedge else FAILS
-
