@@ -74,6 +74,7 @@ from dagster_project.narrative.rates import (
     elsewhere,
     graded,
     implied,
+    levels_by_group,
     means,
     means_of_pairs,
     named_rates,
@@ -184,6 +185,7 @@ def _by_kind_and_group(
     told = {f.at for c in holding for f in c.figures if number(f) == c.stated}
     yield from quotients.find_quotients(lines, known, told)
     yield from a_to_b.find_a_to_b(script, lines, known)
+    yield from levels_by_group.find_levels_by_group(script.plain, lines)
 
 
 def _has_a_base_of_something_else(claim: Relation) -> bool:

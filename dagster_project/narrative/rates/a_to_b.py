@@ -126,6 +126,12 @@ def _judged(
             told = _of_row(row, turned)
             if all(one.verdict in GOOD for one in told):
                 return told
+    if "教师" in names:
+        staff = tuple("教职工" if name == "教师" else name for name in names)
+        for row, _ in _rows(staff, group, line, quantities):
+            told = _of_row(row, stated) if names[-1] == "教师" else _of_row(row[::-1], stated)
+            if all(one.verdict in GOOD for one in told):
+                return told
     words = before[-WORDS:]
     if (
         not rows
@@ -156,8 +162,10 @@ def _is_bounded(script: Script, terms: Sequence[Term], before: str) -> bool:
 
 
 def _group(before: str, line: Line, at: int) -> Group:
-    """Whom a ratio is of: its own words, else what was said of last in its line."""
+    """Whom a ratio is of: its own words without the names of its terms, else what was said of last in its line."""
     own = re.split("[，。；、]", RATIO.sub("，", before))[-1]
+    if (match := OF_NAMES.search(own)) is not None:
+        own = own[: match.start()] + own[match.end() :]
     found, whole = group_of(own)
     if found or whole:
         return found
