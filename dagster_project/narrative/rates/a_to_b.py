@@ -57,7 +57,7 @@ STATE = {
 SEXES = re.compile(
     r"性别比[^，。；\d（]{0,12}(?:（[^（）\n]{0,24}）)?[^，。；：\d]{0,6}：?(?P<ratio>\d{2,3}(?:\.\d{1,2})?)(?![\d%:])"
 )
-BACK, FEW, LEAST_NAME, WORDS = 60, 4, 2, 24
+BACK, FEW, LEAST_NAME = 60, 4, 2
 GENERIC = re.compile("学生|幼儿|教师$")
 """就餐学生 are the pupils where no others are counted."""
 LEADING = re.compile(r"^(?:其中|全[县市区校]|食堂|我[县市区校]|目前|该|由此|本|算下来|各级)+")
@@ -132,23 +132,26 @@ def _judged(
             told = _of_row(row, stated) if names[-1] == "教师" else _of_row(row[::-1], stated)
             if all(one.verdict in GOOD for one in told):
                 return told
-    words = before[-WORDS:]
-    if (
-        not rows
-        or not rows[0][1]
-        or (group and not all(group <= one.group for one in rows[0][0]))
-        or LEVEL.search(words)
-        or OTHERS.search(words)
-        or _is_bounded(script, terms, before)
-    ):
+    words = re.split("[，。；]", before)[-1]
+    if not rows or LEVEL.search(words) or OTHERS.search(words) or _is_bounded(script, terms, before):
         return ()
-    row, here = rows[0][0], line.told[0].line if line.told else -1
-    several = len({tuple(one.figure.amount for one in row) for row, _ in rows}) > 1
+    row, sure = max(rows, key=_amounts)
+    here = line.told[0].line if line.told else -1
+    amounts = {tuple(one.figure.amount for one in row) for row, _ in rows}
+    several = len(amounts) > 1
+    of_them = all(group <= one.group for one in row)
+    if not of_them or (not sure and (not group or len(amounts) > LEAST_NAME + 1)):
+        return ()
     off, worst = min((_worst(_of_row(row, turned)) for turned in (stated, stated[::-1])), key=lambda one: one[0])
-    exact = all((one.group == group and one.own) or one.line == here for one in row) and not several
+    exact = all((one.group == group and one.own) or one.line == here for one in row) and not several and sure
     if off > 1:
         return () if several else (replace(worst, verdict=ASK, diagnosis=None),)
     return (worst if exact else replace(worst, verdict=ASK, diagnosis=None),)
+
+
+def _amounts(row: tuple[list[Told], bool]) -> tuple[bool, list[Fraction]]:
+    """Of several, the largest are the wholes."""
+    return row[1], [one.figure.amount for one in row[0]]
 
 
 def _worst(told: Sequence[Relation]) -> tuple[Fraction, Relation]:

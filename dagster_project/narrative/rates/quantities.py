@@ -279,4 +279,6 @@ def _counts(one: Told) -> bool:
     figure = one.figure
     if is_rate(figure.thing) or figure.value <= 0 or figure.per or (not figure.thing and not one.in_table):
         return False
+    if figure.hedge in ("以上", "以下", "范围"):
+        return False
     return one.in_table or not (is_change(figure) or OLD.search(figure.clause[-24:]) or MEANT.search(one.noun))

@@ -193,16 +193,25 @@ def judged(mean: Told, pairs: Sequence[Pair], many: int) -> Relation | None:
         if relation.verdict in GOOD:
             return relation
     words = mean.figure.clause + mean.stretch
-    if not pairs or not pairs[0].sure or LEVEL.search(words) or OTHERS.search(words) or mean.figure.hedge:
+    if not pairs or LEVEL.search(words) or OTHERS.search(words) or mean.figure.hedge:
         return None
-    over, under, _ = pairs[0]
+    over, under, sure = max(pairs, key=_amounts)
     if over.figure.hedge or under.figure.hedge:
         return None
-    relation = _ratio(mean.figure, pairs[0], many)
+    relation = _ratio(mean.figure, Pair(over, under, sure), many)
     off = (over.figure.amount * many / under.figure.amount) / mean.figure.amount
     near = Fraction(1, FARTHEST) <= off <= FARTHEST
     exact = over.group == under.group == mean.group
-    return relation if near and exact else replace(relation, verdict=ASK, diagnosis=None)
+    if sure:
+        return relation if near and exact else replace(relation, verdict=ASK, diagnosis=None)
+    few = len({(pair.over.figure.amount, pair.under.figure.amount) for pair in pairs}) <= FARTHEST
+    telling = bool(mean.group) and exact and near and few
+    return replace(relation, verdict=ASK, diagnosis=None) if telling else None
+
+
+def _amounts(pair: Pair) -> tuple[bool, Fraction, Fraction]:
+    """Of several, the largest are the wholes."""
+    return pair.sure, pair.over.figure.amount, pair.under.figure.amount
 
 
 def _ratio(mean: Figure, pair: Pair, many: int) -> Relation:
