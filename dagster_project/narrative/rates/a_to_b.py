@@ -46,6 +46,7 @@ OF_NAMES = re.compile(
     r"(?P<names>[^，。；：、\d（）]{1,14}?(?:(?:、|与|和|同|及|跟|[:：])[^，。；：、\d（）]{1,12}?){1,4}?)(?:三级|两级)?(?:资金|投入|投资|财政|出资|人数|分担|配套|承担|按|的)*(?:之比|比例|配比|配备比|比值|比为|比是)"
 )
 LEVELS_OF_STATE = re.compile(r"(?:三|四)级(?:资金|投入|财政|分担|配套|承担|出资|的)*(?:之比|比例|配比)")
+BEHIND = re.compile("的?比例")
 SPLIT = re.compile("[、与和同及跟:：]")
 STATE = {
     "中央": "中央",
@@ -75,6 +76,8 @@ def find_a_to_b(script: Script, lines: Sequence[Line], quantities: Quantities) -
             continue
         before = script.plain[max(line.at, match.start() - BACK) : match.start()]
         names = _names(before, len(terms))
+        if names is None and len(terms) > LEAST_NAME and before.endswith("按") and BEHIND.match(script.plain, match.end()):
+            names = ("中央", "省", "县")
         if names is not None:
             yield from _judged(script, terms, names, before, line, quantities)
     yield from _of_sexes(script, lines, starts, quantities)
