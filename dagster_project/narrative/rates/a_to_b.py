@@ -76,7 +76,12 @@ def find_a_to_b(script: Script, lines: Sequence[Line], quantities: Quantities) -
             continue
         before = script.plain[max(line.at, match.start() - BACK) : match.start()]
         names = _names(before, len(terms))
-        if names is None and len(terms) > LEAST_NAME and before.endswith("按") and BEHIND.match(script.plain, match.end()):
+        if (
+            names is None
+            and len(terms) > LEAST_NAME
+            and before.endswith("按")
+            and BEHIND.match(script.plain, match.end())
+        ):
             names = ("中央", "省", "县")
         if names is not None:
             yield from _judged(script, terms, names, before, line, quantities)

@@ -18,7 +18,9 @@ from dagster_project.narrative.reckoning.claims import is_change
 from dagster_project.narrative.reckoning.naming import stems
 
 STANDARD = re.compile("标准|要求|规定|指标")
-REACHED = re.compile(r"(?<![未没不能])(?P<all>均|都|全部)?(?:已|能|可)*(?:全部)?(?:达标|达到|符合|满足|高于|优于)(?![^，。；]{0,8}\d)")
+REACHED = re.compile(
+    r"(?<![未没不能])(?P<all>均|都|全部)?(?:已|能|可)*(?:全部)?(?:达标|达到|符合|满足|高于|优于)(?![^，。；]{0,8}\d)"
+)
 MISSED = re.compile(r"未达|没有达|不达|未能|尚未|不符|低于标准")
 BOUNDS = ("以上", "以下")
 
@@ -44,7 +46,9 @@ def _reached(plain: str, line: Line, level: Told, said: Sequence[Told]) -> Relat
     if not STANDARD.search(words) or reached is None or MISSED.search(words):
         return None
     alike = [one for one in said if one.figure.thing == figure.thing and one.group == level.group]
-    alike = [one for one in alike if one.figure.is_plain and not is_change(one.figure) and not OTHERS.search(one.stretch)]
+    alike = [
+        one for one in alike if one.figure.is_plain and not is_change(one.figure) and not OTHERS.search(one.stretch)
+    ]
     meant = [one for one in alike if one.figure.per or MEANT.search(one.noun + one.stretch)]
     if not meant and figure.thing != "%":
         return None

@@ -132,7 +132,14 @@ def _bound(sentence: Sentence, mean: Figure, own: Sequence[Figure], earlier: Seq
     each = _each(mean)
     things = COUNTED_BY.get(each, frozenset({each}))
     standard = STANDARD.search(mean.clause) is not None and "均" not in mean.clause
-    if not each or standard or not mean.is_plain or GOAL.search(mean.clause) or STANDARD.search(mean.clause):
+    if (
+        "年级" in mean.clause
+        or not each
+        or standard
+        or not mean.is_plain
+        or GOAL.search(mean.clause)
+        or STANDARD.search(mean.clause)
+    ):
         return None
     beside = [f for f in own if f.is_plain and mean.at - f.at < FAR and "；" not in sentence.words(f, mean)]
     beside = [f for f in beside if not AGAINST.search(led_by(sentence, f))]
