@@ -72,6 +72,7 @@ from dagster_project.narrative.products import (
     told_chains,
 )
 from dagster_project.narrative.rates import (
+    a_to_b,
     by_name,
     changes,
     defined,
@@ -79,6 +80,7 @@ from dagster_project.narrative.rates import (
     elsewhere,
     graded,
     implied,
+    levels_by_group,
     levels_by_name,
     means,
     means_of_pairs,
@@ -86,6 +88,8 @@ from dagster_project.narrative.rates import (
     one_in,
     per_hundred,
     points,
+    quantities,
+    quotients,
     rates,
     remainders,
     scoped,
@@ -165,6 +169,7 @@ def audit(text: str, document: str = "") -> Report:
     cells = list(_in_tables(found))
     claims += points.find_points(sentences, cells, claims)
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
+    claims = _once([*claims, *_by_kind_and_group(script, figures, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
     claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
     bound = {_key(claim) for claim in claims if claim.kind == "product"}
@@ -181,6 +186,19 @@ def audit(text: str, document: str = "") -> Report:
     figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
+
+
+def _by_kind_and_group(
+    script: Script, figures: Sequence[Figure], cells: Sequence[Figure], claims: Iterable[Relation]
+) -> Iterator[Relation]:
+    """Means and ratios by their names, of which no claim holds yet."""
+    lines = list(quantities.read_lines(script.plain, figures))
+    known = quantities.Quantities([*(one for line in lines for one in line.told), *quantities.read_cells(cells)])
+    holding = (c for c in claims if c.verdict in (HOLDS, ROUNDING) and (c.kind == "product" or " / " in c.expression))
+    told = {f.at for c in holding for f in c.figures if number(f) == c.stated}
+    yield from quotients.find_quotients(lines, known, told)
+    yield from a_to_b.find_a_to_b(script, lines, known)
+    yield from levels_by_group.find_levels_by_group(script.plain, lines)
 
 
 def _has_a_base_of_something_else(claim: Relation) -> bool:

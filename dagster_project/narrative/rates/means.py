@@ -1,7 +1,8 @@
-"""Means: 生均9.2平方米, 平均班额39人, 村均14.5万元, 人次均1813元, 平均每名教师帮扶3名学生, 师生比1∶14.
+"""Means: 生均9.2平方米, 平均班额39人, 村均14.5万元, 人次均1813元, 平均每名教师帮扶3名学生.
 
 Belongs here: which total and which number of people, classes or places a mean is of.
-Does not belong here: yuan for each person that are a standard with an amount behind it (``products``).
+Does not belong here: yuan for each person that are a standard with an amount behind it (``products``), means whose figures
+stand elsewhere (``quotients``), a to b (``a_to_b``).
 """
 
 from __future__ import annotations
@@ -18,13 +19,10 @@ from dagster_project.narrative.rates.changes import AGAINST, led_by
 from dagster_project.narrative.reckoning.arithmetic import ROUGH_STEPS, Value, compare, last_place, told_place, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
 from dagster_project.narrative.reckoning.for_each import counts, each_in
-from dagster_project.narrative.reckoning.naming import named
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
-SAID_AT_ALL = re.compile(r"均|每|班额|规模|[师生幼护床医]{2}比|之比|比例")
-TAUGHT = re.compile(r"学生|幼儿|在校|在园|儿童|床位|老人")
-TEACHING = re.compile(r"教师|教职工|保教|护士|护理员|保育员|医生")
+SAID_AT_ALL = re.compile(r"均|每|班额|规模")
 OF_ALL = re.compile(r"学生|在校|在园|在读|幼儿")
 MEAN = re.compile(
     r"(?P<each>人次|户次|[人生户校班师台村镇乡园所件笔年月日次组场期队亩家床点车周])均(?!衡|等|可|已|为0|按|达标|有|由|在|属|实|增|递|收入)[^，。；：]{0,12}$"
@@ -35,12 +33,8 @@ EACH_OF = re.compile(
     r"每(?:一?个?)(人|生|名|位|户|所|校|村|台|套|间|件|平方米|亩|班|次|节|份|师|本|辆|场|期|处|组|个|镇|乡|家|笔)"
 )
 SIZE_OF = re.compile(r"(?:班额|规模)[：:]?[^，。；\d]{0,8}$")
-RATIO = re.compile(r"(?:[师生幼护床医]{2}比|之比|比例)[^，。；\d]{0,6}(?:1[∶:比])?$")
-TEACHER_RATIO = re.compile(r"[师生幼护床医]{2}比")
 CLASS_SIZE = re.compile(r"平均班额[：:]")
 """平均班额：小学39.8人，初中47.1人: the words stand before the first of the row."""
-ONE_TO = re.compile(r"1[∶:比]$")
-TO_ONE = re.compile(r"[∶:比]1(?![\d.])")
 STANDARD = re.compile(
     r"标准|按照?|定额|每[人生][^，。；]{0,6}每|补差|提高|最低|最高|要求|不低于|不少于|限额|基准|核定|分别"
 )
@@ -72,26 +66,22 @@ def find_means(sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Fig
     if not SAID_AT_ALL.search(sentence.text):
         return
     for position, mean in enumerate(sentence.figures):
-        words = sentence.plain[max(sentence.at, mean.at - 20) : mean.at]
-        turned = ONE_TO.search(words) is not None or TO_ONE.match(sentence.plain, mean.to) is not None
-        one_to = turned and RATIO.search(words) is not None
         led = CLASS_SIZE.search(sentence.plain, max(sentence.at, mean.at - OF_SAID), mean.at)
         match = MEAN.search(mean.clause) or SIZE_OF.search(mean.clause) or (led and mean.thing == "人")
-        if (not one_to and (match is None or mean.thing == "%")) or mean.amount <= 1 or mean.hedge == "范围":
+        if match is None or mean.thing == "%" or mean.amount <= 1 or mean.hedge == "范围":
             continue
         each = _each(mean)
         own = [f for f in sentence.figures[:position] if _counts(f, each)][-FEW_OWN:]
         behind = [f for f in sentence.figures[position + 1 : position + 1 + FEW_BEHIND] if _counts(f, each)]
         near = [*reversed(own), *behind, *reversed([f for f in earlier if _counts(f, each)][-FEW_EARLIER:])]
-        found = _holding(mean, near, one_to)
-        bound = bound_mean(sentence, position, said) if found is None and not one_to else None
+        found = _holding(mean, near)
+        bound = bound_mean(sentence, position, said) if found is None else None
         if bound is not None and bound.verdict in (HOLDS, ROUNDING):
             yield bound
             continue
-        found = found or _bound(sentence, mean, own, earlier, one_to)
-        found = found or _from_afar(mean, own, said, one_to) or _of_the_right_before(sentence, mean, own, said, one_to)
+        found = found or _bound(sentence, mean, own, earlier)
         if found is not None:
-            yield _written(mean, found, one_to)
+            yield _written(mean, found)
         elif bound is not None:
             yield bound
 
@@ -102,7 +92,7 @@ def _counts(figure: Figure, each: str = "") -> bool:
     return figure.thing not in DURATIONS or figure.thing == "个月" or figure.thing in COUNTED_BY.get(each, ())
 
 
-def _holding(mean: Figure, near: Sequence[Figure], one_to: bool) -> _Mean | None:
+def _holding(mean: Figure, near: Sequence[Figure]) -> _Mean | None:
     each = _each(mean)
     things = COUNTED_BY.get(each)
     if mean.hedge in ("以上", "以下"):
@@ -110,7 +100,7 @@ def _holding(mean: Figure, near: Sequence[Figure], one_to: bool) -> _Mean | None
     found: list[_Mean] = []
     named = each_in(mean.clause)[-1:]
     for total in near:
-        if total.thing != mean.thing and not one_to and (mean.thing, total.thing) != ("次", "人次"):
+        if total.thing != mean.thing and (mean.thing, total.thing) != ("次", "人次"):
             continue
         for count in near:
             if count is total or count.thing == "元" or count.amount == 1 or (named and not counts(count, named[0])):
@@ -118,10 +108,10 @@ def _holding(mean: Figure, near: Sequence[Figure], one_to: bool) -> _Mean | None
             if not mean.hedge and abs(total.size / count.size - mean.size) > mean.size * NEAR_ENOUGH:
                 continue
             computed = total.amount / count.amount
-            verdict = _verdict(computed, mean, one_to)
+            verdict = _verdict(computed, mean)
             if verdict in (HOLDS, ROUNDING):
                 found.append(_Mean(total, count, computed, verdict))
-                if things is None or count.thing in things or one_to:
+                if things is None or count.thing in things:
                     return found[-1]
     return found[0] if found else None
 
@@ -139,14 +129,19 @@ def _within_bound(mean: Figure, near: Sequence[Figure], each: str) -> _Mean | No
     return _Mean(total, count, computed, HOLDS)
 
 
-def _bound(
-    sentence: Sentence, mean: Figure, own: Sequence[Figure], earlier: Sequence[Figure], one_to: bool
-) -> _Mean | None:
+def _bound(sentence: Sentence, mean: Figure, own: Sequence[Figure], earlier: Sequence[Figure]) -> _Mean | None:
     """No pair gives the mean: it fails where its words leave one total and one count, and is a question where two."""
     each = _each(mean)
     things = COUNTED_BY.get(each, frozenset({each}))
     standard = STANDARD.search(mean.clause) is not None and "均" not in mean.clause
-    if one_to or not each or standard or not mean.is_plain or GOAL.search(mean.clause) or STANDARD.search(mean.clause):
+    if (
+        "年级" in mean.clause
+        or not each
+        or standard
+        or not mean.is_plain
+        or GOAL.search(mean.clause)
+        or STANDARD.search(mean.clause)
+    ):
         return None
     beside = [f for f in own if f.is_plain and mean.at - f.at < FAR and "；" not in sentence.words(f, mean)]
     beside = [f for f in beside if not AGAINST.search(led_by(sentence, f))]
@@ -190,73 +185,6 @@ def _is_named(count: Figure, each: str) -> bool:
     return names is None or re.search(names, count.after[:8] + count.before[-8:] + count.thing) is not None
 
 
-def _from_afar(mean: Figure, own: Sequence[Figure], said: Sequence[Figure], one_to: bool) -> _Mean | None:
-    """小学39.8人 of 24378 pupils and 612 classes that stood in another paragraph: told where it holds by name."""
-    if one_to and not TEACHER_RATIO.search(mean.clause + mean.before):
-        return None
-    names = {mean.before[i : i + 2] for i in range(max(0, len(mean.before) - 1))} - {"平均", "班额", "均班"}
-    each = _each(mean) or "班"
-    things = COUNTED_BY.get(each, frozenset({each}))
-    pool = [f for f in (*said[-OF_SAID:], *own) if _counts(f) and any(n in f.clause + f.after for n in names)]
-    totals = [f for f in pool if f.thing == mean.thing]
-    counts = [f for f in pool if f.thing in things and _is_named(f, each)]
-    pairs = ((total, count) for total in reversed(totals) for count in reversed(counts))
-    made = (_Mean(t, c, t.amount / c.amount, _verdict(t.amount / c.amount, mean, one_to)) for t, c in pairs)
-    return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), None)
-
-
-def _of_the_right_before(
-    sentence: Sentence, mean: Figure, own: Sequence[Figure], said: Sequence[Figure], one_to: bool
-) -> _Mean | None:
-    """藏书9.6万册，生均25.0册 of the pupils counted paragraphs ago; 初中1748人，生师比11.49:1 of those in 初中."""
-    beside = (
-        own[-1] if own and mean.at - own[-1].to <= RIGHT_BEFORE and "；" not in sentence.words(own[-1], mean) else None
-    )
-    if beside is None:
-        return None
-    if not one_to:
-        things = COUNTED_BY.get(_each(mean), frozenset())
-        enough = beside.thing == mean.thing and len(number(mean).replace(".", "")) > 2
-        pool = [f for f in said[-OF_SAID:] if enough and f.thing in things and _counts(f) and _is_named(f, _each(mean))]
-        made = [
-            _Mean(beside, f, beside.amount / f.amount, _verdict(beside.amount / f.amount, mean, False))
-            for f in reversed(pool)
-        ]
-        if beside.thing in things and mean.thing == "人":
-            everyone = max(
-                (f for f in said if f.thing == "人" and OF_ALL.search(f.clause + f.after)),
-                key=lambda f: f.amount,
-                default=None,
-            )
-            share = everyone.amount / beside.amount if everyone else Fraction(0)
-            made += [_Mean(everyone, beside, share, _verdict(share, mean, False))] if everyone else []
-            telling = len(number(mean).replace(".", "")) > 2
-            others = [f for f in said[-OF_SAID:] if telling and f.thing == "人" and f.is_plain and _counts(f)]
-            shares = ((f, f.amount / beside.amount) for f in reversed(others))
-            made += [_Mean(f, beside, each, _verdict(each, mean, False)) for f, each in shares]
-        return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), None)
-    ahead = [f for f in own[:-1] if f.thing == beside.thing]
-    pool = [f for f in said[-OF_SAID:] if f.thing == beside.thing and _counts(f) and f.amount > beside.amount]
-    pool += [f for f in ahead if f.amount > beside.amount]
-    pupils = [f for f in ahead[-1:] if TAUGHT.search(f.clause[-8:] + f.after[:4]) and TEACHING.search(beside.clause)]
-    pointed = pupils or named(beside.before, pool)
-    pointed = pointed or _last_taught(pool, beside)
-    tried = [
-        _Mean(f, beside, f.amount / beside.amount, _verdict(f.amount / beside.amount, mean, True))
-        for f in pointed or reversed(pool)
-    ]
-    holding = next((one for one in tried if one.verdict in (HOLDS, ROUNDING)), None)
-    sole = len({f.amount for f in pointed}) == 1 and mean.is_plain and beside.before
-    return holding or (tried[0]._replace(verdict=ASK) if sole else None)
-
-
-def _last_taught(pool: Sequence[Figure], beside: Figure) -> list[Figure]:
-    """在校生333.33万人。…专任教师17.19万人，生师比19.4:1: the pupils counted last before the teachers."""
-    taught = [f for f in pool if TAUGHT.search(f.clause[-8:] + f.after[:4]) and not TEACHING.search(f.clause)]
-    plain = re.fullmatch(r"[^，。；]{0,6}(?:专任)?(?:教师|教职工)", beside.clause) is not None
-    return taught[-1:] if plain else []
-
-
 def _each(mean: Figure) -> str:
     """What the mean is for each of: 人次均 → 人次, 平均每村 → 村, 平均班额 → 班."""
     match = MEAN.search(mean.clause)
@@ -268,17 +196,15 @@ def _each(mean: Figure) -> str:
     return "班" if "班额" in mean.clause or ("均" not in mean.clause and mean.thing == "人" and mean.places) else ""
 
 
-def _verdict(computed: Fraction, mean: Figure, one_to: bool) -> str:
+def _verdict(computed: Fraction, mean: Figure) -> str:
     """A mean is rounded even where whole things are not: 10.998 is 11平方米; 每辆3万元 is no mean and exact."""
     off = abs(computed - mean.amount)
-    rounded = one_to or "均" in mean.clause or "班额" in mean.clause or (mean.thing == "人" and mean.places > 0)
+    rounded = "均" in mean.clause or "班额" in mean.clause or (mean.thing == "人" and mean.places > 0)
     if not rounded:
         return HOLDS if not off else FAILS
     enough = len(number(mean).replace(".", "")) > 1
     if off and (off <= HALF * mean.scale / 10**mean.places or 0 < computed - mean.amount < _unit(mean)) and enough:
         return ROUNDING
-    if one_to and off:
-        return FAILS
     if mean.hedge == "约" and "均" in mean.clause and off > told_place(mean) * ROUGH_STEPS:
         return FAILS
     return compare(Value(computed, computed, computed), mean)
@@ -289,7 +215,7 @@ def _unit(mean: Figure) -> Fraction:
     return last_place(mean) or Fraction(mean.scale)
 
 
-def _written(mean: Figure, found: _Mean, one_to: bool) -> Relation:
+def _written(mean: Figure, found: _Mean) -> Relation:
     total, count, computed, verdict = found
     verdict = _with_rounded_total(found, mean) if verdict == FAILS else verdict
     sign = {"以上": ">=", "以下": "<="}.get(mean.hedge, "=")

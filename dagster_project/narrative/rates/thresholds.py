@@ -101,9 +101,9 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
     if verb["verb"] in TO_A_SHARE and level.thing == "%" and PART_OF_A_TASK.search(words):
         return None
     strict = not behind and verb["verb"] not in ("达", "达到", "实现", "完成", "符合", "满足", "控制在")
-    told = _told(value, level, down is not inverse, strict is not inverse)
+    found = told(value, level, down is not inverse, strict is not inverse)
     # A ratio of 16:1 may be called better, and so higher, than one of 19:1.
-    return replace(told, verdict=ASK) if told.verdict == FAILS and not value.thing else told
+    return replace(found, verdict=ASK) if found.verdict == FAILS and not value.thing else found
 
 
 def _are_ratios(value: Figure, level: Figure) -> bool:
@@ -111,7 +111,8 @@ def _are_ratios(value: Figure, level: Figure) -> bool:
     return TO_ONE.match(value.after) is not None and TO_ONE.match(level.after) is not None
 
 
-def _told(value: Figure, level: Figure, down: bool, strict: bool) -> Relation:
+def told(value: Figure, level: Figure, down: bool, strict: bool) -> Relation:
+    """A value beside its level: 7.6 >= 7.5, failing where the level is not met."""
     one, other = value.amount, level.amount
     fits = (one < other if strict else one <= other) if down else (one > other if strict else one >= other)
     sign = ("<" if down else ">") + ("" if strict else "=")
@@ -121,11 +122,11 @@ def _told(value: Figure, level: Figure, down: bool, strict: bool) -> Relation:
 
 def _told_of_all(row: Sequence[Figure], level: Figure, down: bool, strict: bool) -> Relation:
     """One claim about all of a row: the value that misses its level, else all of them."""
-    told = [_told(value, level, down, strict) for value in row]
-    missed = [one for one in told if one.verdict == FAILS]
+    each = [told(value, level, down, strict) for value in row]
+    missed = [one for one in each if one.verdict == FAILS]
     if missed:
         return replace(missed[0], figures=tuple(sorted((*row, level), key=lambda f: f.at)))
-    sign = told[0].expression.split(" ")[1]
+    sign = each[0].expression.split(" ")[1]
     listed = "、".join(digits(value.amount / level.scale) for value in row)
     zh = f"{'、'.join(value.quote for value in row)}与所说的标准{level.quote}相符"
     en = f"{', '.join(value.quote for value in row)} meet the level of {level.quote} as said"
@@ -142,8 +143,8 @@ def _worded(value: Figure, level: Figure, expression: str, verdict: str) -> Rela
     zh = f"{value.quote}与所说的标准{level.quote}{'相符' if reached else '不符'}"
     en = f"{value.quote} {'meets' if reached else 'does not meet'} the level of {level.quote} as said"
     readings = [Reading(zh, en, expression, number(value))]
-    told = written("ratio", [value], level, expression, value.amount, verdict, readings=readings)
-    return replace(told, opened=True, diagnosis=None)
+    relation = written("ratio", [value], level, expression, value.amount, verdict, readings=readings)
+    return replace(relation, opened=True, diagnosis=None)
 
 
 def _standards(sentence: Sentence, before: Sentence | None) -> Iterator[Relation]:
@@ -170,7 +171,7 @@ def _standards(sentence: Sentence, before: Sentence | None) -> Iterator[Relation
                 down = (
                     own.hedge == "以下" or "不高于" in own.quote + level.clause or "不超过" in own.quote + level.clause
                 )
-                yield _told(value, own, down is not bool(reached["not"]), bool(reached["not"]))
+                yield told(value, own, down is not bool(reached["not"]), bool(reached["not"]))
 
 
 def _all_of_a_row(sentence: Sentence) -> Iterator[Relation]:
@@ -230,7 +231,7 @@ def _in_turn(sentence: Sentence) -> Iterator[Relation]:
         down, inverse = verb["verb"] in DOWN, bool(verb["not"])
         strict = verb["verb"] not in ("达", "达到", "实现", "完成", "符合", "满足", "控制在")
         yield from (
-            _told(value, level, down is not inverse, strict is not inverse)
+            told(value, level, down is not inverse, strict is not inverse)
             for value, level in zip(values, levels, strict=True)
         )
 
@@ -256,9 +257,9 @@ def _by_ratio(sentence: Sentence, said: Sequence[Figure]) -> Iterator[Relation]:
             if f.thing == "人" and not is_change(f)
         ]
         pointed = [f for f in named(match["whom"], pool) if f.is_plain and not f.per]
-        told = [(f, f.amount * int(match["one"]) / int(match["of"])) for f in pointed if int(match["of"])]
-        exact = [(f, posts) for f, posts in told if due.value in (ceil(posts), int(posts))]
-        chosen = exact or (told if len({f.amount for f in pointed}) == 1 else [])
+        posts_for = [(f, f.amount * int(match["one"]) / int(match["of"])) for f in pointed if int(match["of"])]
+        exact = [(f, posts) for f, posts in posts_for if due.value in (ceil(posts), int(posts))]
+        chosen = exact or (posts_for if len({f.amount for f in pointed}) == 1 else [])
         for whom, posts in chosen[:1]:
             groups = f" * {match['one']}" if match["one"] != "1" else ""
             sign = "<=" if exact else f"= {digits(posts, 2)}, not"

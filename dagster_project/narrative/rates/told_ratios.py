@@ -1,7 +1,7 @@
-"""Ratios told as such: 城乡居民收入比为1.65, 收入倍差1.92, 生师比为12:1.
+"""What town and country earn, by each other: 城乡居民收入比为1.65, 收入倍差1.92.
 
-Belongs here: a ratio by its name, and the two figures that the name means.
-Does not belong here: shares and rates in per cent (``shares``, ``rates``), multiples of an earlier year (``series``).
+Belongs here: such ratios, and the two incomes that are meant.
+Does not belong here: 生师比 and a to b (``a_to_b``), shares and rates in per cent (``shares``, ``rates``), multiples of an earlier year (``series``).
 """
 
 from __future__ import annotations
@@ -17,16 +17,13 @@ from dagster_project.narrative.text.sentences import Sentence
 INCOME = re.compile(
     r"城乡[^，。；：\d]{0,8}收入(?:比[值例]?|倍差|之比|差距)(?:为|是|约为|缩小[到至为]|[降由]?[到至])?：?$"
 )
-OF_STAFF = re.compile(r"(?:生师比|师生比|幼师比)(?:例)?(?:为|是|约|达)*：?(?:1:)?$")
 TOWN, COUNTRY = re.compile(r"城镇"), re.compile(r"农村|农民")
-PUPILS = re.compile(r"学生|幼儿|在校生?|在园")
-TEACHERS = re.compile(r"教师")
 OF_OTHERS = re.compile(r"全国|全省|上年|去年|同期|目标|(?:19|20)\d\d年")
 SAID, FARTHEST, NEAR = 60, 3, 240
 
 
 def find_told_ratios(sentences: Sequence[Sentence]) -> Iterator[Relation]:
-    """Each ratio of town to country or of pupils to teachers that figures before it give or, where they are sole, do not."""
+    """Each ratio of town to country that figures before it give or, where they are sole, do not."""
     said: list[Figure] = []
     for sentence in sentences:
         for position, figure in enumerate(sentence.figures):
@@ -35,10 +32,6 @@ def find_told_ratios(sentences: Sequence[Sentence]) -> Iterator[Relation]:
             before = [f for f in (*said[-SAID:], *sentence.figures[:position]) if f.value > 0 and not is_change(f)]
             if INCOME.search(figure.clause):
                 yield from _income(figure, [f for f in before if f.thing == "元" and "收入" in f.clause])
-            elif OF_STAFF.search(figure.clause):
-                people = [f for f in before if f.thing == "人" and not f.per]
-                teachers = [f for f in people if TEACHERS.search(f.clause + f.after)]
-                yield from _first(figure, [f for f in people if PUPILS.search(f.clause + f.after)], teachers, None)
         said += sentence.figures
 
 
