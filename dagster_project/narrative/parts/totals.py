@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
-from dagster_project.narrative.parts.exhausting import OVERLAPPING, complementary, is_repeated
+from dagster_project.narrative.parts.exhausting import OVERLAPPING, complementary, is_repeated, names_another_thing
 from dagster_project.narrative.parts.judging import FAR_OFF, WHOLE, Parts, added_up, differing, makes_up, verdict_of
 from dagster_project.narrative.parts.list_marks import LISTED, strength
 from dagster_project.narrative.parts.sums import CUE, MOST_PARTS, PLACES, SOME, is_part
@@ -22,6 +22,7 @@ DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|(?<!�
 IN_ALL = re.compile(
     r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资)(?:为|达到?|共|有|是)?$|^全[校县园镇乡市][^，。；：、\d]{1,8}$"
 )
+AMONG = re.compile(r"[^，。；：\d]{0,6}[中里内]$")
 OF_SOME = re.compile(r"优良|以上|以下")
 MANY, LEAST = 4, 3
 NEAR = 40
@@ -111,6 +112,8 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
             return added_up(parts[-count:], whole, HOLDS)
     if not direct or len(parts) < 2 or any("其中" in part.clause for part in parts):
         return None
+    if any(names_another_thing(part, whole) for part in parts) or AMONG.match(parts[0].after):
+        return None  # 审计的54个县中，有16个县的…共142个单位
     run = _listed(sentence, parts)
     if len(run) > 1 and sum(part.amount for part in parts[: -len(run)]) > whole.amount:
         parts = run  # 征集案例216篇，评出一等奖12篇、二等奖24篇、三等奖36篇，共72篇

@@ -1,0 +1,148 @@
+"""Amounts told some clauses after what they are made of: 每辆校车每年补助4.5万元，一年下来是621万元; 往返一趟54公里.
+
+Each word behind 每 needs a count: a figure said anywhere near that counts just that (138辆 for 每辆), a spell (两个学期), or the
+calendar (全年 has 12 months, 2 terms). What they make together with the rate is the amount, or nothing was claimed.
+
+Belongs here: rates whose counts stand in other sentences, terms of a year, ways there and back. Does not belong here:
+chains told in one sentence (``told_chains``), standards for persons (``products``, ``beside``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product
+from typing import NamedTuple
+
+from dagster_project.narrative.model import ASK, Figure, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
+from dagster_project.narrative.reckoning.for_each import Each, counts, each_in, each_of_tail
+from dagster_project.narrative.reckoning.slips import is_slip
+from dagster_project.narrative.text.sentences import Sentence
+from dagster_project.narrative.text.units import is_rate
+
+MADE = re.compile(
+    r"共|合计|总|累计|下来|一[年学天月个]|全[年县校部]|每年|年|计划|需|就是|即|相当于|[两三四五六]个?(?:学期|年|月)|折合|可"
+)
+FEWER = re.compile(r"每(?:个)?(?P<spell>学期|季度|月)|(?P<half>各)")
+WHOLE_YEAR = re.compile(r"(?:全年|每年|一年|每学年|一学年|学年|每生每年|年)[^，。；：\d]{0,10}$")
+IN_A_YEAR = {"学期": 2, "季度": 4, "月": 12}
+BOTH_WAYS = re.compile(r"(?:往返|来回|双程)[^，。；\d]{0,8}$")
+ONE_WAY = re.compile(r"往返|来回|双程")
+A_DAY = re.compile(r"(?:上学|教学|运行|工作|行课|供餐|就餐|在校)?[日天]")
+CALENDAR = {"月": (12,), "学期": (2,), "季度": (4,), "年": (1,), "周": (), "天": ()}
+BACK, FEW, NEAR, FAR, MOST_EACH = 40, 4, 320, 900, 3
+ENOUGH, CERTAIN = 2, 3
+
+
+class Counted(NamedTuple):
+    """How many of them there are: a figure, or what the calendar says."""
+
+    times: Fraction
+    figure: Figure | None
+
+
+def find_said_factors(sentences: Sequence[Sentence], figures: Sequence[Figure], known: set[int]) -> Iterator[Relation]:
+    """Amounts that no claim works out (``known`` are worked out) and the rates before them."""
+    index = -1
+    for sentence in sentences:
+        for figure in sentence.figures:
+            index += 1
+            yield from _both_ways(sentence, figure, figures[max(0, index - FEW) : index])
+            if figure.value <= 1 or is_rate(figure.thing) or not figure.is_plain or is_change(figure):
+                continue
+            said = figures[max(0, index - BACK) : index]
+            if (term := _of_a_year(figure, said)) is not None:
+                yield term
+            elif figure.at not in known and MADE.search(figure.clause) and not GOAL.search(figure.clause.replace("计划", "")):
+                told = _made(figure, said)
+                if told is not None:
+                    yield told
+
+
+def _both_ways(sentence: Sentence, figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
+    """27公里，往返一趟54公里."""
+    if BOTH_WAYS.search(figure.clause) is None:
+        return
+    ways = [f for f in before if f.thing == figure.thing and f.at >= sentence.at and not ONE_WAY.search(f.clause)]
+    if ways and all(f.is_plain for f in (ways[-1], figure)):
+        made = ways[-1].amount * 2
+        verdict = "holds" if made == figure.amount else ASK
+        worked = f"{digits(ways[-1].amount / figure.scale)} * 2 = {number(figure)}"
+        yield written("product", ways[-1:], figure, worked, made, verdict)
+
+
+def _of_a_year(figure: Figure, said: Sequence[Figure]) -> Relation | None:
+    """全年1250元…每学期625元: the part of a year, told after the whole of it."""
+    match = FEWER.search(figure.clause[-10:])
+    if match is None or match["spell"] is None:
+        return None
+    times = IN_A_YEAR[match["spell"]]
+    for year in reversed(said[-FEW * 2 :]):
+        told = year.thing == figure.thing and year.is_plain and WHOLE_YEAR.search(year.clause) is not None
+        if told and figure.amount * times == year.amount and figure.at - year.to < NEAR:
+            worked = f"{digits(figure.amount / year.scale)} * {times} = {number(year)}"
+            return written("product", [figure], year, worked, year.amount, "holds")
+    return None
+
+
+def _made(amount: Figure, said: Sequence[Figure]) -> Relation | None:
+    rates = [f for f in said if f.thing == amount.thing and f.is_plain and f.value > 0 and amount.at - f.to < NEAR]
+    slipped = None
+    for rate in reversed(rates[-FEW * 2 :]):
+        eaches = _eaches(rate)
+        if not eaches or len(eaches) > MOST_EACH or rate.amount >= amount.amount:
+            continue
+        choices = [_counts_of(each, said, amount) for each in eaches]
+        if not all(choices):
+            continue
+        for some in product(*choices):
+            own = [one.figure for one in some if one.figure is not None]
+            made = rate.amount
+            for one in some:
+                made *= one.times
+            if made == rate.amount or len({f.at for f in own}) < len(own) or rate in own:
+                continue
+            if made == amount.amount and _is_no_chance(amount, own):
+                return _written(rate, some, amount, made, "holds")
+        first = [choice[0] for choice in choices]
+        made = rate.amount
+        for one in first:
+            made *= one.times
+        sole = all(len({one.times for one in choice}) == 1 for choice in choices)
+        if slipped is None and sole and made != rate.amount and is_slip(made, amount) and _is_long(amount):
+            slipped = _written(rate, first, amount, made, ASK)
+    return slipped
+
+
+def _eaches(rate: Figure) -> list[Each]:
+    found = each_in(rate.clause.replace("辆校车", "辆")) or each_of_tail(rate.per)
+    return list(dict.fromkeys(found))
+
+
+def _counts_of(each: Each, said: Sequence[Figure], amount: Figure) -> list[Counted]:
+    near = [f for f in said if amount.at - f.to < FAR and f.is_plain and not f.per and not is_change(f)]
+    own = [f for f in near if f.value > 1 and (counts(f, each) or _is_day(f, each))]
+    found = [Counted(f.value, f) for f in reversed(own[-FEW:])]
+    return [*found, *(Counted(Fraction(times), None) for times in CALENDAR.get(each.kind, ()))]
+
+
+def _is_day(figure: Figure, each: Each) -> bool:
+    """200个上学日 counts days."""
+    return each.kind == "天" and figure.thing in ("个", "天") and A_DAY.match(figure.after + figure.thing) is not None
+
+
+def _is_long(amount: Figure) -> bool:
+    return len(number(amount).replace(".", "").rstrip("0")) >= CERTAIN
+
+
+def _is_no_chance(amount: Figure, own: Sequence[Figure]) -> bool:
+    return len(number(amount).replace(".", "").rstrip("0")) >= ENOUGH or len(own) == 1
+
+
+def _written(rate: Figure, some: Sequence[Counted], amount: Figure, made: Fraction, verdict: str) -> Relation:
+    own = [one.figure for one in some if one.figure is not None]
+    worked = " * ".join([*(digits(one.times) for one in some if one.times != 1), digits(rate.amount / amount.scale)])
+    return written("product", [*own, rate], amount, f"{worked} = {number(amount)}", made, verdict)

@@ -1,0 +1,188 @@
+"""What is left, lacking, saved or changed, by whatever word, of figures told some clauses before or behind.
+
+尚差3600平方米 of 45000 and 41400; 两相抵减，净减少58人 of 100, 137 and 21; 教师由3058人降到… once 净减少58人 is said. Few figures
+of the same thing stand around one; a pair of them that gives it exactly is what was meant, as far as a reader can tell.
+A number of four digits needs no word for that, a short one needs its word.
+
+Belongs here: exact differences by their numbers, nets whose figures say by their own words whether they came or went.
+Does not belong here: remainders named by two words (``rates.remainders``), other workings (``searched``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
+
+from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
+from dagster_project.narrative.reckoning.slips import is_slip
+from dagster_project.narrative.reckoning.whole_measures import is_measured
+from dagster_project.narrative.text.units import is_rate
+
+CUE = re.compile(
+    r"(?:尚|还|仍)(?:[有差缺欠需剩]|未[一-鿿]{1,4})|另有|其余|[剩余结](?:余|下)?|节余|结余|未[^，。；\d]{1,8}|[相差]差|差[额距]|缩短|压[缩减]|提[前高]"
+    r"|[增减](?:加|少|长)|净[增减]|[新增]增|抵[减扣]|[缺缩]口?|空编|空缺|多出?|少|超出?|高[于出]|低于|扩[大建]|延长|扣除|下降|上升|节[约省]|[欠差空]|不足"
+)
+CUE_BEFORE = re.compile(rf"(?:{CUE.pattern})[^，。；：\d]{{0,10}}$")
+INTO = re.compile(
+    r"(?:增[加长]?|减少?|提高|上升|下?降低?|扩大|压[缩减]|缩[短减]|发展|延长|升)(?:到|至|为)[^，。；：\d]{0,4}$"
+)
+BESIDE = re.compile(r"\d[\d,.]*[万亿]?[^\d，。；：]{1,3}[和、及]$")
+STRICT = re.compile(r"(?:[尚还仍][差缺欠剩]|未支付|未[拨付][付款]?|相差|缩短|净[增减][加少]?)[^，。；：\d]{0,6}$")
+NET = re.compile(r"净[增减]|抵[减扣销]|相抵|冲抵")
+WENT = re.compile(r"退休|调出|调离|辞[职退]|流出|退出|减少|转出|支出|死亡|毕业|离职|核减|流失|报废|退回|注销|撤|脱贫|迁出")
+CAME = re.compile(r"招聘|招录|补充|引进|调入|接收|增加|新增|转入|选调|收入|新建|购|纳入|流入|新进|选派|分配|入职|考录|迁入|净增")
+BACK, FAR_BACK, AHEAD, REACH, FAR, SHORT_REACH = 10, 24, 2, 700, 1600, 260
+LONG, MOST_NET, FEW = 4, 6, 4
+SLIPPED_FROM = 2
+
+
+def find_differences_around(
+    plain: str, figures: Sequence[Figure], claims: Collection[Relation], known: Collection[int]
+) -> Iterator[Relation]:
+    """Differences that ``claims`` do not tell; ``known`` are the places of figures some claim works out."""
+    told = {f.at for c in claims if c.kind == "difference" for f in c.figures if number(f) == c.stated}
+    by_thing: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.value > 0 and figure.is_plain:
+            by_thing["%" if figure.thing == "个百分点" else figure.thing].append(figure)
+    for thing, alike in by_thing.items():
+        for index, figure in enumerate(alike):
+            if figure.at in told or not thing or (thing == "%" and figure.thing != "个百分点"):
+                continue
+            relation = _of_pair(plain, alike, index)
+            relation = relation or _net(plain, alike, index)
+            if relation is None and figure.at not in known:
+                relation = _slipped(plain, alike, index)
+            if relation is not None:
+                yield relation
+
+
+def _is_cued(plain: str, figure: Figure) -> bool:
+    clause = BESIDE.sub("", figure.clause)
+    return CUE_BEFORE.search(clause) is not None or INTO.search(clause) is not None
+
+
+def _length(figure: Figure) -> int:
+    return len(number(figure).replace(".", "").lstrip("0"))
+
+
+def _of_pair(plain: str, alike: Sequence[Figure], index: int) -> Relation | None:
+    """The nearest pair around a figure that gives it: one less another, or for 增加到 one and a change."""
+    figure = alike[index]
+    cued = _is_cued(plain, figure)
+    long = _length(figure) >= LONG
+    if not cued and not (long and is_change(figure)):
+        return None
+    before = [f for f in alike[max(0, index - FAR_BACK) : index] if figure.at - f.to < FAR]
+    near = [f for f in before[-BACK:] if figure.at - f.to < REACH]
+    ahead = [f for f in alike[index + 1 : index + 1 + AHEAD] if f.at - figure.to < SHORT_REACH]
+    least = figure.amount * LONG
+    around = near if not (long or figure.thing == "%") else before
+    # 净减少58人 of 3058 and 3000 said pages apart: two numbers so long do not differ by just that by chance.
+    far = [f for f in before if _length(f) >= LONG and f.amount > least]
+    measured = {Fraction(0)} | ({Fraction(1), Fraction(-1)} if is_measured(figure) and long else set())
+    for pool in ([*ahead[:1], *reversed(near)], [*reversed(near), *ahead], [*ahead, *reversed(around)], [*ahead, *reversed(far)]):
+        amounts = {f.amount: f for f in reversed(pool)}
+        for less in pool:
+            for off in measured:
+                more = amounts.get(less.amount + figure.amount + off)
+                sound = more is not None and more is not less and less.amount != figure.amount
+                if more is not None and sound and _may_differ(more, less, figure):
+                    return _written([more, less], "-", figure, more.amount - less.amount)
+    if INTO.search(figure.clause):
+        return _raised(near, ahead, figure)
+    return None
+
+
+def _may_differ(more: Figure, less: Figure, figure: Figure) -> bool:
+    """Rates differ by rates, and a change is not told of two changes unless it is long."""
+    if bool(more.per) != bool(less.per):
+        return False
+    return not (is_change(more) and is_change(less)) or _length(figure) >= LONG
+
+
+def _raised(near: Sequence[Figure], ahead: Sequence[Figure], figure: Figure) -> Relation | None:
+    """由1184.5公里增加到1206.5公里, where 22公里 were built."""
+    around = [*near, *ahead]
+    amounts = {f.amount: f for f in around}
+    for base in reversed(near):
+        change = amounts.get(figure.amount - base.amount)
+        if change is not None and change is not base and change.amount < base.amount:
+            return _written([base, change], "+", figure, base.amount + change.amount)
+        change = amounts.get(base.amount - figure.amount)
+        if change is not None and change is not base:
+            return _written([base, change], "-", figure, base.amount - change.amount)
+    return None
+
+
+def _net(plain: str, alike: Sequence[Figure], index: int) -> Relation | None:
+    """补充教师100名，退休137人、调出21人，两相抵减，净减少58人: every figure says by its word whether it came or went."""
+    figure = alike[index]
+    if NET.search(plain, max(0, figure.at - 24), figure.at) is None:
+        return None
+    before = [f for f in alike[max(0, index - MOST_NET) : index] if figure.at - f.to < SHORT_REACH]
+    signed = [(f, _sign(f)) for f in before]
+    for count in range(len(signed), 1, -1):
+        some = signed[-count:]
+        value = sum((f.amount * sign for f, sign in some), Fraction(0))
+        if all(sign for _, sign in some) and abs(value) == figure.amount and len({sign for _, sign in some}) == 2:
+            return _balanced(some, figure, HOLDS)
+    came = [f for f, sign in signed if sign > 0]
+    went = [f for f, sign in signed if sign < 0]
+    full = len(signed) > 1 and all(sign for _, sign in signed) and came and went
+    value = sum((f.amount * sign for f, sign in signed), Fraction(0))
+    if full and _none_adds_up(came) and _none_adds_up(went) and is_slip(abs(value), figure):
+        return _balanced(signed, figure, ASK)
+    return None
+
+
+def _none_adds_up(figures: Sequence[Figure]) -> bool:
+    """Whether none of them is the sum of the others: 招聘48名…全年补充100名."""
+    added = sum((f.amount for f in figures), Fraction(0))
+    return len(figures) < 3 or all(added != 2 * f.amount for f in figures)
+
+
+def _sign(figure: Figure) -> int:
+    went, came = WENT.search(figure.before), CAME.search(figure.before)
+    if went and came:
+        return -1 if went.start() > came.start() else 1
+    return -1 if went else 1 if came else 0
+
+
+def _balanced(signed: Sequence[tuple[Figure, int]], figure: Figure, verdict: str) -> Relation:
+    value = sum((f.amount * sign for f, sign in signed), Fraction(0))
+    turn = 1 if value >= 0 else -1
+    ordered = sorted(signed, key=lambda one: -one[1] * turn)
+    terms = " ".join(f"{'+' if sign == turn else '-'} {digits(f.amount / figure.scale)}" for f, sign in ordered)
+    expression = f"{terms.removeprefix('+ ')} = {number(figure)}"
+    return written("difference", [f for f, _ in signed], figure, expression, abs(value), verdict)
+
+
+def _slipped(plain: str, alike: Sequence[Figure], index: int) -> Relation | None:
+    """A strict word, two figures of the same thing right before, nothing else of it near, and a slip: a question."""
+    figure = alike[index]
+    if STRICT.search(figure.clause) is None or GOAL.search(figure.clause) or is_rate(figure.thing):
+        return None
+    near = [f for f in alike[max(0, index - FEW) : index] if figure.at - f.to < SHORT_REACH // 2]
+    near = [f for f in near if "\n" not in plain[f.to : figure.at] and not is_change(f)]
+    if len(near) != 2 or _length(figure) < SLIPPED_FROM or any(bool(f.per) != bool(figure.per) for f in near):
+        return None
+    one, other = sorted(near, key=lambda f: -f.amount)
+    left = one.amount - other.amount
+    if left <= 0 or "其中" in plain[near[0].to : figure.at] or not is_slip(left, figure):
+        return None
+    told = _written([one, other], "-", figure, left, ASK)
+    return told if told.verdict != ROUNDING else None
+
+
+def _written(pair: Sequence[Figure], sign: str, figure: Figure, computed: Fraction, verdict: str = "") -> Relation:
+    verdict = verdict or (HOLDS if computed == figure.amount else ASK)
+    one, other = (digits(f.amount / figure.scale) for f in pair)
+    expression = f"{one} {sign} {other} = {number(figure)}"
+    kind = "difference" if sign == "-" else "sum"
+    return written(kind, pair, figure, expression, computed, verdict, parts=[f.amount for f in pair])
+
