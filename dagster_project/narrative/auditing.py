@@ -158,13 +158,14 @@ def audit(text: str, document: str = "") -> Report:
     claims += points.find_points(sentences, cells, claims)
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
+    claims = tiers.without_one_tier(claims, sentences)
     claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
     bound = {_key(claim) for claim in claims if claim.kind == "product"}
     by_numbers = (
         claim for claim in searched.find_by_numbers(script.plain, figures, claims) if _key(claim) not in bound
     )
     claims = _once([*claims, *by_numbers])
-    claims = _once([*claims, *_said_apart(script.plain, sentences, figures, claims)])
+    claims = _once([*claims, *_said_apart(script.plain, sentences, figures, cells, claims)])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
@@ -252,12 +253,16 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
 
 
 def _said_apart(
-    plain: str, sentences: Sequence[Sentence], figures: Sequence[Figure], claims: Sequence[Relation]
+    plain: str,
+    sentences: Sequence[Sentence],
+    figures: Sequence[Figure],
+    cells: Sequence[Figure],
+    claims: Sequence[Relation],
 ) -> Iterator[Relation]:
     """Products, differences and sums whose figures stand in other sentences."""
     known = worked_out(claims)
     yield from said_factors.find_said_factors(sentences, figures, known)
-    yield from differences_around.find_differences_around(plain, figures, claims, known)
+    yield from differences_around.find_differences_around(plain, figures, cells, claims, known)
     yield from sums_around.find_sums_around(plain, figures, claims, known)
 
 

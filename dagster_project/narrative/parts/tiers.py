@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts.judging import added_up, makes_up
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
@@ -24,6 +24,8 @@ TOTAL = re.compile(r"共|合计|总|累计|每[年月学季]|全年|发放|支�
 RATED = re.compile(r"每[^，。；：\d]{0,8}$|标准[^，。；：\d]{0,6}$")
 MONTHS = (Fraction(1), Fraction(12), Fraction(2), Fraction(6), Fraction(3))
 FEW, MOST, NEAR, FAR, BACK = 2, 12, 14, 160, 2
+
+GOOD = (HOLDS, ROUNDING)
 
 Tier = tuple[Figure, Figure]
 
@@ -39,6 +41,23 @@ def find_tiers(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         before = [f for one in sentences[max(0, index - 1) : index + 1] for f in one.figures if f.at < tiers[0][0].at]
         yield from _counted(tiers, [*behind, *before])
         yield from _paid(tiers, behind, before)
+
+
+def without_one_tier(claims: Sequence[Relation], sentences: Sequence[Sentence]) -> list[Relation]:
+    """The claims but those that lay the rate of one tier beside anything but its own count: never 1244 * 500."""
+    counts = {rate.at: count.at for sentence in sentences for rate, count in _of_several(sentence)}
+    return [c for c in claims if c.kind != "product" or c.verdict in GOOD or not _is_of_one(c, counts)]
+
+
+def _of_several(sentence: Sentence) -> list[Tier]:
+    tiers = _tiers(sentence)
+    return tiers if len(tiers) >= FEW else []
+
+
+def _is_of_one(claim: Relation, counts: dict[int, int]) -> bool:
+    places = {figure.at for figure in claim.figures}
+    rates = [at for at in places if at in counts]
+    return len(rates) == 1 and counts[rates[0]] not in places
 
 
 def _is_paid_each(figure: Figure) -> bool:
@@ -67,7 +86,7 @@ def _tiers(sentence: Sentence) -> list[Tier]:
 
 
 def _is_counted(figure: Figure) -> bool:
-    other = is_rate(figure.thing) or figure.thing in ("元", "") or figure.per or is_change(figure)
+    other = is_rate(figure.thing) or figure.thing in ("元", "") or figure.per not in ("", "每") or is_change(figure)
     return not other and figure.is_plain and figure.value > 0
 
 

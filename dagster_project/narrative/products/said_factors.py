@@ -33,7 +33,11 @@ BOTH_WAYS = re.compile(r"(?:往返|来回|双程)[^，。；\d]{0,8}$")
 ONE_WAY = re.compile(r"往返|来回|双程")
 A_DAY = re.compile(r"(?:上学|教学|运行|工作|行课|供餐|就餐|在校)?[日天]")
 CALENDAR = {"月": (12,), "学期": (2,), "季度": (4,), "年": (1,), "周": (), "天": ()}
-BACK, FEW, NEAR, FAR, MOST_EACH = 40, 4, 320, 900, 3
+SPELLS_TOLD = frozenset({"学期", "年", "学年", "个月", "月", "次", "天"})
+SPELL_GAP = re.compile(r"[，]?(?:下来|计算?|一?[共合]计?|总[共计]|就是|即|为|累计|可|减免|补助|发放|达|需|支付|缴纳)*")
+SPELL_BOUND = re.compile(r"共|合计|总计|下来|就是")
+SPELL_NEAR = 40
+BACK, FEW, MOST_COUNTS, NEAR, FAR, MOST_EACH = 40, 4, 7, 320, 900, 3
 ENOUGH, CERTAIN = 2, 3
 
 
@@ -54,7 +58,7 @@ def find_said_factors(sentences: Sequence[Sentence], figures: Sequence[Figure], 
             if figure.value <= 1 or is_rate(figure.thing) or not figure.is_plain or is_change(figure):
                 continue
             said = figures[max(0, index - BACK) : index]
-            if (term := _of_a_year(figure, said)) is not None:
+            if (term := _of_a_year(figure, said) or _of_spells(sentence, figure, said, known)) is not None:
                 yield term
             elif figure.at not in known and MADE.search(figure.clause) and not GOAL.search(figure.clause.replace("计划", "")):
                 told = _made(figure, said)
@@ -88,15 +92,38 @@ def _of_a_year(figure: Figure, said: Sequence[Figure]) -> Relation | None:
     return None
 
 
+def _of_spells(sentence: Sentence, figure: Figure, said: Sequence[Figure], known: set[int]) -> Relation | None:
+    """减免1500元，一年两个学期共3000元: a spell right before the amount, and what one of it comes to before that."""
+    if len(said) < FEW // 2 or figure.at in known:
+        return None
+    spell = said[-1]
+    gap = sentence.plain[spell.to : figure.at]
+    if spell.thing not in SPELLS_TOLD or spell.value < ENOUGH or SPELL_GAP.fullmatch(gap) is None:
+        return None
+    one = next((f for f in reversed(said[-FEW:-1]) if f.thing == figure.thing), None)
+    if one is None or not one.is_plain or not spell.is_plain or spell.at - one.to > SPELL_NEAR or is_change(one):
+        return None
+    made = one.amount * spell.value
+    bound = SPELL_BOUND.search(gap) is not None and "；" not in sentence.plain[one.to : spell.at]
+    if made != figure.amount and not (bound and is_slip(made, figure)):
+        return None
+    worked = f"{digits(one.amount / figure.scale)} * {digits(spell.value)} = {number(figure)}"
+    return written("product", [one, spell], figure, worked, made, "holds" if made == figure.amount else ASK)
+
+
 def _made(amount: Figure, said: Sequence[Figure]) -> Relation | None:
-    rates = [f for f in said if f.thing == amount.thing and f.is_plain and f.value > 0 and amount.at - f.to < NEAR]
+    rates = [f for f in said if _is_alike(f, amount) and f.hedge in ("", "以上") and amount.at - f.to < NEAR]
     slipped = None
     for rate in reversed(rates[-FEW * 2 :]):
         eaches = _eaches(rate)
         if not eaches or len(eaches) > MOST_EACH or rate.amount >= amount.amount:
             continue
         choices = [_counts_of(each, said, amount) for each in eaches]
-        if not all(choices):
+        times = [choice for choice, each in zip(choices, eaches, strict=True) if choice and each.is_time]
+        if not all(choices) and len(times) < len(choices):
+            # 每所小学每学期十六节，一个学年三十二节 is told of every school.
+            choices = times
+        if not choices or not all(choices):
             continue
         for some in product(*choices):
             own = [one.figure for one in some if one.figure is not None]
@@ -112,9 +139,15 @@ def _made(amount: Figure, said: Sequence[Figure]) -> Relation | None:
         for one in first:
             made *= one.times
         sole = all(len({one.times for one in choice}) == 1 for choice in choices)
-        if slipped is None and sole and made != rate.amount and is_slip(made, amount) and _is_long(amount):
+        if slipped is None and sole and rate.is_plain and made != rate.amount and is_slip(made, amount) and _is_long(amount):
             slipped = _written(rate, first, amount, made, ASK)
     return slipped
+
+
+def _is_alike(rate: Figure, amount: Figure) -> bool:
+    """每生40次 make 人次."""
+    alike = rate.thing == amount.thing or (rate.thing in ("次", "趟") and amount.thing in ("人次", "车次", "班次", "趟"))
+    return alike and rate.value > 0
 
 
 def _eaches(rate: Figure) -> list[Each]:
@@ -125,7 +158,7 @@ def _eaches(rate: Figure) -> list[Each]:
 def _counts_of(each: Each, said: Sequence[Figure], amount: Figure) -> list[Counted]:
     near = [f for f in said if amount.at - f.to < FAR and f.is_plain and not f.per and not is_change(f)]
     own = [f for f in near if f.value > 1 and (counts(f, each) or _is_day(f, each))]
-    found = [Counted(f.value, f) for f in reversed(own[-FEW:])]
+    found = [Counted(f.value, f) for f in reversed(own[-MOST_COUNTS:])]
     return [*found, *(Counted(Fraction(times), None) for times in CALENDAR.get(each.kind, ()))]
 
 

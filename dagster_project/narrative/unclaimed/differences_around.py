@@ -31,34 +31,72 @@ INTO = re.compile(
     r"(?:增[加长]?|减少?|提高|上升|下?降低?|扩大|压[缩减]|缩[短减]|发展|延长|升)(?:到|至|为)[^，。；：\d]{0,4}$"
 )
 BESIDE = re.compile(r"\d[\d,.]*[万亿]?[^\d，。；：]{1,3}[和、及]$")
-STRICT = re.compile(r"(?:[尚还仍][差缺欠剩]|未支付|未[拨付][付款]?|相差|缩短|净[增减][加少]?)[^，。；：\d]{0,6}$")
+STRICT = re.compile(r"(?:[尚还仍][差缺欠剩]|未支付|未[拨付][付款]?|剩余|相差|缩短|净[增减][加少]?)[^，。；：\d]{0,6}$")
 NET = re.compile(r"净[增减]|抵[减扣销]|相抵|冲抵")
 WENT = re.compile(r"退休|调出|调离|辞[职退]|流出|退出|减少|转出|支出|死亡|毕业|离职|核减|流失|报废|退回|注销|撤|脱贫|迁出")
 CAME = re.compile(r"招聘|招录|补充|引进|调入|接收|增加|新增|转入|选调|收入|新建|购|纳入|流入|新进|选派|分配|入职|考录|迁入|净增")
 BACK, FAR_BACK, AHEAD, REACH, FAR, SHORT_REACH = 10, 24, 2, 700, 1600, 260
 LONG, MOST_NET, FEW = 4, 6, 4
 SLIPPED_FROM = 2
+MOST_CELLS, MOST_SAID = 8, 14
 
 
 def find_differences_around(
-    plain: str, figures: Sequence[Figure], claims: Collection[Relation], known: Collection[int]
+    plain: str,
+    figures: Sequence[Figure],
+    cells: Sequence[Figure],
+    claims: Collection[Relation],
+    known: Collection[int],
 ) -> Iterator[Relation]:
     """Differences that ``claims`` do not tell; ``known`` are the places of figures some claim works out."""
     told = {f.at for c in claims if c.kind == "difference" for f in c.figures if number(f) == c.stated}
+    rows = _rows(cells)
     by_thing: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
         if figure.value > 0 and figure.is_plain:
             by_thing["%" if figure.thing == "个百分点" else figure.thing].append(figure)
     for thing, alike in by_thing.items():
         for index, figure in enumerate(alike):
-            if figure.at in told or not thing or (thing == "%" and figure.thing != "个百分点"):
+            if not thing or (thing == "%" and figure.thing != "个百分点"):
                 continue
-            relation = _of_pair(plain, alike, index)
-            relation = relation or _net(plain, alike, index)
+            if (net := _net(plain, alike, index)) is not None:
+                yield net
+            if figure.at in told:
+                continue
+            relation = _of_pair(plain, alike, index) or _of_a_row(rows, figure)
+            if net is not None and relation is None:
+                continue
             if relation is None and figure.at not in known:
                 relation = _slipped(plain, alike, index)
             if relation is not None:
                 yield relation
+
+
+def _rows(cells: Sequence[Figure]) -> dict[str, list[list[Figure]]]:
+    """The rows of tables by the pairs of characters in their names."""
+    rows: dict[str, list[Figure]] = defaultdict(list)
+    for cell in cells:
+        if cell.before and cell.value > 0:
+            rows[cell.before].append(cell)
+    named: dict[str, list[list[Figure]]] = defaultdict(list)
+    for name, row in rows.items():
+        for pair in {name[i : i + 2] for i in range(len(name) - 1)} if len(row) > 1 else ():
+            named[pair].append(row[:MOST_CELLS])
+    return named
+
+
+def _of_a_row(rows: dict[str, list[list[Figure]]], figure: Figure) -> Relation | None:
+    """校舍尚差3600平方米, where the row 新建校舍（平方米） has 45000 and 41400."""
+    if not rows or STRICT.search(figure.clause) is None:
+        return None
+    said = figure.clause[-MOST_SAID:]
+    seen = [row for i in range(len(said) - 1) for row in rows.get(said[i : i + 2], ())][:MOST_CELLS]
+    for row in seen:
+        unit = figure.thing in row[0].before or any(cell.thing == figure.thing for cell in row) or "名" in row[0].before
+        for more, less in zip(row, row[1:], strict=False):
+            if unit and more.amount - less.amount == figure.amount:
+                return _written([more, less], "-", figure, more.amount - less.amount)
+    return None
 
 
 def _is_cued(plain: str, figure: Figure) -> bool:
@@ -100,7 +138,7 @@ def _of_pair(plain: str, alike: Sequence[Figure], index: int) -> Relation | None
 
 def _may_differ(more: Figure, less: Figure, figure: Figure) -> bool:
     """Rates differ by rates, and a change is not told of two changes unless it is long."""
-    if bool(more.per) != bool(less.per):
+    if bool(more.per) != bool(less.per) and figure.per != "每":
         return False
     return not (is_change(more) and is_change(less)) or _length(figure) >= LONG
 

@@ -36,6 +36,7 @@ def find_sums_around(
     plain: str, figures: Sequence[Figure], claims: Collection[Relation], known: Collection[int]
 ) -> Iterator[Relation]:
     """Sums of figures in other sentences; ``known`` are the places of the figures that are worked out."""
+    yield from _with_sums_as_parts(claims)
     parts, wholes, told = _held(claims)
     by_thing: dict[str, list[Figure]] = defaultdict(list)
     depths = _depths(plain, figures)
@@ -104,7 +105,7 @@ class _Runs:
             segments[-1].append(f)
         each = [[segment[0] for segment in segments], [segment[-1] for segment in segments]]
         found: list[list[Figure]] = []
-        for view in (upper, plain, outer, named, lower, *each, list(row)):
+        for view in (_folded(upper), upper, plain, outer, named, lower, *each, list(row)):
             if len(view) > 1 and view not in found:
                 found.append(view)
         return found
@@ -125,6 +126,47 @@ class _Runs:
             after = [f for f in later if f.at > title > 0]
             if after and len(after) < len(later):
                 yield after
+
+
+def _folded(row: Sequence[Figure]) -> list[Figure]:
+    """A row without the parts that follow the whole they make up: 895.75, then 256, 474.75, 100 and 75."""
+    kept: list[Figure] = []
+    at = 0
+    while at < len(row):
+        kept.append(row[at])
+        added, step = Fraction(0), 0
+        for count, part in enumerate(row[at + 1 : at + 1 + MOST], 1):
+            added += part.amount
+            if added >= row[at].amount:
+                step = count if added == row[at].amount and count > 1 else 0
+                break
+        at += 1 + step
+    return kept
+
+
+def _with_sums_as_parts(claims: Collection[Relation]) -> Iterator[Relation]:
+    """5018 + 3298 = 8316, where 4525 + 493 + 3298 = 8316 and 4525 + 493 = 5018 were told."""
+    sums = [c for c in claims if c.kind == "sum" and c.verdict in GOOD and len(c.figures) > 2]
+    whole_of = {id(c): next((f for f in c.figures if number(f) == c.stated), None) for c in sums}
+    by_part: dict[int, list[Relation]] = defaultdict(list)
+    for claim in sums:
+        by_part[min(f.at for f in claim.figures if f is not whole_of[id(claim)])].append(claim)
+    for claim in sums:
+        whole = whole_of[id(claim)]
+        own = {f.at: f for f in claim.figures if f is not whole}
+        if whole is None or len(own) < 3:
+            continue
+        inner = [c for at in own for c in by_part[at] if c is not claim and _is_inner(c, whole_of[id(c)], own, whole)]
+        for other in inner[:1]:
+            head = whole_of[id(other)]
+            rest = [f for f in claim.figures if f is not whole and f not in other.figures]
+            if head is not None and rest:
+                yield replace(added_up(sorted([head, *rest], key=lambda f: f.at), whole, HOLDS), opened=True)
+
+
+def _is_inner(other: Relation, head: Figure | None, own: dict[int, Figure], whole: Figure) -> bool:
+    parts = {f.at for f in other.figures if f is not head}
+    return head is not None and head is not whole and head.at not in own and parts < set(own)
 
 
 def _summed(
