@@ -11,10 +11,12 @@ Does not belong here: totals that count or name their parts (``parts.tallies``, 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import OVERLAPPING
@@ -26,10 +28,23 @@ from dagster_project.narrative.unclaimed.trials import GOOD
 
 TOTAL = re.compile(r"共|合计|总|累计|小计|惠及|全[县市区旗乡镇校年园]|以上|各|[两三四五六七八九]项|达")
 STRONG = re.compile(r"[；。\n]")
-NEXT = re.compile(r"\n")
-OF_ONE = re.compile(r"[其]中[^；。\n]*$")
-BACK, AHEAD, REACH, MOST, FEW = 24, 24, 1500, 12, 6
-SHORT, CERTAIN, LONG = 2, 3, 4
+BRACKET = re.compile(r"[（）\n]")
+AT_END = re.compile(r"(?:共计?|合计|总计|累计|总额|[为达约])+$")
+NAME = re.compile(r"[一-鿿]{2}$")
+TOTAL_ITSELF = re.compile(r"共|合计|总|累计|各学段|全年")
+BACK, AHEAD, REACH, MOST, FEW, FAR = 16, 20, 1500, 12, 6, 120
+SHORT, LONG, MOST_RUNS = 2, 4, 400
+PLAY = 1e-9
+
+
+class _Row(NamedTuple):
+    """The figures of one thing in order, and what is known of each: in brackets, behind 其中, in which stretch, of which line."""
+
+    figures: Sequence[Figure]
+    inside: Sequence[bool]
+    thereof: Sequence[bool]
+    stretch: Sequence[int]
+    sizes: Sequence[float]
 
 
 def find_sums_around(
@@ -39,22 +54,33 @@ def find_sums_around(
     yield from _with_sums_as_parts(claims)
     parts, wholes, told = _held(claims)
     by_thing: dict[str, list[Figure]] = defaultdict(list)
-    depths = _depths(plain, figures)
+    inside = _in_brackets(plain, figures)
     for figure in figures:
         if figure.thing and figure.is_plain and figure.value > 0 and is_part(figure) and not is_beside(figure):
             by_thing[figure.thing].append(figure)
+    stops = [match.start() for match in STRONG.finditer(plain)]
     for alike in by_thing.values():
+        row = _row(plain, alike, inside, stops)
         for index, whole in enumerate(alike):
-            length = len(number(whole).replace(".", "").strip("0"))
-            cued = TOTAL.search(whole.clause) is not None
-            if whole.at in told or length < SHORT or not (cued or length >= LONG):
+            if whole.at in told:
                 continue
-            behind = [f for f in alike[max(0, index - BACK) : index] if whole.at - f.to < REACH]
-            ahead = [f for f in alike[index + 1 : index + 1 + AHEAD] if f.at - whole.to < REACH]
-            runs = _Runs(plain, depths, parts, wholes)
-            relation = _summed(whole, runs, behind, ahead, cued, whole.at in known)
-            if relation is not None:
-                yield relation
+            cued = TOTAL.search(whole.clause) is not None
+            if not cued and whole.at in known:
+                continue
+            length = len(number(whole).replace(".", "").strip("0"))
+            if length >= (SHORT if cued else LONG):
+                relation = _summed(plain, row, index, parts, wholes, cued)
+                if relation is None and cued and whole.at not in known:
+                    relation = _slipped(row, index)
+                if relation is not None:
+                    yield relation
+
+
+def _row(plain: str, alike: Sequence[Figure], inside: dict[int, bool], stops: Sequence[int]) -> _Row:
+    stretch = [bisect_left(stops, figure.at) for figure in alike]
+    begins = [stops[n - 1] + 1 if n else 0 for n in stretch]
+    thereof = ["其中" in plain[max(begin, f.at - FAR) : f.at] for begin, f in zip(begins, alike, strict=True)]
+    return _Row(alike, [inside[f.at] for f in alike], thereof, stretch, [f.size for f in alike])
 
 
 def _held(claims: Collection[Relation]) -> tuple[dict[int, int], set[int], set[int]]:
@@ -73,72 +99,47 @@ def _held(claims: Collection[Relation]) -> tuple[dict[int, int], set[int], set[i
     return parts, wholes, told
 
 
-def _depths(plain: str, figures: Sequence[Figure]) -> dict[int, bool]:
+def _in_brackets(plain: str, figures: Sequence[Figure]) -> dict[int, bool]:
     """Which figures stand in brackets."""
-    inside: dict[int, bool] = {}
-    depth, at = 0, 0
+    marks = [(match.start(), match[0]) for match in BRACKET.finditer(plain)]
+    places = [at for at, _ in marks]
+    inside = {}
     for figure in figures:
-        for char in plain[at : figure.at]:
-            depth = depth + 1 if char == "（" else max(0, depth - 1) if char == "）" else 0 if char == "\n" else depth
-        inside[figure.at], at = depth > 0, figure.at
+        before = bisect_left(places, figure.at) - 1
+        inside[figure.at] = before >= 0 and marks[before][1] == "（"
     return inside
 
 
-class _Runs:
-    """The runs of figures that may be the parts of a total, the likeliest first."""
-
-    def __init__(self, plain: str, inside: dict[int, bool], parts: dict[int, int], wholes: set[int]) -> None:
-        self.plain, self.inside, self.parts, self.wholes = plain, inside, parts, wholes
-
-    def views(self, row: Sequence[Figure], whole: Figure) -> list[list[Figure]]:
-        """The same stretch seen as all figures, as the outer ones, as one of every sentence."""
-        places = {f.at for f in row}
-        outer = [f for f in row if not self.inside[f.at] or self.inside[whole.at]]
-        plain = [f for f in outer if not self._is_thereof(f)]
-        upper = [f for f in plain if self.parts.get(f.at) not in places]
-        lower = [f for f in row if f.at not in self.wholes]
-        named = [f for f in outer if whole.before[-2:] and f.before.endswith(whole.before[-2:])]
-        segments: list[list[Figure]] = []
-        for n, f in enumerate(outer):
-            if n == 0 or STRONG.search(self.plain[outer[n - 1].to : f.at]):
-                segments.append([])
-            segments[-1].append(f)
-        each = [[segment[0] for segment in segments], [segment[-1] for segment in segments]]
-        found: list[list[Figure]] = []
-        for view in (_folded(upper), upper, plain, outer, named, lower, *each, list(row)):
-            if len(view) > 1 and view not in found:
-                found.append(view)
-        return found
-
-    def _is_thereof(self, figure: Figure) -> bool:
-        """Behind 其中, up to the next stop."""
-        floor = max(self.plain.rfind(mark, 0, figure.at) for mark in "；。\n") + 1
-        return "其中" in self.plain[floor : figure.at]
-
-    def forward(self, row: Sequence[Figure], whole: Figure) -> Iterator[list[Figure]]:
-        """Rows that begin right behind the total, and at the next line."""
-        yield list(row)
-        line = self.plain.find("\n", whole.to)
-        later = [f for f in row if f.at > line > 0]
-        if later and len(later) < len(row):
-            yield later
-            title = self.plain.find("\n", line + 1)
-            after = [f for f in later if f.at > title > 0]
-            if after and len(after) < len(later):
-                yield after
+def _views(row: _Row, some: Sequence[int], index: int, parts: dict[int, int], wholes: set[int]) -> Iterator[list[int]]:
+    """The same stretch without parts of parts, as the outer figures, as one of every sentence, as the innermost."""
+    figures, within = row.figures, row.inside[index]
+    outer = [n for n in some if within or not row.inside[n]]
+    plain = [n for n in outer if not row.thereof[n]]
+    places = {figures[n].at for n in some}
+    upper = [n for n in plain if parts.get(figures[n].at) not in places]
+    word = figures[index].before[-2:]
+    yield _folded(row, upper)
+    yield upper
+    yield plain
+    yield outer
+    yield [n for n in outer if word and figures[n].before.endswith(word)]
+    yield [n for m, n in enumerate(outer) if m == 0 or row.stretch[n] != row.stretch[outer[m - 1]]]
+    yield [n for m, n in enumerate(outer) if m == len(outer) - 1 or row.stretch[n] != row.stretch[outer[m + 1]]]
+    yield [n for n in some if figures[n].at not in wholes]
 
 
-def _folded(row: Sequence[Figure]) -> list[Figure]:
+def _folded(row: _Row, some: Sequence[int]) -> list[int]:
     """A row without the parts that follow the whole they make up: 895.75, then 256, 474.75, 100 and 75."""
-    kept: list[Figure] = []
+    kept: list[int] = []
     at = 0
-    while at < len(row):
-        kept.append(row[at])
-        added, step = Fraction(0), 0
-        for count, part in enumerate(row[at + 1 : at + 1 + MOST], 1):
-            added += part.amount
-            if added >= row[at].amount:
-                step = count if added == row[at].amount and count > 1 else 0
+    while at < len(some):
+        kept.append(some[at])
+        size = row.sizes[some[at]]
+        added, step = 0.0, 0
+        for count in range(1, min(MOST, len(some) - at)):
+            added += row.sizes[some[at + count]]
+            if added > size * (1 - PLAY):
+                step = count if added < size * (1 + PLAY) and count > 1 else 0
                 break
         at += 1 + step
     return kept
@@ -170,39 +171,65 @@ def _is_inner(other: Relation, head: Figure | None, own: dict[int, Figure], whol
 
 
 def _summed(
-    whole: Figure, runs: _Runs, behind: Sequence[Figure], ahead: Sequence[Figure], cued: bool, known: bool
+    plain: str, row: _Row, index: int, parts: dict[int, int], wholes: set[int], cued: bool
 ) -> Relation | None:
-    most = worth_trying(whole, 400)
-    tried = 0
-    full: list[list[Figure]] = []
-    for row, back in [(list(behind), True), *((one, False) for one in runs.forward(ahead, whole))]:
-        for view in runs.views(row, whole):
-            some = view[::-1] if back else view
-            some = [f for f in some[:MOST] if f.amount < whole.amount or cued]
-            added = Fraction(0)
-            for count, part in enumerate(some, 1):
-                added += part.amount
-                if added > whole.amount * 2:
+    """The first run that gives the total exactly, of as many as its digits allow."""
+    whole, size = row.figures[index], row.sizes[index]
+    left = max(worth_trying(whole, MOST_RUNS), FEW if cued else 0)
+    for some, is_behind in _stretches(plain, row, index):
+        if sum(row.sizes[n] for n in some) < size * (1 - PLAY):
+            continue
+        seen: list[list[int]] = []
+        for view in _views(row, some, index, parts, wholes):
+            if len(view) < 2 or view in seen:
+                continue
+            seen.append(view)
+            added = 0.0
+            for count, n in enumerate(view[::-1] if is_behind else view, 1):
+                added += row.sizes[n]
+                if added > size * (1 + PLAY) or count > MOST:
                     break
-                if count < 2:
-                    continue
-                tried += 1
-                if added == whole.amount and (tried <= max(most, FEW if cued else 0)):
-                    return replace(added_up(some[:count][::-1] if back else some[:count], whole, HOLDS), opened=True)
-            if len(view) <= MOST and len(view) > 2:
-                full.append(view)
-    if not cued or known or GOAL.search(whole.clause) or OVERLAPPING.search(whole.clause):
-        return None
-    return _slipped(whole, full)
-
-
-def _slipped(whole: Figure, full: Sequence[Sequence[Figure]]) -> Relation | None:
-    """A whole stretch of three or more parts that the total misses by one slip; only of numbers with digits enough."""
-    for tried, view in enumerate(full, 1):
-        if tried > worth_trying(whole) // 2:
+                left -= count > 1
+                if count > 1 and left >= 0 and added > size * (1 - PLAY):
+                    run = [row.figures[m] for m in (view[-count:] if is_behind else view[:count])]
+                    if sum((f.amount for f in run), Fraction(0)) == whole.amount:
+                        return replace(added_up(run, whole, HOLDS), opened=True)
+        if left < 0:
             return None
-        added = sum((f.amount for f in view), Fraction(0))
-        if added != whole.amount and is_slip(added, whole):
-            told = added_up(view, whole, ASK, opened=True)
-            return told if told.verdict == ASK else None
     return None
+
+
+def _stretches(plain: str, row: _Row, index: int) -> Iterator[tuple[list[int], bool]]:
+    """What stands before a total, what follows it, and what follows from the next line and from the one after on."""
+    whole, figures = row.figures[index], row.figures
+    yield [n for n in range(max(0, index - BACK), index) if whole.at - figures[n].to < REACH], True
+    ahead = [n for n in range(index + 1, min(len(figures), index + 1 + AHEAD)) if figures[n].at - whole.to < REACH]
+    yield ahead, False
+    line = plain.find("\n", whole.to)
+    later = [n for n in ahead if figures[n].at > line > 0]
+    if 0 < len(later) < len(ahead):
+        yield later, False
+        title = plain.find("\n", line + 1)
+        after = [n for n in later if figures[n].at > title > 0]
+        if 0 < len(after) < len(later):
+            yield after, False
+
+
+def _slipped(row: _Row, index: int) -> Relation | None:
+    """发放资金61.2万元…发放资金224.56万元…发放资金181万元…发放资金合计476.76万元: all that have its name, and one slip; a question."""
+    whole = row.figures[index]
+    name = NAME.search(AT_END.sub("", whole.before))
+    if name is None or GOAL.search(whole.clause) or OVERLAPPING.search(whole.clause) or worth_trying(whole) < FEW:
+        return None
+    run: list[Figure] = []
+    for n in range(index - 1, max(-1, index - BACK), -1):
+        figure = row.figures[n]
+        if whole.at - figure.to > REACH or (TOTAL_ITSELF.search(figure.before) and run):
+            break
+        if not row.inside[n] and not row.thereof[n] and figure.before.endswith(name[0]):
+            run.insert(0, figure)
+    added = sum((f.amount for f in run), Fraction(0))
+    if len(run) < 3 or TOTAL_ITSELF.search(whole.before) is None or not is_slip(added, whole):
+        return None
+    told = added_up(run, whole, ASK, opened=True)
+    return told if told.verdict == ASK and added != whole.amount else None
