@@ -98,7 +98,14 @@ from dagster_project.narrative.text.figures import find_figures
 from dagster_project.narrative.text.script import Script, plain_script
 from dagster_project.narrative.text.sentences import Sentence, split_sentences
 from dagster_project.narrative.text.tables import Table, find_tables
-from dagster_project.narrative.unclaimed import differences_around, near_misses, searched, slipped_sums, slips, sums_around
+from dagster_project.narrative.unclaimed import (
+    differences_around,
+    near_misses,
+    searched,
+    slipped_sums,
+    slips,
+    sums_around,
+)
 from dagster_project.narrative.unclaimed.trials import worked_out
 
 BESIDE = 2

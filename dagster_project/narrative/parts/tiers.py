@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts.judging import added_up, makes_up
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
@@ -39,7 +39,7 @@ def find_tiers(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         last = max(f.to for tier in tiers for f in tier)
         behind = [f for one in sentences[index : index + BACK] for f in one.figures if last <= f.at < last + FAR]
         before = [f for one in sentences[max(0, index - 1) : index + 1] for f in one.figures if f.at < tiers[0][0].at]
-        yield from _counted(tiers, [*behind, *before])
+        yield from _counted(tiers, behind, before)
         yield from _paid(tiers, behind, before)
 
 
@@ -74,7 +74,9 @@ def _tiers(sentence: Sentence) -> list[Tier]:
         gap = sentence.words(one, other)
         rate, count = (one, other) if _is_paid_each(one) else (other, one)
         fits = _is_paid_each(rate) and _is_counted(count) and "；" not in gap and "。" not in gap and len(gap) <= NEAR
-        fits = fits and (not tiers or (tiers[0][1].thing == count.thing and (tiers[0][0].at < tiers[0][1].at) == (rate is one)))
+        fits = fits and (
+            not tiers or (tiers[0][1].thing == count.thing and (tiers[0][0].at < tiers[0][1].at) == (rate is one))
+        )
         if not fits:
             if len(tiers) > 1:
                 break
@@ -90,12 +92,17 @@ def _is_counted(figure: Figure) -> bool:
     return not other and figure.is_plain and figure.value > 0
 
 
-def _counted(tiers: Sequence[Tier], around: Sequence[Figure]) -> Iterator[Relation]:
+def _counted(tiers: Sequence[Tier], behind: Sequence[Figure], before: Sequence[Figure]) -> Iterator[Relation]:
     counts = [count for _, count in tiers]
-    wholes = (f for f in around if f.thing == counts[0].thing and _is_counted(f))
+    wholes = [f for f in (*behind, *before) if f.thing == counts[0].thing and _is_counted(f)]
     whole = next((f for f in wholes if makes_up(counts, f)), None)
     if whole is not None:
         yield replace(added_up(counts, whole, HOLDS), opened=True)
+        return
+    added = sum((f.amount for f in counts), Fraction(0))
+    told = [f for f in wholes if f in behind and TOTAL.search(f.clause)][:1]
+    if told and is_slip(added, told[0]):
+        yield added_up(counts, told[0], ASK, opened=True)
 
 
 def _paid(tiers: Sequence[Tier], behind: Sequence[Figure], before: Sequence[Figure]) -> Iterator[Relation]:
@@ -104,17 +111,18 @@ def _paid(tiers: Sequence[Tier], behind: Sequence[Figure], before: Sequence[Figu
     amounts = [f for f in behind if f.thing == "元" and f.at not in own and f.value > 0 and not _is_one_rate(f)]
     amounts = [f for f in amounts if TOTAL.search(f.clause)]
     told = [f for f in [*amounts, *reversed(before)] if f.thing == "元" and not _is_one_rate(f) and not is_change(f)]
-    for amount in told:
-        for times in MONTHS:
-            verdict = compare(Value(made * times, made * times, made * times), amount)
-            if verdict not in (FAILS, ASK):
-                yield _written(tiers, amount, made * times, times, verdict)
-                return
-    for amount in amounts[:1]:
-        for times in MONTHS:
-            if is_slip(made * times, amount):
-                yield _written(tiers, amount, made * times, times, ASK)
-                return
+    for amount in told[:MOST]:
+        holding = next((one for times in MONTHS if (one := _tried(tiers, amount, made, times)) is not None), None)
+        slipped = next((times for times in MONTHS if is_slip(made * times, amount)), None)
+        if holding is not None:
+            yield holding
+        elif slipped is not None and amount in amounts:
+            yield _written(tiers, amount, made * slipped, slipped, ASK)
+
+
+def _tried(tiers: Sequence[Tier], amount: Figure, made: Fraction, times: Fraction) -> Relation | None:
+    verdict = compare(Value(made * times, made * times, made * times), amount)
+    return _written(tiers, amount, made * times, times, verdict) if verdict in GOOD else None
 
 
 def _is_one_rate(figure: Figure) -> bool:

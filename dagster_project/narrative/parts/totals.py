@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import OVERLAPPING, complementary, is_repeated, names_another_thing
@@ -92,7 +93,7 @@ def _mixed_total(sentence: Sentence, parts: list[Figure], whole: Figure) -> list
     run = _listed(sentence, parts)
     right_behind = sentence.words(run[-1], whole) if run else ""
     told = len(run) > 1 and AT_ONCE.fullmatch(right_behind) and DIRECT.search(whole.clause)
-    added = sum(part.amount for part in run)
+    added = sum((part.amount for part in run), Fraction(0))
     plain = all(f.is_plain and f.thing for f in (*run, whole)) and not OVERLAPPING.search(sentence.text)
     return [added_up(run, whole, ASK, opened=True)] if told and plain and is_slip(added, whole) else []
 
@@ -143,7 +144,7 @@ def _listed_total(sentence: Sentence, parts: list[Figure], whole: Figure) -> Rel
     """处分2人、诫勉谈话5人、批评教育14人，共追责问责22人: a list that 、 joins, its total right behind, and one slip: a question."""
     run = _listed(sentence, parts)
     right_behind = AT_ONCE.fullmatch(sentence.words(run[-1], whole)) is not None
-    added = sum(part.amount for part in run)
+    added = sum((part.amount for part in run), Fraction(0))
     plain = all(f.is_plain and f.thing for f in (*run, whole)) and is_repeated(run)
     if len(run) < LEAST or not right_behind or not plain or OVERLAPPING.search(sentence.text):
         return None

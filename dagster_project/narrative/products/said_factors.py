@@ -12,20 +12,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
 from dagster_project.narrative.reckoning.for_each import Each, counts, each_in, each_of_tail
-from dagster_project.narrative.reckoning.slips import is_slip
+from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import is_rate
 
 MADE = re.compile(
     r"共|合计|总|累计|下来|一[年学天月个]|全[年县校部]|每年|年|计划|需|就是|即|相当于|[两三四五六]个?(?:学期|年|月)|折合|可"
 )
+SURE = re.compile(r"共|合计|总计|累计|下来|就是|相当于|一年|全年|计划运行")
 FEWER = re.compile(r"每(?:个)?(?P<spell>学期|季度|月)|(?P<half>各)")
 WHOLE_YEAR = re.compile(r"(?:全年|每年|一年|每学年|一学年|学年|每生每年|年)[^，。；：\d]{0,10}$")
 IN_A_YEAR = {"学期": 2, "季度": 4, "月": 12}
@@ -38,7 +39,7 @@ SPELL_GAP = re.compile(r"[，]?(?:下来|计算?|一?[共合]计?|总[共计]|�
 SPELL_BOUND = re.compile(r"共|合计|总计|下来|就是")
 SPELL_NEAR = 40
 BACK, FEW, MOST_COUNTS, NEAR, FAR, MOST_EACH = 40, 4, 7, 320, 900, 3
-ENOUGH, CERTAIN = 2, 3
+ENOUGH, CERTAIN, LIKELY = 2, 3, 2
 
 
 class Counted(NamedTuple):
@@ -60,7 +61,11 @@ def find_said_factors(sentences: Sequence[Sentence], figures: Sequence[Figure], 
             said = figures[max(0, index - BACK) : index]
             if (term := _of_a_year(figure, said) or _of_spells(sentence, figure, said, known)) is not None:
                 yield term
-            elif figure.at not in known and MADE.search(figure.clause) and not GOAL.search(figure.clause.replace("计划", "")):
+            elif (
+                figure.at not in known
+                and MADE.search(figure.clause)
+                and not GOAL.search(figure.clause.replace("计划", ""))
+            ):
                 told = _made(figure, said)
                 if told is not None:
                     yield told
@@ -134,19 +139,28 @@ def _made(amount: Figure, said: Sequence[Figure]) -> Relation | None:
                 continue
             if made == amount.amount and _is_no_chance(amount, own):
                 return _written(rate, some, amount, made, "holds")
-        first = [choice[0] for choice in choices]
-        made = rate.amount
-        for one in first:
-            made *= one.times
-        sole = all(len({one.times for one in choice}) == 1 for choice in choices)
-        if slipped is None and sole and rate.is_plain and made != rate.amount and is_slip(made, amount) and _is_long(amount):
-            slipped = _written(rate, first, amount, made, ASK)
+        if slipped is None and rate.is_plain and SURE.search(amount.clause) and _is_long(amount):
+            slipped = _slipped(rate, choices, amount)
     return slipped
+
+
+def _slipped(rate: Figure, choices: Sequence[Sequence[Counted]], amount: Figure) -> Relation | None:
+    """The counts nearest by, as many as the digits of the amount allow; one slip is a question."""
+    for some in islice(product(*choices), worth_trying(amount) * LIKELY):
+        made = rate.amount
+        for one in some:
+            made *= one.times
+        counted = any(one.figure for one in some) or "年" in amount.clause
+        if made != rate.amount and counted and is_slip(made, amount):
+            return _written(rate, some, amount, made, ASK)
+    return None
 
 
 def _is_alike(rate: Figure, amount: Figure) -> bool:
     """每生40次 make 人次."""
-    alike = rate.thing == amount.thing or (rate.thing in ("次", "趟") and amount.thing in ("人次", "车次", "班次", "趟"))
+    alike = rate.thing == amount.thing or (
+        rate.thing in ("次", "趟") and amount.thing in ("人次", "车次", "班次", "趟")
+    )
     return alike and rate.value > 0
 
 

@@ -12,7 +12,25 @@ from fractions import Fraction
 from dagster_project.narrative.model import Figure
 
 MEASURED = frozenset(
-    {"公里", "米", "平方米", "亩", "公顷", "吨", "公斤", "斤", "克", "升", "毫升", "立方米", "方", "千瓦", "千瓦时", "度", "元"}
+    {
+        "公里",
+        "米",
+        "平方米",
+        "亩",
+        "公顷",
+        "吨",
+        "公斤",
+        "斤",
+        "克",
+        "升",
+        "毫升",
+        "立方米",
+        "方",
+        "千瓦",
+        "千瓦时",
+        "度",
+        "元",
+    }
 )
 LEAST, LEAST_MONEY = 100, 10_000
 

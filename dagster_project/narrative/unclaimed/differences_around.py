@@ -15,10 +15,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
-from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
-from dagster_project.narrative.reckoning.slips import is_slip
+from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.reckoning.whole_measures import is_measured
 from dagster_project.narrative.text.units import is_rate
 
@@ -32,12 +32,21 @@ INTO = re.compile(
 )
 BESIDE = re.compile(r"\d[\d,.]*[万亿]?[^\d，。；：]{1,3}[和、及]$")
 STRICT = re.compile(r"(?:[尚还仍][差缺欠剩]|未支付|未[拨付][付款]?|剩余|相差|缩短|净[增减][加少]?)[^，。；：\d]{0,6}$")
+REMAINING = re.compile(r"(?:[尚还仍]有|其余|剩余|剩下|余下|缺口|未[拨付支到完检参][^，。；\d]{0,4})[^，。；]{0,8}$")
+BESIDES = re.compile(r"[另还]有[^，。；\d]{0,6}$")
+UNDONE = re.compile(r"[的个]?(?:正在?|未|待|尚|计划|将|拟)")
+DONE = re.compile(r"已|完成|竣工|支出|使用|[拨支]付|发放|到账|到位|落实|整改|归还|清理|实[际有到参拨]|参[加检]|达到")
+NOW = re.compile(r"(?:目前|现有|现为|现在|[年期月]末|年底|实有)(?:共?有|共|为|达)?$")
 NET = re.compile(r"净[增减]|抵[减扣销]|相抵|冲抵")
-WENT = re.compile(r"退休|调出|调离|辞[职退]|流出|退出|减少|转出|支出|死亡|毕业|离职|核减|流失|报废|退回|注销|撤|脱贫|迁出")
-CAME = re.compile(r"招聘|招录|补充|引进|调入|接收|增加|新增|转入|选调|收入|新建|购|纳入|流入|新进|选派|分配|入职|考录|迁入|净增")
+WENT = re.compile(
+    r"辞退|退休|调出|调离|辞[职退]|流出|退出|减少|转出|支出|死亡|毕业|离职|核减|流失|报废|退回|注销|撤|脱贫|迁出"
+)
+CAME = re.compile(
+    r"新聘|招聘|招录|补充|引进|调入|接收|增加|新增|转入|选调|收入|新建|购|纳入|流入|新进|选派|分配|入职|考录|迁入|净增"
+)
 BACK, FAR_BACK, AHEAD, REACH, FAR, SHORT_REACH = 10, 24, 2, 700, 1600, 260
-LONG, MOST_NET, FEW = 4, 6, 4
-SLIPPED_FROM = 2
+LONG, MOST_NET = 4, 8
+SLIPPED_FROM, LIKELY = 2, 3
 MOST_CELLS, MOST_SAID = 8, 14
 
 
@@ -123,7 +132,12 @@ def _of_pair(plain: str, alike: Sequence[Figure], index: int) -> Relation | None
     # 净减少58人 of 3058 and 3000 said pages apart: two numbers so long do not differ by just that by chance.
     far = [f for f in before if _length(f) >= LONG and f.amount > least]
     measured = {Fraction(0)} | ({Fraction(1), Fraction(-1)} if is_measured(figure) and long else set())
-    for pool in ([*ahead[:1], *reversed(near)], [*reversed(near), *ahead], [*ahead, *reversed(around)], [*ahead, *reversed(far)]):
+    for pool in (
+        [*ahead[:1], *reversed(near)],
+        [*reversed(near), *ahead],
+        [*ahead, *reversed(around)],
+        [*ahead, *reversed(far)],
+    ):
         amounts = {f.amount: f for f in reversed(pool)}
         for less in pool:
             for off in measured:
@@ -160,28 +174,31 @@ def _raised(near: Sequence[Figure], ahead: Sequence[Figure], figure: Figure) -> 
 def _net(plain: str, alike: Sequence[Figure], index: int) -> Relation | None:
     """补充教师100名，退休137人、调出21人，两相抵减，净减少58人: every figure says by its word whether it came or went."""
     figure = alike[index]
-    if NET.search(plain, max(0, figure.at - 24), figure.at) is None:
+    netted = NET.search(plain, max(0, figure.at - 24), figure.at) is not None
+    if not netted and NOW.search(figure.clause) is None:
         return None
     before = [f for f in alike[max(0, index - MOST_NET) : index] if figure.at - f.to < SHORT_REACH]
-    signed = [(f, _sign(f)) for f in before]
-    for count in range(len(signed), 1, -1):
+    signed = _folded([(f, _sign(f)) for f in before])
+    for count in range(len(signed), 1 if netted else 2, -1):
         some = signed[-count:]
+        if not netted and some[0][1] == 0:
+            some = [(some[0][0], 1), *some[1:]]
         value = sum((f.amount * sign for f, sign in some), Fraction(0))
         if all(sign for _, sign in some) and abs(value) == figure.amount and len({sign for _, sign in some}) == 2:
             return _balanced(some, figure, HOLDS)
-    came = [f for f, sign in signed if sign > 0]
-    went = [f for f, sign in signed if sign < 0]
-    full = len(signed) > 1 and all(sign for _, sign in signed) and came and went
+    full = netted and len({sign for _, sign in signed}) == 2 and all(sign for _, sign in signed)
     value = sum((f.amount * sign for f, sign in signed), Fraction(0))
-    if full and _none_adds_up(came) and _none_adds_up(went) and is_slip(abs(value), figure):
-        return _balanced(signed, figure, ASK)
-    return None
+    return _balanced(signed, figure, ASK) if full and is_slip(abs(value), figure) else None
 
 
-def _none_adds_up(figures: Sequence[Figure]) -> bool:
-    """Whether none of them is the sum of the others: 招聘48名…全年补充100名."""
-    added = sum((f.amount for f in figures), Fraction(0))
-    return len(figures) < 3 or all(added != 2 * f.amount for f in figures)
+def _folded(signed: Sequence[tuple[Figure, int]]) -> list[tuple[Figure, int]]:
+    """招聘48名、选派17名，补充65名: the total stands for its parts."""
+    for last in range(2, len(signed)):
+        total = signed[last][0].amount
+        for first in range(last - 1):
+            if sum((f.amount for f, _ in signed[first:last]), Fraction(0)) == total:
+                return [*signed[:first], *signed[last:]]
+    return list(signed)
 
 
 def _sign(figure: Figure) -> int:
@@ -201,20 +218,32 @@ def _balanced(signed: Sequence[tuple[Figure, int]], figure: Figure, verdict: str
 
 
 def _slipped(plain: str, alike: Sequence[Figure], index: int) -> Relation | None:
-    """A strict word, two figures of the same thing right before, nothing else of it near, and a slip: a question."""
+    """收到1426户，已竣工1198户，另有282户正在施工: what is done stands right before, what there is before that, one slip off."""
     figure = alike[index]
-    if STRICT.search(figure.clause) is None or GOAL.search(figure.clause) or is_rate(figure.thing):
+    if not _is_left(figure) or GOAL.search(figure.clause) or is_rate(figure.thing) or figure.per:
         return None
-    near = [f for f in alike[max(0, index - FEW) : index] if figure.at - f.to < SHORT_REACH // 2]
-    near = [f for f in near if "\n" not in plain[f.to : figure.at] and not is_change(f)]
-    if len(near) != 2 or _length(figure) < SLIPPED_FROM or any(bool(f.per) != bool(figure.per) for f in near):
+    line = plain.rfind("\n", 0, figure.at)
+    near = [f for f in alike[max(0, index - BACK) : index] if not is_change(f) and not f.per and f.at > line]
+    if len(near) < 2 or figure.at - near[-1].to > SHORT_REACH // 2 or "其中" in plain[near[-1].to : figure.at]:
         return None
-    one, other = sorted(near, key=lambda f: -f.amount)
-    left = one.amount - other.amount
-    if left <= 0 or "其中" in plain[near[0].to : figure.at] or not is_slip(left, figure):
+    less = near[-1]
+    wholes = [f for f in reversed(near[:-1]) if f.amount > less.amount and f.amount > figure.amount]
+    sole = len(wholes) == 1 and len(near) == 2 and _length(figure) >= SLIPPED_FROM
+    most = max(worth_trying(figure) * LIKELY, 1 if sole else 0)
+    if DONE.search(less.clause) is None and not (sole and STRICT.search(figure.clause)):
         return None
-    told = _written([one, other], "-", figure, left, ASK)
-    return told if told.verdict != ROUNDING else None
+    for more in wholes[:most]:
+        if is_slip(more.amount - less.amount, figure):
+            told = _written([more, less], "-", figure, more.amount - less.amount, ASK)
+            return told if told.verdict == ASK else None
+    return None
+
+
+def _is_left(figure: Figure) -> bool:
+    """另有 says what is left where the words behind say that it is not done."""
+    if STRICT.search(figure.clause) or REMAINING.search(figure.clause):
+        return True
+    return BESIDES.search(figure.clause) is not None and UNDONE.match(figure.after) is not None
 
 
 def _written(pair: Sequence[Figure], sign: str, figure: Figure, computed: Fraction, verdict: str = "") -> Relation:
@@ -223,4 +252,3 @@ def _written(pair: Sequence[Figure], sign: str, figure: Figure, computed: Fracti
     expression = f"{one} {sign} {other} = {number(figure)}"
     kind = "difference" if sign == "-" else "sum"
     return written(kind, pair, figure, expression, computed, verdict, parts=[f.amount for f in pair])
-

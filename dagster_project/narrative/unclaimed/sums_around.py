@@ -170,9 +170,7 @@ def _is_inner(other: Relation, head: Figure | None, own: dict[int, Figure], whol
     return head is not None and head is not whole and head.at not in own and parts < set(own)
 
 
-def _summed(
-    plain: str, row: _Row, index: int, parts: dict[int, int], wholes: set[int], cued: bool
-) -> Relation | None:
+def _summed(plain: str, row: _Row, index: int, parts: dict[int, int], wholes: set[int], cued: bool) -> Relation | None:
     """The first run that gives the total exactly, of as many as its digits allow."""
     whole, size = row.figures[index], row.sizes[index]
     left = max(worth_trying(whole, MOST_RUNS), FEW if cued else 0)
