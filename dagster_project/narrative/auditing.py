@@ -172,9 +172,13 @@ def audit(text: str, document: str = "") -> Report:
         claim for claim in searched.find_by_numbers(script.plain, figures, claims) if _key(claim) not in bound
     )
     claims = _once([*claims, *by_numbers])
-    claims = _once([*claims, *_said_apart(script.plain, sentences, figures, cells, claims)])
+    apart = list(_said_apart(script.plain, sentences, figures, cells, claims))
+    claims = _once([*claims, *(claim for claim in apart if claim.verdict in WORST_FIRST[2:])])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
+    known = worked_out(claims)
+    asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
+    claims = _once([*claims, *asked])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
     claims = _once(slips.with_slips(script.plain, figures, claims))
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ def find_said_factors(sentences: Sequence[Sentence], figures: Sequence[Figure], 
         for figure in sentence.figures:
             index += 1
             yield from _both_ways(sentence, figure, figures[max(0, index - FEW) : index])
-            if figure.value <= 1 or is_rate(figure.thing) or not figure.is_plain or is_change(figure):
+            if figure.size <= 1 or is_rate(figure.thing) or not figure.is_plain or is_change(figure):
                 continue
             said = figures[max(0, index - BACK) : index]
             if (term := _of_a_year(figure, said) or _of_spells(sentence, figure, said, known)) is not None:
@@ -121,7 +122,7 @@ def _made(amount: Figure, said: Sequence[Figure]) -> Relation | None:
     slipped = None
     for rate in reversed(rates[-FEW * 2 :]):
         eaches = _eaches(rate)
-        if not eaches or len(eaches) > MOST_EACH or rate.amount >= amount.amount:
+        if not eaches or len(eaches) > MOST_EACH or rate.size >= amount.size:
             continue
         choices = [_counts_of(each, said, amount) for each in eaches]
         times = [choice for choice, each in zip(choices, eaches, strict=True) if choice and each.is_time]
@@ -161,17 +162,18 @@ def _is_alike(rate: Figure, amount: Figure) -> bool:
     alike = rate.thing == amount.thing or (
         rate.thing in ("次", "趟") and amount.thing in ("人次", "车次", "班次", "趟")
     )
-    return alike and rate.value > 0
+    return alike and rate.size > 0
 
 
-def _eaches(rate: Figure) -> list[Each]:
+@lru_cache(maxsize=1 << 14)
+def _eaches(rate: Figure) -> tuple[Each, ...]:
     found = each_in(rate.clause.replace("辆校车", "辆")) or each_of_tail(rate.per)
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _counts_of(each: Each, said: Sequence[Figure], amount: Figure) -> list[Counted]:
     near = [f for f in said if amount.at - f.to < FAR and f.is_plain and not f.per and not is_change(f)]
-    own = [f for f in near if f.value > 1 and (counts(f, each) or _is_day(f, each))]
+    own = [f for f in near if f.size > 1 and (counts(f, each) or _is_day(f, each))]
     found = [Counted(f.value, f) for f in reversed(own[-MOST_COUNTS:])]
     return [*found, *(Counted(Fraction(times), None) for times in CALENDAR.get(each.kind, ()))]
 

@@ -57,6 +57,7 @@ def is_counted(figure: Figure) -> bool:
     return not other and figure.value > 0 and not is_change(figure)
 
 
+@lru_cache(maxsize=1 << 16)
 def number(figure: Figure) -> str:
     """The figure's digits, as printed."""
     return digits(figure.value)

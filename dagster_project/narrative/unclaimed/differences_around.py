@@ -14,6 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -62,7 +63,7 @@ def find_differences_around(
     rows = _rows(cells)
     by_thing: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
-        if figure.value > 0 and figure.is_plain:
+        if figure.is_plain and figure.size > 0:
             by_thing["%" if figure.thing == "个百分点" else figure.thing].append(figure)
     for thing, alike in by_thing.items():
         for index, figure in enumerate(alike):
@@ -102,7 +103,7 @@ def _of_a_row(rows: dict[str, list[list[Figure]]], figure: Figure) -> Relation |
     seen = [row for i in range(len(said) - 1) for row in rows.get(said[i : i + 2], ())][:MOST_CELLS]
     for row in seen:
         unit = figure.thing in row[0].before or any(cell.thing == figure.thing for cell in row) or "名" in row[0].before
-        for more, less in zip(row, row[1:], strict=False):
+        for more, less in pairwise(row):
             if unit and more.amount - less.amount == figure.amount:
                 return _written([more, less], "-", figure, more.amount - less.amount)
     return None

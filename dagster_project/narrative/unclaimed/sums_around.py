@@ -56,7 +56,7 @@ def find_sums_around(
     by_thing: dict[str, list[Figure]] = defaultdict(list)
     inside = _in_brackets(plain, figures)
     for figure in figures:
-        if figure.thing and figure.is_plain and figure.value > 0 and is_part(figure) and not is_beside(figure):
+        if figure.thing and figure.is_plain and figure.size > 0 and is_part(figure) and not is_beside(figure):
             by_thing[figure.thing].append(figure)
     stops = [match.start() for match in STRONG.finditer(plain)]
     for alike in by_thing.values():
