@@ -58,6 +58,7 @@ from dagster_project.narrative.parts import (
     stock_and_new,
     sums,
     tallies,
+    tiers,
     told_again,
     totals,
 )
@@ -65,9 +66,11 @@ from dagster_project.narrative.products import (
     beside,
     days,
     percentages,
+    priced,
     products,
     rates_behind,
     respective,
+    said_factors,
     standards_before,
     told_chains,
 )
@@ -106,7 +109,15 @@ from dagster_project.narrative.text.figures import find_figures
 from dagster_project.narrative.text.script import Script, plain_script
 from dagster_project.narrative.text.sentences import Sentence, split_sentences
 from dagster_project.narrative.text.tables import Table, find_tables
-from dagster_project.narrative.unclaimed import near_misses, searched, slipped_sums, slips
+from dagster_project.narrative.unclaimed import (
+    differences_around,
+    near_misses,
+    searched,
+    slipped_sums,
+    slips,
+    sums_around,
+)
+from dagster_project.narrative.unclaimed.trials import worked_out
 
 BESIDE = 2
 APART = 60
@@ -143,6 +154,7 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
     claims += [*named_addends.find_named_addends(sentences), *grades.find_grades(sentences)]
     claims += [*in_balance.find_balanced(sentences), *stock_and_new.find_stock_and_new(sentences)]
+    claims += tiers.find_tiers(sentences)
     claims += standards_before.find_by_standards_before(sentences)
     claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
     claims += flows.find_flows(sentences)
@@ -171,14 +183,20 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = _once([*claims, *_by_kind_and_group(script, figures, cells, claims)])
     claims = list(searched.with_other_wholes(figures, claims))
+    claims = tiers.without_one_tier(claims, sentences)
     claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
     bound = {_key(claim) for claim in claims if claim.kind == "product"}
     by_numbers = (
         claim for claim in searched.find_by_numbers(script.plain, figures, claims) if _key(claim) not in bound
     )
     claims = _once([*claims, *by_numbers])
+    apart = list(_said_apart(script.plain, sentences, figures, cells, claims))
+    claims = _once([*claims, *(claim for claim in apart if claim.verdict in WORST_FIRST[2:])])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
+    known = worked_out(claims)
+    asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
+    claims = _once([*claims, *asked])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
     claims = _once(slips.with_slips(script.plain, figures, claims))
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
@@ -272,7 +290,22 @@ def _in_sentences(sentences: Sequence[Sentence], figures: Sequence[Figure]) -> I
         yield from stages.find_stages(sentence, earlier)
         yield from stages.find_stages_before_their_count(sentence)
         yield from told_chains.find_told_chains(sentence)
+        yield from priced.find_priced(sentence)
         yield from rates_behind.find_rates_behind(sentence)
+
+
+def _said_apart(
+    plain: str,
+    sentences: Sequence[Sentence],
+    figures: Sequence[Figure],
+    cells: Sequence[Figure],
+    claims: Sequence[Relation],
+) -> Iterator[Relation]:
+    """Products, differences and sums whose figures stand in other sentences."""
+    known = worked_out(claims)
+    yield from said_factors.find_said_factors(sentences, figures, known)
+    yield from differences_around.find_differences_around(plain, figures, cells, claims, known)
+    yield from sums_around.find_sums_around(plain, figures, claims, known)
 
 
 def _established(claims: Iterable[Relation]) -> set[int]:

@@ -28,6 +28,11 @@ COUNTED = re.compile(
     rf"(?:以上|上述|前述|这|各)?(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?:大|个)?(?:项|等|类|级|笔|批|种|方面|块|部分|者|所|年|个?月|学期|季度?|次|期|镇|乡|村|校|县|家|层|档|科|组|轮|场|学段|年级)"
     rf"[^，。；：（）\d]{{0,10}}?{TOGETHER}[^，。；：（）\d]{{0,10}}{OTHER_MEASURE}$"
 )
+COUNTED_ABOVE = re.compile(
+    rf"(?:以上|上述|前述)(?P<count>[两二三四五六七八九十])(?:大|个)?(?:项|类|笔|批|种|部分|者|档|组|家)(?:物资|食材|采购)?[^，。；：（）\d]{{0,6}}(?:金额|资金|投资|款|数量|面积|费用){OTHER_MEASURE}$"
+    rf"|(?P<many>[两二三四五六七八九十])(?:个|所|家|项|条)[一-鿿]{{0,4}}总(?:建筑|占地)?(?:面积|投资|金额|里程|造价|人数|长度){OTHER_MEASURE}$"
+)
+"""以上五类金额1613940元, 三个项目总建筑面积11150平方米 say no 共."""
 SUMMED = re.compile(
     rf"(?:^|以上|上述|全年|全部|各项|全县|全乡|全镇|全校)[^，。；：（）\d]{{0,6}}(?:合计|共计|总计|小计|(?<=[年上述部])共)[^，。；：（）\d]{{0,8}}{OTHER_MEASURE}$"
 )
@@ -39,7 +44,7 @@ STRONG = re.compile(r"[；。\n]")
 WEAK = re.compile(r"[，；。\n]")
 BRACKET = re.compile(r"（[^（）]*）")
 LINE = re.compile(
-    r"^\s*(?:\d{1,2}[.、．]|（|[一二三四五六七八九十]+、|以上|上述|合计|总计|共计|[两二三四五六七八九十]项)"
+    r"^\s*(?:\d{1,2}[.、．]|（|[一二三四五六七八九十]+、|以上|上述|合计|总计|共计|[两二三四五六七八九十](?:项|[个所家条][一-鿿]{0,4}总))"
 )
 BACK = 8
 FAR = 700
@@ -54,9 +59,9 @@ def find_tallies(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         for whole in sentence.figures:
             if not (_is_added(whole, whole) and whole.thing and whole.value > 0):
                 continue
-            counted = COUNTED.search(whole.clause)
+            counted = COUNTED.search(whole.clause) or COUNTED_ABOVE.search(whole.clause)
             if counted is not None or SUMMED.search(whole.clause):
-                text = counted["count"] if counted else ""
+                text = (counted.groupdict().get("many") or counted["count"]) if counted else ""
                 count = NUMBER.get(text) or (int(text) if text else None)
                 told = _before(sentences, index, whole, sentence.plain)
                 relation = _tally(whole, told, count, sentence.plain)

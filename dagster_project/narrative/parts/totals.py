@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
-from dagster_project.narrative.parts.exhausting import OVERLAPPING, complementary, is_repeated
+from dagster_project.narrative.parts.exhausting import OVERLAPPING, complementary, is_repeated, names_another_thing
 from dagster_project.narrative.parts.judging import FAR_OFF, WHOLE, Parts, added_up, differing, makes_up, verdict_of
 from dagster_project.narrative.parts.list_marks import LISTED, strength
 from dagster_project.narrative.parts.sums import CUE, MOST_PARTS, PLACES, SOME, is_part
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
 AFTERWARDS = re.compile(
@@ -22,6 +24,8 @@ DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|(?<!�
 IN_ALL = re.compile(
     r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资)(?:为|达到?|共|有|是)?$|^全[校县园镇乡市][^，。；：、\d]{1,8}$"
 )
+AMONG = re.compile(r"[^，。；：\d]{0,6}[中里内]$")
+AT_ONCE = re.compile(r"[^，。；：、\d]{0,8}，[^，。；：、\d]{1,8}")
 OF_SOME = re.compile(r"优良|以上|以下")
 MANY, LEAST = 4, 3
 NEAR = 40
@@ -44,7 +48,7 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
             continue
         loose = _parts_before(sentence, position, whole, PLACES | {""}) if whole.thing in PLACES else parts
         if len(loose) > len(parts):
-            relations += _mixed_total(loose, whole)
+            relations += _mixed_total(sentence, loose, whole)
             continue
         relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None or _all_alike(parts, whole))
         if relation is not None:
@@ -81,10 +85,17 @@ def _listed(sentence: Sentence, parts: Sequence[Figure]) -> list[Figure]:
     return run
 
 
-def _mixed_total(parts: list[Figure], whole: Figure) -> list[Relation]:
+def _mixed_total(sentence: Sentence, parts: list[Figure], whole: Figure) -> list[Relation]:
     """小学42所、教学点18个，共60所: told where the places make the sum, whatever they are counted in."""
     count = next((n for n in range(min(len(parts), MOST_PARTS), 1, -1) if makes_up(parts[-n:], whole)), 0)
-    return [added_up(parts[-count:], whole, HOLDS)] if count else []
+    if count:
+        return [added_up(parts[-count:], whole, HOLDS)]
+    run = _listed(sentence, parts)
+    right_behind = sentence.words(run[-1], whole) if run else ""
+    told = len(run) > 1 and AT_ONCE.fullmatch(right_behind) and DIRECT.search(whole.clause)
+    added = sum((part.amount for part in run), Fraction(0))
+    plain = all(f.is_plain and f.thing for f in (*run, whole)) and not OVERLAPPING.search(sentence.text)
+    return [added_up(run, whole, ASK, opened=True)] if told and plain and is_slip(added, whole) else []
 
 
 def _parts_before(sentence: Sentence, position: int, whole: Figure, things: Collection[str]) -> list[Figure]:
@@ -109,8 +120,12 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
     for count in range(min(len(parts), MOST_PARTS), 1, -1):
         if makes_up(parts[-count:], whole):
             return added_up(parts[-count:], whole, HOLDS)
-    if not direct or len(parts) < 2 or any("其中" in part.clause for part in parts):
+    if len(parts) < 2 or any("其中" in part.clause for part in parts):
         return None
+    if not direct:
+        return _listed_total(sentence, parts, whole)
+    if any(names_another_thing(part, whole) for part in parts) or AMONG.match(parts[0].after):
+        return None  # 审计的54个县中，有16个县的…共142个单位
     run = _listed(sentence, parts)
     if len(run) > 1 and sum(part.amount for part in parts[: -len(run)]) > whole.amount:
         parts = run  # 征集案例216篇，评出一等奖12篇、二等奖24篇、三等奖36篇，共72篇
@@ -123,6 +138,17 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
     if not 1 / FAR_OFF <= computed / whole.amount <= FAR_OFF if whole.amount else True:
         return None
     return added_up(parts, whole, ASK if any(f.hedge for f in (*parts, whole)) else FAILS, opened=True)
+
+
+def _listed_total(sentence: Sentence, parts: list[Figure], whole: Figure) -> Relation | None:
+    """处分2人、诫勉谈话5人、批评教育14人，共追责问责22人: a list that 、 joins, its total right behind, and one slip: a question."""
+    run = _listed(sentence, parts)
+    right_behind = AT_ONCE.fullmatch(sentence.words(run[-1], whole)) is not None
+    added = sum((part.amount for part in run), Fraction(0))
+    plain = all(f.is_plain and f.thing for f in (*run, whole)) and is_repeated(run)
+    if len(run) < LEAST or not right_behind or not plain or OVERLAPPING.search(sentence.text):
+        return None
+    return added_up(run, whole, ASK, opened=True) if added != whole.amount and is_slip(added, whole) else None
 
 
 def _following(sentence: Sentence) -> list[Relation]:

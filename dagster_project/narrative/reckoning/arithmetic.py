@@ -29,6 +29,7 @@ class Value(NamedTuple):
     high: Fraction
 
 
+@lru_cache(maxsize=1 << 16)
 def last_place(figure: Figure) -> Fraction:
     """What one in the last printed place is worth in base units; 0 for a plain count of whole things."""
     if figure.places == 0 and figure.scale == 1 and figure.thing not in ("%", "‰", "个百分点", "倍"):

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from dagster_project.narrative.model import FAILS, Figure, Reading, Relation
+from dagster_project.narrative.model import ASK, FAILS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import last_place
 from dagster_project.narrative.reckoning.diagnosis import diagnose
+from dagster_project.narrative.reckoning.whole_measures import is_within_their_last_place
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 LONGEST_QUOTE = 1500
@@ -56,6 +57,7 @@ def is_counted(figure: Figure) -> bool:
     return not other and figure.value > 0 and not is_change(figure)
 
 
+@lru_cache(maxsize=1 << 16)
 def number(figure: Figure) -> str:
     """The figure's digits, as printed."""
     return digits(figure.value)
@@ -88,6 +90,9 @@ def written(
     start, end = ordered[0].start, max(figure.end for figure in ordered)
     if end - start > LONGEST_QUOTE:
         start, end = stated.start, stated.end
+    added = kind in ("sum", "difference") and verdict in (FAILS, ASK)
+    if added and is_within_their_last_place(computed - stated.amount, ordered):
+        verdict = ROUNDING
     if verdict == FAILS and diagnosis is None:
         diagnosis = diagnose(computed, stated.amount, parts) if last_place(stated) <= stated.amount else None
     return Relation(
