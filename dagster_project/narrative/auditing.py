@@ -30,7 +30,6 @@ from dagster_project.narrative.in_tables.told_cells import find_told_cells, find
 from dagster_project.narrative.in_tables.told_of_all import find_told_of_all
 from dagster_project.narrative.in_tables.years_down import find_years_down
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, WORST_FIRST, Figure, Relation, Report
-from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts import (
     accounted,
     balances,
@@ -377,8 +376,4 @@ def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], who
 
 
 def _whole_of(claim: Relation) -> tuple[Figure, ...]:
-    return tuple(f for f in claim.figures if f.unit == claim.unit and f.quote and claim.stated == _digits(f))[:1]
-
-
-def _digits(figure: Figure) -> str:
-    return digits(figure.value)
+    return tuple(f for f in claim.figures if f.unit == claim.unit and f.quote and claim.stated == number(f))[:1]

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.divisions import DIVIDED
@@ -104,13 +105,13 @@ def _beside(run: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
 def _apart(run: Sequence[Figure], before: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
     """The whole is said in a sentence before: the stretches of a run between its stops are tried against it."""
     stops = [0, *(n for n in range(1, len(run)) if _stops(run, n, sentence)), len(run)]
-    wholes = {figure.amount: figure for figure in before}
+    wholes = {round(figure.size, 2): figure for figure in before}
+    sizes = [0.0, *accumulate(figure.size for figure in run)]
     for n, start in enumerate(stops[:-1]):
         for end in reversed(stops[n + 1 :]):
+            whole = wholes.get(round(sizes[end] - sizes[start], 2))
             parts = run[start:end]
-            added = sum((part.amount for part in parts), Fraction(0))
-            whole = wholes.get(added)
-            if whole is not None and _is_telling(parts, whole):
+            if whole is not None and sum(part.amount for part in parts) == whole.amount and _is_telling(parts, whole):
                 yield added_up(parts, whole, HOLDS)
                 break
 

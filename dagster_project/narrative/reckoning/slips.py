@@ -23,11 +23,16 @@ def printed(value: Fraction, places: int) -> str:
     return str(int(value * 10**places + Fraction(1, 2)))
 
 
+@lru_cache(maxsize=1 << 16)
+def _as_printed(figure: Figure) -> str:
+    return printed(figure.value, figure.places)
+
+
 def is_slip(computed: Fraction, stated: Figure) -> bool:
     """Whether what is printed is one slip from what is computed, both in the printed unit's last place."""
     if computed <= 0 or stated.value <= 0:
         return False
-    right, wrong = printed(computed / stated.scale, stated.places), printed(stated.value, stated.places)
+    right, wrong = printed(computed / stated.scale, stated.places), _as_printed(stated)
     if len(right) != len(wrong):
         return _is_shifted(right, wrong)
     unlike = [at for at, (one, other) in enumerate(zip(right, wrong, strict=True)) if one != other]
@@ -38,18 +43,18 @@ def is_slip(computed: Fraction, stated: Figure) -> bool:
 
 def are_as_long(computed: Fraction, stated: Figure) -> bool:
     """Whether both numbers have as many digits, so that one may be mistaken for the other."""
-    return len(printed(computed / stated.scale, stated.places)) == len(printed(stated.value, stated.places))
+    return len(printed(computed / stated.scale, stated.places)) == len(_as_printed(stated))
 
 
 def is_nearly(computed: Fraction, stated: Figure) -> bool:
     """Whether a long number is off by less than a thousandth: added up wrongly in its last places."""
-    length = len(printed(stated.value, stated.places).rstrip("0"))
+    length = len(_as_printed(stated).rstrip("0"))
     return length > LEAST_CLOSE and 0 < abs(computed - stated.amount) * CLOSE <= stated.amount
 
 
 def is_swapped(computed: Fraction, stated: Figure) -> bool:
     """Whether two digits side by side have changed places, or the first and the last of three."""
-    right, wrong = printed(computed / stated.scale, stated.places), printed(stated.value, stated.places)
+    right, wrong = printed(computed / stated.scale, stated.places), _as_printed(stated)
     unlike = [at for at, (one, other) in enumerate(zip(right, wrong, strict=False)) if one != other]
     if len(right) != len(wrong) or len(unlike) != 2:
         return False
@@ -72,6 +77,6 @@ def worth_trying(stated: Figure, most: int = MOST_TRIALS) -> int:
 
 def chance(stated: Figure) -> Fraction:
     """Which part of all numbers of that length is one slip from any one of them; a round number tells less."""
-    told = printed(stated.value, stated.places)
+    told = _as_printed(stated)
     length = max(1, len(told if stated.places else told.rstrip("0")))
     return min(Fraction(1), Fraction(10 * length, 9 * 10 ** (length - 1)))

@@ -213,17 +213,20 @@ def _means(text: Text, index: int) -> Iterator[Trial]:
     mean = text.figures[index]
     is_yearly = YEARLY.search(mean.clause) is not None
     wholes = _around(
-        text, index, lambda one: one.thing == mean.thing or (one.thing, mean.thing) == ("人次", "次"), WHOLE_BACK
+        text,
+        index,
+        lambda one: (one.thing == mean.thing or (one.thing, mean.thing) == ("人次", "次")) and _stands(one),
+        WHOLE_BACK,
     )
     counts = _around(
         text,
         index,
-        lambda one: (_stands(one) or (is_yearly and one.thing in DURATIONS)) and one.thing != "元",
+        lambda one: (_stands(one) or (is_yearly and one.thing in DURATIONS)) and one.thing != "元" and one.value > 1,
         WHOLE_BACK,
     )
-    for step, whole in wholes:
-        for other, count in counts:
-            if other != step and count.value > 1 and _stands(whole):
+    for step, _ in wholes:
+        for other, _ in counts:
+            if other != step:
                 yield Trial("mean", (step, other))
 
 
