@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from math import log10
 
 from dagster_project.narrative.numerals import digits
 
 ALMOST = Fraction(1, 200)
+NEAR_A_POWER = 1e-6  # of its logarithm: what is not so near ten times as much need not be reckoned exactly
 WORDS = {
     "missing_zero": ("可能少写或多写了零", "a zero may be missing or too many"),
     "yuan_or_ten_thousand": ("可能混淆了元与万元", "yuan and ten thousand yuan may be mixed up"),
@@ -32,11 +34,10 @@ WORDS = {
 def diagnose(computed: Fraction, stated: Fraction, parts: Sequence[Fraction] = ()) -> str | None:
     """The slip that explains ``stated`` where ``computed`` was due; None where none does."""
     if computed > 0 and stated > 0:
-        times = max(computed, stated) / min(computed, stated)
-        if any(abs(times / power - 1) < ALMOST for power in (10**4, 10**8)):
-            return "yuan_or_ten_thousand"
-        if any(abs(times / power - 1) < ALMOST for power in (10, 100, 1000)):
-            return "missing_zero"
+        larger, smaller = max(computed, stated), min(computed, stated)
+        power = round(log10(larger) - log10(smaller))
+        if power in (1, 2, 3, 4, 8) and abs(larger / smaller / 10**power - 1) < ALMOST:
+            return "yuan_or_ten_thousand" if power in (4, 8) else "missing_zero"
     if _transposed(digits(computed), digits(stated)):
         return "transposed_digits"
     if slip := _slip_of_a_part(stated - computed, parts):
@@ -48,15 +49,22 @@ def diagnose(computed: Fraction, stated: Fraction, parts: Sequence[Fraction] = (
 
 
 def _slip_of_a_part(off: Fraction, parts: Sequence[Fraction]) -> str | None:
+    alike = []
+    rough = float(off)
     for part in parts:
-        right = part + off
-        if right <= 0 or part <= 0:
+        if part <= 0 or float(part) + rough <= 0:
             continue
+        power = log10(float(part) + rough) - log10(part)
+        if abs(power) < 1:
+            alike.append(part)
+        if abs(power - round(power)) > NEAR_A_POWER or round(power) not in (-4, -2, -1, 1, 2, 4):
+            continue
+        right = part + off
         if right in (part * 10, part * 100) or part in (right * 10, right * 100):
             return "missing_zero"
         if right == part * 10**4 or part == right * 10**4:
             return "yuan_or_ten_thousand"
-    if any(_transposed(digits(part), digits(part + off)) for part in parts if part + off > 0):
+    if any(_transposed(digits(part), digits(part + off)) for part in alike):
         return "transposed_digits"
     return None
 
