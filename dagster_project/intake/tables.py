@@ -89,6 +89,10 @@ ADVICE = {
         "；{rows}的{fields}一格里有几个值，无法取舍，暂按空白处理，请分开填写",
         "; {fields} holds several values in one cell ({rows}) and counts as blank: give one a cell",
     ),
+    "masked_name": (
+        "；{rows}的{fields}不是全名（打了星号、写作“某”或缺字），暂按空白处理，请填全名后再报",
+        "; {fields} is no whole name ({rows}: characters covered up, 某, or missing) and counts as blank: give the whole name",
+    ),
     "not_whole": (
         "；{rows}的{fields}应为整数，暂按空白处理，请改正",
         "; {fields} should be a whole number ({rows}) and counts as blank: correct it",
