@@ -19,6 +19,7 @@ from dagster_project.contracts import Contract
 from dagster_project.contracts.stamps import Stamp
 from dagster_project.intake import unclaimed
 from dagster_project.intake.headers import HeaderIndex
+from dagster_project.intake.heading_rows import fill_from_headings
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
 from dagster_project.intake.not_understood import set_aside_what_is_not_understood
@@ -253,12 +254,13 @@ def _take_sheet(
         delivery = new_delivery(source, sha256, "", "", "", sheet=sheet.name, table_no=number, dataset=name)
         period = named or fit_period(source.period or "", table.contract.period_kind, [words, *table.titles])
         delivery.period = period or source.period
+        headed = fill_from_headings(table, rows, delivery)
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
         fill_said(rows, said)
         supplied = supply_years(table, rows, period)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
         set_aside_what_is_not_understood(table, rows)
-        absent = _judge(delivery, table, rows, sheet, period, stated, said)
+        absent = _judge(delivery, table, rows, sheet, period, stated, said, headed)
         if supplied:
             delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
             delivery.message_en += f" {supplied} days or terms lack a year; it follows from the period, in brackets."
@@ -285,6 +287,7 @@ def _judge(
     period: str | None,
     stated: Mapping[str, str],
     said: Mapping[str, str],
+    headed: frozenset[str],
 ) -> tuple[str, ...]:
     """Counts, status and the sentence about one table; gives the required columns that it lacks."""
     delivery.rows_seen, delivery.rows_loaded = rows.rows_seen, rows.rows_loaded
@@ -292,8 +295,9 @@ def _judge(
     delivery.cells_set_aside = len(rows.set_aside_cells)
     at = table.column_of().keys()
     outlined = {name for own in rows.outline.said.values() for name in own} if rows.outline else set()
-    told = at | stated.keys() | said.keys() | outlined
+    told = at | stated.keys() | said.keys() | outlined | headed
     absent = [item for item in table.contract.fields if item.required and item.name not in told]
+    headings_zh, headings_en = delivery.message_zh, delivery.message_en
     delivery.message_zh = f"入库 {rows.rows_loaded} 行，搁置 {delivery.rows_quarantined} 行"
     delivery.message_zh += f"，非数据 {delivery.rows_not_data} 行"
     delivery.message_en = (
@@ -323,6 +327,7 @@ def _judge(
     if unsaid and unsaid[0]:
         delivery.message_zh += "；金额单位未注明，按元计"
         delivery.message_en += "; no unit of money is given, taken as yuan"
+    delivery.message_zh, delivery.message_en = delivery.message_zh + headings_zh, delivery.message_en + headings_en
     names = {item.name: item.name_zh for item in table.contract.fields}
     delivery.message_zh += "".join(f"；{names[name]}取自表头：{text}" for name, text in said.items())
     delivery.message_en += "".join(f"; {name} taken from the header: {text}" for name, text in said.items())

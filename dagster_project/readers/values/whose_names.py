@@ -12,10 +12,11 @@ import re
 import unicodedata
 
 MASKED, SEVERAL_NAMES = "masked", "several"
-COMPOUND = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 司空 夏侯 轩辕 端木 百里 呼延 南宫 西门 东郭 独孤 拓跋 "
-    "公羊 赫连 澹台 闻人 钟离 太史 申屠 濮阳 淳于 单于 鲜于 仲孙 万俟 宗政 第五 纳兰 完颜 爱新 叶赫".split()
+_COMPOUND = (
+    "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐宇文长孙司徒司空夏侯轩辕端木百里呼延南宫西门东郭独孤拓跋公羊赫连澹台闻人钟离太史申屠濮阳淳于单于鲜于仲孙万俟宗政第五纳兰完颜爱新叶赫"
+    ""
 )
+COMPOUND = frozenset(_COMPOUND[at : at + 2] for at in range(0, len(_COMPOUND), 2))
 SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
     "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
