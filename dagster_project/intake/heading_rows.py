@@ -83,7 +83,7 @@ def _group(row: SetAsideRow) -> _Group | None:
     if row.reason not in MAY_BE_HEADINGS or not row.shown or " | " in row.shown:
         return None
     text = "".join(unicodedata.normalize("NFKC", row.shown).split())
-    text = _COUNT.sub("", _ROLE.sub("", _MARK.sub("", text)), count=1).rstrip("::")
+    text = _COUNT.sub("", _ROLE.sub("", _MARK.sub("", text)), count=1).rstrip(":")
     level = _level(text)
     if level is None:
         return None

@@ -35,6 +35,7 @@ from dagster_project.intake.sources import SourceFile
 from dagster_project.intake.stamped import find_stamped_tables, stamped, tell
 from dagster_project.intake.stated import fill_said, fill_stated
 from dagster_project.intake.three_ways import Counties, county_observation, dataset_observation, period_observation
+from dagster_project.intake.unread_shapes import what_to_do
 from dagster_project.intake.unsaid_units import unsaid_unit
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
@@ -103,10 +104,6 @@ UNIT_DOUBT = (
     "金额单位没有写明，按元计每人（每项）只有 {0} 元，可能是万元，暂不计入：请在表头或标题注明单位后重报；确认是元的，选“补充”。"
     "\nNo unit of money is given; in yuan it would be {0} each, so perhaps it is 万元. It waits: give the unit and send it "
     "again, or decide that it adds if it is yuan."
-)
-WHAT_TO_DO = (
-    "请保留表头行，一行一条记录，表头照模板填写（county-warehouse template）后重报。",
-    "Keep the row of headers, one record a row, headers as in the template (county-warehouse template); send it again.",
 )
 KIND_NAMES = {"term": ("学期", "a term"), "year": ("年度", "a year"), "school_year": ("学年", "a school year")}
 
@@ -373,15 +370,10 @@ def _judge(
 
 
 def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sheet, reason: Unrecognised) -> Received:
-    zh = f"没有找到任何已知的表头。{WHAT_TO_DO[0]}"
-    en = f"No known header was found. {WHAT_TO_DO[1]}"
-    if reason.dataset:
-        contract = index.contracts[reason.dataset]
-        zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。{WHAT_TO_DO[0]}"
-        en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns. {WHAT_TO_DO[1]}"
+    zh, en, lists_headers = what_to_do(sheet, index, reason)
     delivery = new_delivery(source, sha256, "unrecognised", zh, en, sheet=sheet.name)
     closest, below = reason.dataset or "", reason.body
-    unclaimed.tell(delivery, reason.columns, index, closest)
+    unclaimed.tell(delivery, reason.columns if lists_headers else (), index, closest)
     found = reason.columns
     if not found:  # what stands there may be somebody's row: it is listed for whoever decides, not told in a message
         found, below = unclaimed.likely_header(sheet)
