@@ -210,7 +210,8 @@ def take_tables(
     for sheet in content.sheets:
         if sheet.name not in own_sheets and any(not blank(cell) for row in sheet.rows for cell in row.cells):
             stamp = made_from.stamp if made_from and sheet.name == made_from.data_sheet else None
-            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet, counties, stamp)
+            is_text, is_alone = content.format in DELIMITED, len(content.sheets) == 1
+            received += _take_sheet(folder, index, source, sha256, is_text, sheet, counties, stamp, is_alone)
     if received:
         return received + [_own_sheet(source, sha256, sheet) for sheet in content.sheets if sheet.name in own_sheets]
     zh, en = "文件里没有任何内容。", "There is nothing in the file."
@@ -236,6 +237,7 @@ def _take_sheet(
     sheet: Sheet,
     counties: Counties,
     stamp: Stamp | None = None,
+    is_alone: bool = False,
 ) -> list[Received]:
     words = source.name.rsplit("/", 1)[-1]
     tables = find_stamped_tables(sheet, index, words, stamp)
@@ -270,7 +272,8 @@ def _take_sheet(
         around = [*table.titles, sheet.name, *source.name.split("/")[2:]]
         seen += county_observation(table, rows, around, source.county_code, counties)
         seen += period_observation(table, rows, around, source.period, named)
-        seen += dataset_observation(table, [*table.titles, sheet.name], index.contracts.values())
+        called = [*table.titles, sheet.name, *([words] if is_alone and len(parts) == 1 else [])]
+        seen += dataset_observation(table, called, index.contracts.values())
         columns = unclaimed.profiled(columns, index, name, sheet, range(table.body, table.last), rows.row_numbers)
         received.append(Received(delivery, columns, rows.set_aside_rows, rows.set_aside_cells, seen, absent=absent))
     return received
