@@ -80,9 +80,14 @@ def unsupported(what_zh: str, what_en: str) -> ReadError:
     """The refusal of a format, with what to do instead."""
     return ReadError(
         "unsupported_format",
-        f"这是{what_zh}，不是电子表格。{ADVICE_ZH}",
+        f"这是{_gap(what_zh)}，不是电子表格。{ADVICE_ZH}",
         f"This is {what_en}, not a spreadsheet. {ADVICE_EN}",
     )
+
+
+def _gap(what: str) -> str:
+    """A blank between Chinese and a Latin word."""
+    return f" {what}" if what[:1].isascii() else what
 
 
 def format_of(path: Path) -> str:
@@ -130,7 +135,9 @@ def _refuse(what_zh: str, what_en: str) -> None:
     refusal = unsupported(what_zh, what_en)
     for kind, advice_zh, advice_en in ADVICE_FOR:
         if kind == what_zh:
-            raise ReadError(refusal.code, f"这是{what_zh}，不读取。{advice_zh}", f"This is {what_en}. {advice_en}")
+            raise ReadError(
+                refusal.code, f"这是{_gap(what_zh)}，不读取。{advice_zh}", f"This is {what_en}. {advice_en}"
+            )
     raise refusal
 
 
