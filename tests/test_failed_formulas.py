@@ -11,7 +11,7 @@ import xlwt
 import ugly_files
 from binary_workbooks import _records
 from dagster_project import readers
-from dagster_project.readers.failed_formulas import _errors_in_wide_records
+from dagster_project.readers.failed_formulas import _errors_in_wide_records, _with_missing_results
 
 HEADER = ["姓名", "学校名称", "金额"]
 
@@ -66,3 +66,42 @@ def test_the_records_of_an_xlsb_tell_errors() -> None:
     cell = (2).to_bytes(4, "little") + bytes(4)
     data = _records((0, (4).to_bytes(4, "little") + bytes(13)), (3, cell + b"\x2a"), (11, cell + b"\x17" + bytes(6)))
     assert list(_errors_in_wide_records(data)) == [((5, 3), "#N/A"), ((5, 3), "#REF!")]
+
+
+def _with_formulas(*formulas: str) -> bytes:
+    book, out = xlwt.Workbook(), io.BytesIO()
+    sheet = book.add_sheet("表")
+    for row, formula in enumerate(["", *formulas]):
+        for column, text in enumerate(HEADER if row == 0 else [f"演练{row}", "青禾一小"]):
+            sheet.write(row, column, text)
+        if formula:
+            sheet.write(row, 2, xlwt.Formula(formula))
+    book.save(out)
+    return out.getvalue()
+
+
+def test_an_xls_nobody_calculated_has_no_results(tmp_path: Path) -> None:
+    data = _with_formulas("ROUND(E1*1.5;2)", 'IF(E2="";"";E2*2)', "SUM(E1:E9)", "E4")
+    assert _last_column(tmp_path / "a", data) == [("=", "x")] * 4
+
+
+def test_an_xls_where_excel_calculated_nothing_to_show_has_blanks(tmp_path: Path) -> None:
+    assert _last_column(tmp_path / "a", _with_formulas('IF(E2="";"";E2*2)', "VLOOKUP(E1;F1:G9;2;0)", "E4")) == [
+        (None, "e")
+    ] * 3  # fmt: skip
+
+
+def test_the_records_of_an_xlsb_tell_results_that_are_missing() -> None:
+    one, other = b"\x44" + bytes(6), b"\x44" + bytes(6)
+    times = one + other + b"\x05"  # =A1*A1
+    joined = one + other + b"\x08"  # =A1&A1
+    named = b"\x17\x01\x00\x05\x00"  # ="\x05", whose last byte but one is no multiplication
+    cells = [
+        (8, at.to_bytes(4, "little") + bytes(10) + len(tokens).to_bytes(4, "little") + tokens + bytes(4))
+        for at, tokens in enumerate((times, joined, named))
+    ]
+    data = _records((0, bytes(17)), *cells)
+    assert list(_errors_in_wide_records(data)) == [((1, 1), "="), ((1, 2), ""), ((1, 3), "")]
+    assert list(_with_missing_results([dict(_errors_in_wide_records(data))])) == [
+        ({(1, at): "=" for at in (1, 2, 3)}, ())
+    ]

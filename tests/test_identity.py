@@ -114,7 +114,15 @@ def test_any_text_gets_a_status(text: str) -> None:
         "cert_invalid",
         "missing",
     }
-    assert identity.read_name(text).status in {"ok", "digits", "letters", "brackets", "missing"}
+    assert identity.read_name(text).status in {
+        "ok",
+        "digits",
+        "letters",
+        "brackets",
+        "missing",
+        "masked",
+        "several",
+    }
 
 
 @pytest.mark.parametrize(
@@ -129,6 +137,16 @@ def test_any_text_gets_a_status(text: str) -> None:
         ("YanLian", "YanLian", "letters"),
         ("演练甲*", "演练甲", "ok"),
         ("\ue81e演练", "\u9fb4演练", "ok"),
+        *((text, None, "masked") for text in ["演**", "演*练", "*练", "演某某", "演XX", "演○○", "演?练", "演同学"]),
+        *(
+            (text, None, "several")
+            for text in ["张演、李练", "张演/李练", "张演 李练", "张演（父）李练（母）", "演练等3人"]
+        ),
+        ("欧阳 演练", "欧阳演练", "ok"),
+        ("古丽·买买提·艾力", "古丽·买买提·艾力", "ok"),
+        ("买买提艾力", "买买提艾力", "ok"),
+        ("演练甲、演练甲", "演练甲", "ok"),
+        ("演（水旁）练", "演练", "brackets"),
         ("无", None, "missing"),
     ],
 )

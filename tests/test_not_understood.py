@@ -13,8 +13,9 @@ from inbox_files import PAYMENT_HEADER, deliveries, person, place, raw, settings
 HEADER = [*PAYMENT_HEADER, "发放日期", "是否寄宿"]
 
 
-def _row(number: int, *last: Any, difficulty: str = "建档立卡", amount: Any = 500) -> list[Any]:
-    return [number, "青禾县第一小学", *person(number), "小学", difficulty, "寄宿生生活补助", amount, *last]
+def _row(number: int, *last: Any, difficulty: str = "建档立卡", amount: Any = 500, name: str = "") -> list[Any]:
+    own, id_number = person(number)
+    return [number, "青禾县第一小学", name or own, id_number, "小学", difficulty, "寄宿生生活补助", amount, *last]
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,9 @@ def _row(number: int, *last: Any, difficulty: str = "建档立卡", amount: Any 
         (_row(1, "2020-05-01", "○"), "boarding", "not_understood"),
         (_row(1, "2020-05-01", "是", difficulty="奇怪类型"), "difficulty_kind", "not_understood"),
         (_row(1, "2020-05-01", "是", difficulty="低保、残疾"), "difficulty_kind", "several_values"),
+        (_row(1, "2020-05-01", "是", name="演**"), "name", "masked_name"),
+        (_row(1, "2020-05-01", "是", name="演某"), "name", "masked_name"),
+        (_row(1, "2020-05-01", "是", name="演练甲、演练乙"), "name", "several_values"),
     ],
 )
 def test_a_text_nobody_can_read_costs_its_cell_and_is_told(
@@ -44,7 +48,7 @@ def test_a_text_nobody_can_read_costs_its_cell_and_is_told(
 
 
 def _at(field: str) -> int:
-    return {"amount": 7, "paid_on": 8, "boarding": 9, "difficulty_kind": 5}[field]
+    return {"name": 2, "amount": 7, "paid_on": 8, "boarding": 9, "difficulty_kind": 5}[field]
 
 
 def test_blanks_and_words_for_nothing_are_no_trouble(tmp_path: Path) -> None:

@@ -56,7 +56,9 @@ def _chinese(number: int) -> str:
         ("5000元", "5000", "scaled"),
         ("五百", "500", "chinese_numeral"),
         ("壹佰元伍角叁分", "100.53", "scaled"),
-        ("六万五千", "65000", "chinese_numeral"),
+        ("六万五千", "65000", "scaled"),
+        ("壹万贰仟", "12000", "scaled"),  # written out, so yuan in a column of 万元 too
+        ("伍佰", "500", "scaled"),
         ("1.5万元", "15000", "scaled"),
         ("3人", "3", "with_unit"),
         ("￥300.00", "300", "with_unit"),

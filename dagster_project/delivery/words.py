@@ -56,6 +56,7 @@ REASON_ZH = {
     "error_cell": "单元格为错误值",
     "not_understood": "写法看不懂",
     "several_values": "一格里有几个值",
+    "masked_name": "姓名不完整（被遮盖或缺字）",
     "not_whole": "应为整数",
     "unterminated_quote": "引号没有成对",
     "unrecognised_table": "没有认出是哪张表",

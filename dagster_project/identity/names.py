@@ -3,7 +3,8 @@
 Belongs here: blanks, kinds of middle dot, bracketed notes, rare surnames in the private use area.
 Does not belong here: whether two names are one person's (the rules, in SQL).
 
-Statuses: ok, digits, letters, brackets (a note in brackets, dropped), missing.
+Statuses: ok, digits, letters, brackets (a note in brackets, dropped), missing, and two that give no name: masked
+(characters covered up) and several (more than one person's).
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from typing import NamedTuple
 
 from dagster_project.readers.encoding import STANDARD_OF_PRIVATE_USE
 from dagster_project.readers.values.shape import INVISIBLE, is_placeholder
+from dagster_project.readers.values.whose_names import BETWEEN, NOTE, why_not_one_name
 
 MIDDLE_DOT = "·"
 DOTS = re.compile(r"[·•‧∙⋅・･᛫.。˙∘]+")
-NOTE = re.compile(r"[(\[{【〔〈《「『<][^)\]}】〕〉》」』>]*[)\]}】〕〉》」』>]?")
 DIGIT = re.compile(r"[0-9]")
 LETTER = re.compile(r"[A-Za-z]")
 RADICALS = dict(
@@ -42,14 +43,19 @@ class NameReading(NamedTuple):
 
 
 def read_name(text: str) -> NameReading:
-    """One name, judged. Dropping blanks and notes never joins two different texts of one cell."""
-    if HANZI_ONLY.fullmatch(text) and not is_placeholder(text):
+    """One name, judged. Dropping blanks and notes never joins two people's names."""
+    why_not = why_not_one_name(text)
+    if why_not is None and HANZI_ONLY.fullmatch(text) and not is_placeholder(text):
         return NameReading(text, text, "ok")
     tidy = unicodedata.normalize("NFKC", INVISIBLE.sub("", text.translate(ONE_FORM)))
     tidy = "".join(tidy.split()).strip("'`’‘*")
     if is_placeholder(tidy):
         return NameReading(text, None, "missing")
+    if why_not:
+        return NameReading(text, None, why_not)
     bare = NOTE.sub("", tidy)
+    if BETWEEN.search(bare) and LETTER.search(bare) is None:  # one name, told twice
+        tidy = bare = next(filter(None, BETWEEN.split(bare)), bare)
     name = DOTS.sub(MIDDLE_DOT, bare).strip(MIDDLE_DOT) or tidy
     if DIGIT.search(bare):
         return NameReading(text, name, "digits")

@@ -20,15 +20,19 @@ from dagster_project.intake.recognition import Table, column_letter
 from dagster_project.intake.rows import SetAsideCell, Sorted
 from dagster_project.readers.by_column import places
 from dagster_project.readers.values import parse, value_kind
+from dagster_project.readers.values.shape import compact, is_placeholder
+from dagster_project.readers.values.whose_names import MASKED, MAY_NOT_BE_WHOLE, SEVERAL_NAMES, why_not_one_name
 
-KINDS = frozenset({"money", "integer", "decimal", "date", "month", "term", "school_year", "boolean", "code"})
+KINDS = frozenset({"money", "integer", "decimal", "date", "month", "term", "school_year", "boolean", "code", "name"})
 UNDERSTOOD = {  # shapes that need no parser, which are nearly all
     "money": r"^\d{1,9}(\.\d+)?$",
     "decimal": r"^\d{1,9}(\.\d+)?$",
     "integer": r"^\d{1,9}$",
     "boolean": r"^[是否]$",
+    "name": r"^[\x{3400}-\x{9fff}]{2,4}$",
 }
 REASONS = {"several": "several_values", "unknown": "not_understood", "truncated": "not_understood"}
+NAME_REASONS = {MASKED: "masked_name", SEVERAL_NAMES: "several_values"}
 
 
 def set_aside_what_is_not_understood(table: Table, rows: Sorted) -> None:
@@ -58,7 +62,10 @@ def _not_understood(item: Field, column: pa.Array) -> Iterator[tuple[str, str]]:
     """Each distinct text of a column that is not understood, and why."""
     texts = column.unique().drop_null().cast(pa.string())
     if item.kind in UNDERSTOOD:
-        texts = texts.filter(pc.invert(pc.match_substring_regex(texts, UNDERSTOOD[item.kind])))
+        is_plain = pc.match_substring_regex(texts, UNDERSTOOD[item.kind])
+        if item.kind == "name":
+            is_plain = pc.and_not(is_plain, pc.match_substring_regex(texts, MAY_NOT_BE_WHOLE))
+        texts = texts.filter(pc.invert(is_plain))
     for text in texts.to_pylist():
         reason = _reason(value_kind(item.kind, item.code_table), item.kind == "integer", text)
         if reason:
@@ -67,6 +74,9 @@ def _not_understood(item: Field, column: pa.Array) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=65_536)
 def _reason(kind: str, is_whole: bool, text: str) -> str | None:
+    if kind == "name":
+        why_not = None if is_placeholder(compact(text)) else why_not_one_name(text)
+        return why_not and NAME_REASONS[why_not]
     value, how = parse(kind, text, code_tables())
     if value is None:
         return REASONS.get(how)

@@ -19,6 +19,7 @@ from dagster_project.contracts import Contract
 from dagster_project.contracts.stamps import Stamp
 from dagster_project.intake import unclaimed
 from dagster_project.intake.headers import HeaderIndex
+from dagster_project.intake.heading_rows import fill_from_headings
 from dagster_project.intake.ledger import Delivery
 from dagster_project.intake.loading import load_rows
 from dagster_project.intake.not_understood import set_aside_what_is_not_understood
@@ -34,6 +35,7 @@ from dagster_project.intake.sources import SourceFile
 from dagster_project.intake.stamped import find_stamped_tables, stamped, tell
 from dagster_project.intake.stated import fill_said, fill_stated
 from dagster_project.intake.three_ways import Counties, county_observation, dataset_observation, period_observation
+from dagster_project.intake.unread_shapes import what_to_do
 from dagster_project.intake.unsaid_units import unsaid_unit
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, blank
 from dagster_project.intake.work_reports import DATASET, paragraphs_as_rows
@@ -89,6 +91,10 @@ ADVICE = {
         "；{rows}的{fields}一格里有几个值，无法取舍，暂按空白处理，请分开填写",
         "; {fields} holds several values in one cell ({rows}) and counts as blank: give one a cell",
     ),
+    "masked_name": (
+        "；{rows}的{fields}不是全名（打了星号、写作“某”或缺字），暂按空白处理，请填全名后再报",
+        "; {fields} is no whole name ({rows}: characters covered up, 某, or missing) and counts as blank: give the whole name",
+    ),
     "not_whole": (
         "；{rows}的{fields}应为整数，暂按空白处理，请改正",
         "; {fields} should be a whole number ({rows}) and counts as blank: correct it",
@@ -98,10 +104,6 @@ UNIT_DOUBT = (
     "金额单位没有写明，按元计每人（每项）只有 {0} 元，可能是万元，暂不计入：请在表头或标题注明单位后重报；确认是元的，选“补充”。"
     "\nNo unit of money is given; in yuan it would be {0} each, so perhaps it is 万元. It waits: give the unit and send it "
     "again, or decide that it adds if it is yuan."
-)
-WHAT_TO_DO = (
-    "请保留表头行，一行一条记录，表头照模板填写（county-warehouse template）后重报。",
-    "Keep the row of headers, one record a row, headers as in the template (county-warehouse template); send it again.",
 )
 KIND_NAMES = {"term": ("学期", "a term"), "year": ("年度", "a year"), "school_year": ("学年", "a school year")}
 
@@ -208,7 +210,8 @@ def take_tables(
     for sheet in content.sheets:
         if sheet.name not in own_sheets and any(not blank(cell) for row in sheet.rows for cell in row.cells):
             stamp = made_from.stamp if made_from and sheet.name == made_from.data_sheet else None
-            received += _take_sheet(folder, index, source, sha256, content.format in DELIMITED, sheet, counties, stamp)
+            is_text, is_alone = content.format in DELIMITED, len(content.sheets) == 1
+            received += _take_sheet(folder, index, source, sha256, is_text, sheet, counties, stamp, is_alone)
     if received:
         return received + [_own_sheet(source, sha256, sheet) for sheet in content.sheets if sheet.name in own_sheets]
     zh, en = "文件里没有任何内容。", "There is nothing in the file."
@@ -234,6 +237,7 @@ def _take_sheet(
     sheet: Sheet,
     counties: Counties,
     stamp: Stamp | None = None,
+    is_alone: bool = False,
 ) -> list[Received]:
     words = source.name.rsplit("/", 1)[-1]
     tables = find_stamped_tables(sheet, index, words, stamp)
@@ -249,12 +253,13 @@ def _take_sheet(
         delivery = new_delivery(source, sha256, "", "", "", sheet=sheet.name, table_no=number, dataset=name)
         period = named or fit_period(source.period or "", table.contract.period_kind, [words, *table.titles])
         delivery.period = period or source.period
+        headed = fill_from_headings(table, rows, delivery)
         delivery.reporting_unit = reporting_unit(table, rows, source.name, sheet.name)
         fill_said(rows, said)
         supplied = supply_years(table, rows, period)
         stated = fill_stated(table, rows, delivery.reporting_unit, sheet.name, source.name)
         set_aside_what_is_not_understood(table, rows)
-        absent = _judge(delivery, table, rows, sheet, period, stated, said)
+        absent = _judge(delivery, table, rows, sheet, period, stated, said, headed)
         if supplied:
             delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
             delivery.message_en += f" {supplied} days or terms lack a year; it follows from the period, in brackets."
@@ -267,7 +272,8 @@ def _take_sheet(
         around = [*table.titles, sheet.name, *source.name.split("/")[2:]]
         seen += county_observation(table, rows, around, source.county_code, counties)
         seen += period_observation(table, rows, around, source.period, named)
-        seen += dataset_observation(table, [*table.titles, sheet.name], index.contracts.values())
+        called = [*table.titles, sheet.name, *([words] if is_alone and len(parts) == 1 else [])]
+        seen += dataset_observation(table, called, index.contracts.values())
         columns = unclaimed.profiled(columns, index, name, sheet, range(table.body, table.last), rows.row_numbers)
         received.append(Received(delivery, columns, rows.set_aside_rows, rows.set_aside_cells, seen, absent=absent))
     return received
@@ -281,6 +287,7 @@ def _judge(
     period: str | None,
     stated: Mapping[str, str],
     said: Mapping[str, str],
+    headed: frozenset[str],
 ) -> tuple[str, ...]:
     """Counts, status and the sentence about one table; gives the required columns that it lacks."""
     delivery.rows_seen, delivery.rows_loaded = rows.rows_seen, rows.rows_loaded
@@ -288,8 +295,9 @@ def _judge(
     delivery.cells_set_aside = len(rows.set_aside_cells)
     at = table.column_of().keys()
     outlined = {name for own in rows.outline.said.values() for name in own} if rows.outline else set()
-    told = at | stated.keys() | said.keys() | outlined
+    told = at | stated.keys() | said.keys() | outlined | headed
     absent = [item for item in table.contract.fields if item.required and item.name not in told]
+    headings_zh, headings_en = delivery.message_zh, delivery.message_en
     delivery.message_zh = f"入库 {rows.rows_loaded} 行，搁置 {delivery.rows_quarantined} 行"
     delivery.message_zh += f"，非数据 {delivery.rows_not_data} 行"
     delivery.message_en = (
@@ -319,6 +327,7 @@ def _judge(
     if unsaid and unsaid[0]:
         delivery.message_zh += "；金额单位未注明，按元计"
         delivery.message_en += "; no unit of money is given, taken as yuan"
+    delivery.message_zh, delivery.message_en = delivery.message_zh + headings_zh, delivery.message_en + headings_en
     names = {item.name: item.name_zh for item in table.contract.fields}
     delivery.message_zh += "".join(f"；{names[name]}取自表头：{text}" for name, text in said.items())
     delivery.message_en += "".join(f"; {name} taken from the header: {text}" for name, text in said.items())
@@ -364,15 +373,10 @@ def _judge(
 
 
 def _unrecognised(index: HeaderIndex, source: SourceFile, sha256: str, sheet: Sheet, reason: Unrecognised) -> Received:
-    zh = f"没有找到任何已知的表头。{WHAT_TO_DO[0]}"
-    en = f"No known header was found. {WHAT_TO_DO[1]}"
-    if reason.dataset:
-        contract = index.contracts[reason.dataset]
-        zh = f"不是任何已知的表；最接近“{contract.name_zh}”，缺少：{'、'.join(reason.missing) or '有特征的列'}。{WHAT_TO_DO[0]}"
-        en = f"This is none of the known tables; the closest is {contract.name_en}, which has other columns. {WHAT_TO_DO[1]}"
+    zh, en, lists_headers = what_to_do(sheet, index, reason)
     delivery = new_delivery(source, sha256, "unrecognised", zh, en, sheet=sheet.name)
     closest, below = reason.dataset or "", reason.body
-    unclaimed.tell(delivery, reason.columns, index, closest)
+    unclaimed.tell(delivery, reason.columns if lists_headers else (), index, closest)
     found = reason.columns
     if not found:  # what stands there may be somebody's row: it is listed for whoever decides, not told in a message
         found, below = unclaimed.likely_header(sheet)

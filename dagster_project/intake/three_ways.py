@@ -34,6 +34,10 @@ YEAR_KINDS = {
 WHOLE_YEARS = frozenset({"year", "school_year"})
 _COUNTY_END = re.compile(r"[县市区旗]")
 _REGION = re.compile(r"(\d{6})\d{8}\d{3}[\dXx]")
+_BEFORE_THE_COUNTY = re.compile(r"^[\d\s._、()-]*")
+_ONLY_ABOUT = re.compile(
+    r"[户学]?籍|就读|在读|[转来回赴]|生源|学生|[务打]工|复函|函|第|[^\d]{0,6}(?:小学|中学|学校|高中|幼儿园)"
+)
 _NOTE = re.compile(r"[(（].*?[)）]")
 _FORM_WORD = re.compile(r"(?:信息|基本|情况|统计|汇总)*(?:表|台账|花名册|名单|名录|明细账?|合同)$")
 SHORTEST_NAME = 4
@@ -51,9 +55,26 @@ def county_observation(
     if not told:
         return
     others = [evidence for evidence in told if evidence[0] != own]
-    is_wrong = bool(others) and len(others) == len(told)
+    headed = {code for text in texts if (code := _headed(text, _codes_by_name(counties)))}
+    is_wrong = bool(others) and (len(others) == len(told) or (bool(headed) and own not in {*headed, *_own(told)}))
+    if is_wrong and len(others) < len(told):
+        others = told
     observed = both(*(_listed(others or told, counties, language) for language in (0, 1)))
     yield Observation(COUNTY_RULE, is_wrong, None, None, "county", observed, both(*counties[own]))
+
+
+def _own(told: Sequence[tuple[str, str, str]]) -> set[str]:
+    """The counties that titles and names speak of."""
+    return {code for code, *where in told if tuple(where) == IN_NAMES}
+
+
+def _headed(text: str, codes: Mapping[str, str]) -> str | None:
+    """The county a title or a file's name begins with, as whoever sends it writes: 云岭县2020年…, not 云岭县籍学生…"""
+    plain = _BEFORE_THE_COUNTY.sub("", unicodedata.normalize("NFKC", text).strip())
+    end = _COUNTY_END.search(plain)
+    while end and plain[: end.end()] not in codes:
+        end = _COUNTY_END.search(plain, end.end())
+    return codes[plain[: end.end()]] if end and not _ONLY_ABOUT.match(plain[end.end() :]) else None
 
 
 def _listed(told: Sequence[tuple[str, str, str]], counties: Counties, language: int) -> str:

@@ -19,6 +19,8 @@ from dagster_project.readers.encoding import Decoded, decode_lines
 from dagster_project.readers.grid import FileContent, Row, Sheet
 
 DELIMITERS = (",", "\t", ";", "|")
+CONTROLS = tuple(map(chr, (*range(1, 9), *range(14, 32))))  # \x01 is Hive's; nobody writes one into a text
+LEAST_AGREEING_ON_A_CONTROL = 0.9
 LINES_IN_ONE_RECORD = 30
 PROTECTED = re.compile(r'="([^"]*)"')
 
@@ -37,6 +39,9 @@ def choose_delimiter(lines: Sequence[str]) -> str | None:
     sample = [line for line in lines[:200] if line.strip()][:100]
     if sample and sample[0].lower().startswith("sep=") and len(sample[0].strip()) == 5:
         return sample[0][4]
+    control = _control_of(sample)
+    if control:
+        return control
     best: tuple[int, int, str] | None = None
     for delimiter in DELIMITERS:
         counts = Counter(count for line in sample if (count := _outside_quotes(line).count(delimiter)))
@@ -47,6 +52,15 @@ def choose_delimiter(lines: Sequence[str]) -> str | None:
         if agreeing * 3 >= len(sample) and (best is None or (score, count) > best[:2]):
             best = (score, count, delimiter)
     return best[2] if best else None
+
+
+def _control_of(sample: Sequence[str]) -> str | None:
+    """A control character that stands equally often in nearly every line."""
+    for delimiter in CONTROLS:
+        counts = Counter(count for line in sample if (count := line.count(delimiter)))
+        if counts and max(counts.values()) >= LEAST_AGREEING_ON_A_CONTROL * len(sample):
+            return delimiter
+    return None
 
 
 def _outside_quotes(line: str) -> str:

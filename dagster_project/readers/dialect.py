@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-DELIMITERS = (",", "\t", ";", "|", "||", "::", "^", "~", "\x01", "\x1f", "，", "；", "、", ":", "#", "&", " ")
+from dagster_project.readers.delimited import CONTROLS
+
+DELIMITERS = (",", "\t", ";", "|", "||", "::", "^", "~", *CONTROLS, "，", "；", "、", ":", "#", "&", " ")
 COMMON = frozenset(",\t;|")
 QUOTES = ('"', "'")
 SAMPLE_LINES = 200
@@ -106,7 +108,7 @@ def _measured(sample: Sequence[str], delimiter: str, quote: str) -> tuple[float,
     is_sure = delimiter in COMMON or (delimiter == " " and _has_quoted_cells_between_blanks(sample, quote))
     if agreement < (LEAST_AGREEMENT if is_sure else LEAST_AGREEMENT_OF_RARE):
         return 0.0, None
-    if delimiter not in COMMON and len(sample) < LEAST_LINES:
+    if delimiter not in COMMON and delimiter not in CONTROLS and len(sample) < LEAST_LINES:
         return 0.0, None
     score = agreement**2 * (1 + min(width, 8) / 8) * WEIGHT.get(delimiter, 1.0)
     score /= 1 + 4 * strays / max(cells_seen, 1)

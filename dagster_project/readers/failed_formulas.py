@@ -1,8 +1,10 @@
 """What calamine shows as blank in .xls, .xlsb and .ods and is none: error values and formulas without a stored result.
 
-Belongs here: finding these cells in the records of each format, sheet by sheet; the records of .xls and .xlsb do not say
-that a result was never stored. Does not belong here: .xlsx, whose XML
-``package`` scans, and cell values in general (``excel``).
+Belongs here: finding these cells in the records of each format, sheet by sheet. Does not belong here: .xlsx, whose XML
+``package`` scans, whether a formula gives a number (``formula_texts``), cell values in general (``excel``).
+
+The records of .xls and .xlsb do not say that a result was never stored: an empty text stands there, as it does for
+=IF(…,""). Where a formula that can only give a number has one, nothing in the file was calculated, and all have none.
 
 A file is walked through only where a quick look finds reason.
 """
@@ -16,14 +18,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from dagster_project.readers.formula_texts import XLS, XLSB, Layout, gives_a_number
 from dagster_project.readers.package import Remarks
 
 Cells = dict[tuple[int, int], str]
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 NO_RESULT = "="
 BOF, EOF, BOUNDSHEET, BOOLERR, FORMULA = 0x0809, 0x000A, 0x0085, 0x0205, (0x0006, 0x0206, 0x0406)
-MAY_HOLD_ERRORS = re.compile(rb"\x05\x02\x08\x00|\x02.[\x00-\x2b].{3}\xff\xff", re.DOTALL)
-ROW, CELL_ERROR, FORMULA_ERROR, SHEET = 0, 3, 11, 156
+MAY_HOLD_ERRORS = re.compile(rb"\x05\x02\x08\x00|\x02.[\x00-\x2b].{3}\xff\xff|\x03.{5}\xff\xff", re.DOTALL)
+ROW, CELL_ERROR, FORMULA_TEXT, FORMULA_ERROR, SHEET = 0, 3, 8, 11, 156
+ERROR_RESULT, EMPTY_RESULT = 2, 3
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 CALCULATED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
@@ -49,8 +53,15 @@ def _of_xls(path: Path) -> Iterator[tuple[Cells, tuple[int, ...]]]:
             starts.append(struct.unpack_from("<I", data)[0])
         elif kind == EOF:
             break
-    for start in starts:
-        yield dict(_errors_in_biff(stream, start)), ()
+    yield from _with_missing_results([dict(_errors_in_biff(stream, start)) for start in starts])
+
+
+def _with_missing_results(sheets: list[Cells]) -> Iterator[tuple[Cells, tuple[int, ...]]]:
+    """Each sheet's cells; formulas with an empty text count only where one of them proves that nothing was calculated."""
+    is_uncalculated = any(text == NO_RESULT for cells in sheets for text in cells.values())
+    for cells in sheets:
+        told = {at: text or NO_RESULT for at, text in cells.items() if text or is_uncalculated}
+        yield told, ()
 
 
 def _workbook_stream(path: Path) -> bytes:
@@ -83,8 +94,16 @@ def _errors_in_biff(stream: bytes, start: int) -> Iterator[tuple[tuple[int, int]
             yield (row + 1, column + 1), ERRORS.get(data[6], "#ERROR")
         elif kind in FORMULA and len(data) >= 16:
             (row, column), result = struct.unpack_from("<2H", data), data[6:14]
-            if result[6:] == b"\xff\xff" and result[0] == 2:
+            if result[6:] == b"\xff\xff" and result[0] == ERROR_RESULT:
                 yield (row + 1, column + 1), ERRORS.get(result[2], "#ERROR")
+            elif result[6:] == b"\xff\xff" and result[0] == EMPTY_RESULT:
+                size = struct.unpack_from("<H", data, 20)[0]
+                yield (row + 1, column + 1), _of_nothing(data[22 : 22 + size], XLS)
+
+
+def _of_nothing(tokens: bytes, layout: Layout) -> str:
+    """Why a formula shows nothing: it was not calculated, or an empty text, which may be its result."""
+    return NO_RESULT if gives_a_number(tokens, layout) else ""
 
 
 def _of_xlsb(path: Path) -> Iterator[tuple[Cells, tuple[int, ...]]]:
@@ -92,12 +111,14 @@ def _of_xlsb(path: Path) -> Iterator[tuple[Cells, tuple[int, ...]]]:
         names = {name.lower(): name for name in archive.namelist()}
         relations = ElementTree.fromstring(archive.read(names["xl/_rels/workbook.bin.rels"]))
         targets = {node.get("Id"): node.get("Target", "") for node in relations}
+        sheets = []
         for kind, data in _wide_records(archive.read(names["xl/workbook.bin"])):
             if kind == SHEET:
                 size = struct.unpack_from("<I", data, 8)[0]
                 target = targets.get(data[12 : 12 + 2 * size].decode("utf-16-le"), "")
                 part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-                yield dict(_errors_in_wide_records(archive.read(names[part.lower()]))), ()
+                sheets.append(dict(_errors_in_wide_records(archive.read(names[part.lower()]))))
+    yield from _with_missing_results(sheets)
 
 
 def _wide_records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -128,6 +149,9 @@ def _errors_in_wide_records(data: bytes) -> Iterator[tuple[tuple[int, int], str]
             row = struct.unpack_from("<I", record)[0]
         elif kind in (CELL_ERROR, FORMULA_ERROR):
             yield (row + 1, struct.unpack_from("<I", record)[0] + 1), ERRORS.get(record[8], "#ERROR")
+        elif kind == FORMULA_TEXT and not any(record[8:12]):
+            column, size = struct.unpack_from("<I", record)[0], struct.unpack_from("<I", record, 14)[0]
+            yield (row + 1, column + 1), _of_nothing(record[18 : 18 + size], XLSB)
 
 
 def _of_ods(path: Path) -> Iterator[tuple[Cells, tuple[int, ...]]]:

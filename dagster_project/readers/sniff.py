@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 from dagster_project.readers.grid import ReadError
@@ -68,6 +69,9 @@ HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|meta|style)\b", re.I
 TABLE = re.compile(rb"<\s*t[dh]\b", re.IGNORECASE)
 MIME = re.compile(rb"\s*(?:From:.*\r?\n|Subject:.*\r?\n|Date:.*\r?\n)*MIME-Version:.{0,20}\r?\n", re.IGNORECASE)
 XML_2003 = re.compile(rb"<\?xml|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
+HEAD_BYTES = 65536
+CONTROLS = tuple(bytes([code]) for code in range(1, 9))
+LEAST_LINES, LEAST_AGREEING = 2, 0.9
 ADVICE_ZH = "请在 Excel 或 WPS 中另存为 .xlsx 或 .csv 后重新报送。"
 ADVICE_EN = "Save it as .xlsx or .csv in Excel or WPS and send it again."
 
@@ -76,9 +80,14 @@ def unsupported(what_zh: str, what_en: str) -> ReadError:
     """The refusal of a format, with what to do instead."""
     return ReadError(
         "unsupported_format",
-        f"这是{what_zh}，不是电子表格。{ADVICE_ZH}",
+        f"这是{_gap(what_zh)}，不是电子表格。{ADVICE_ZH}",
         f"This is {what_en}, not a spreadsheet. {ADVICE_EN}",
     )
+
+
+def _gap(what: str) -> str:
+    """A blank between Chinese and a Latin word."""
+    return f" {what}" if what[:1].isascii() else what
 
 
 def format_of(path: Path) -> str:
@@ -86,7 +95,7 @@ def format_of(path: Path) -> str:
     delimited. Raises ReadError for anything else, and for an empty file.
     """
     with path.open("rb") as handle:
-        head = handle.read(65536)
+        head = handle.read(HEAD_BYTES)
     if not head.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
         raise ReadError(
             "empty_file", "文件是空的，请重新导出后报送。", "The file is empty; export it again and send it."
@@ -126,7 +135,9 @@ def _refuse(what_zh: str, what_en: str) -> None:
     refusal = unsupported(what_zh, what_en)
     for kind, advice_zh, advice_en in ADVICE_FOR:
         if kind == what_zh:
-            raise ReadError(refusal.code, f"这是{what_zh}，不读取。{advice_zh}", f"This is {what_en}. {advice_en}")
+            raise ReadError(
+                refusal.code, f"这是{_gap(what_zh)}，不读取。{advice_zh}", f"This is {what_en}. {advice_en}"
+            )
     raise refusal
 
 
@@ -203,12 +214,23 @@ def _refuse_markup(head: bytes) -> None:
         raise unsupported("XML 文件", "an XML file")
 
 
+def _parts(head: bytes, code: bytes) -> bool:
+    """Whether a control character parts the cells of lines: nearly as many in each, as Hive writes them."""
+    lines = [line for line in head.replace(b"\r", b"\n").split(b"\n") if line]
+    lines = lines[:-1] if len(head) == HEAD_BYTES else lines
+    counts = Counter(line.count(code) for line in lines)
+    usual, agreeing = counts.most_common(1)[0] if counts else (0, 0)
+    return usual > 0 and len(lines) >= LEAST_LINES and agreeing >= LEAST_AGREEING * len(lines)
+
+
 def _refuse_binary(head: bytes) -> None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return
     nulls = head.count(b"\x00")
     even, odd = head[0::2].count(b"\x00"), head[1::2].count(b"\x00")
     looks_utf16 = nulls and max(even, odd) > 20 * min(even, odd)
-    control = sum(head.count(bytes([code])) for code in range(1, 9))
+    counts = {code: found for code in CONTROLS if (found := head.count(code))}
+    delimiters = [] if nulls else [counts[code] for code in counts if _parts(head, code)]
+    control = sum(counts.values()) - max(delimiters, default=0)
     if (nulls and not looks_utf16) or control > len(head) // 50 + 2:
         raise unsupported("无法识别的二进制文件", "a binary file of unknown kind")

@@ -105,7 +105,10 @@ select * from typed
         {{ staged_status(name, 'i') }} as {{ name }}_status
     {%- elif kind == 'name' -%}
         {%- set p = name[:-4] -%}
-        coalesce(n_{{ name }}.name, nullif(trim(r.{{ name }}), '')) as {{ name }},
+        case
+            when n_{{ name }}.status in ('masked', 'several') then null
+            else coalesce(n_{{ name }}.name, nullif(trim(r.{{ name }}), ''))
+        end as {{ name }},
         n_{{ name }}.status as {{ name }}_status,
         n_{{ name }}.name_token as {{ p }}name_token
     {%- elif kind in ('phone', 'card') -%}

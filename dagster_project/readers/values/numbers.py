@@ -51,6 +51,8 @@ LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 CHINESE = re.compile(
     r"(负)?([零〇○一二三四五六七八九壹贰貳叁參肆伍陆陸柒捌玖两兩弍十拾百佰千仟万萬亿億]+)(?:点([零〇一二三四五六七八九]+))?"
 )
+WRITTEN_OUT = re.compile("[万萬亿億]|[壹贰貳叁參肆伍陆陸柒捌玖][拾佰仟]")
+"""壹万贰仟 and 伍佰 in a column of 万元 are yuan: who writes an amount out writes all of it."""
 MONEY_TAIL = re.compile(
     r"(.*?)[元圆](?:零)?(?:([一二三四五六七八九壹贰叁肆伍陆柒捌玖\d])角)?(?:零)?(?:([一二三四五六七八九壹贰叁肆伍陆柒捌玖\d])分)?(?:整|正)?"
 )
@@ -153,7 +155,8 @@ def _chinese_number(text: str) -> tuple[Decimal | None, str]:
     if whole is None:
         return None, ""
     fraction = "".join(str(DIGITS[char]) for char in match[3] or "")
-    return _decimal(("-" if match[1] else "") + str(whole) + ("." + fraction if fraction else "")), "chinese_numeral"
+    how = "scaled" if WRITTEN_OUT.search(match[2]) else "chinese_numeral"
+    return _decimal(("-" if match[1] else "") + str(whole) + ("." + fraction if fraction else "")), how
 
 
 def chinese_integer(text: str) -> int | None:

@@ -23,6 +23,7 @@ PLACEHOLDERS = frozenset(
         "---",
         "/",
         "\\",
+        "\\n",  # \\N, Hive's and MySQL's word for it
         "无",
         "暂无",
         "没有",
