@@ -51,6 +51,26 @@ def _at(field: str) -> int:
     return {"name": 2, "amount": 7, "paid_on": 8, "boarding": 9, "difficulty_kind": 5}[field]
 
 
+def test_two_teachers_may_visit_together(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path / "home")
+    name, id_number = person(1)
+    header = ["姓名", "身份证号", "学校名称", "家访教师", "家访日期", "家访内容", "监护人姓名"]
+    row = [
+        name,
+        id_number,
+        "青禾县第一小学",
+        "演练甲、演练乙",
+        "2020-05-01",
+        "了解家庭情况",
+        "演练丙（父）演练丁（母）",
+    ]
+    write_xlsx(place(settings, "家访记录.xlsx"), [header, row])
+    intake.take_in(settings)
+    (delivery,) = deliveries(settings)
+    assert (delivery["dataset"], delivery["status"], delivery["rows_loaded"]) == ("home_visit", "accepted", 1)
+    assert table(settings, "set_aside_cells") == []
+
+
 def test_blanks_and_words_for_nothing_are_no_trouble(tmp_path: Path) -> None:
     settings = settings_at(tmp_path / "home")
     rows = [_row(1, "", "", amount="-"), _row(2, "不详", "/", amount=""), _row(3, "2020年5月", "√", amount="500元")]

@@ -105,10 +105,15 @@ select * from typed
         {{ staged_status(name, 'i') }} as {{ name }}_status
     {%- elif kind == 'name' -%}
         {%- set p = name[:-4] -%}
+        {#- Of whom a row is: one whole name or none. Two teachers may visit together. #}
+        {%- if name in ('name', 'head_name', 'payee_name', 'coborrower_name') %}
         case
             when n_{{ name }}.status in ('masked', 'several') then null
             else coalesce(n_{{ name }}.name, nullif(trim(r.{{ name }}), ''))
         end as {{ name }},
+        {%- else %}
+        coalesce(n_{{ name }}.name, nullif(trim(r.{{ name }}), '')) as {{ name }},
+        {%- endif %}
         n_{{ name }}.status as {{ name }}_status,
         n_{{ name }}.name_token as {{ p }}name_token
     {%- elif kind in ('phone', 'card') -%}
