@@ -7,7 +7,8 @@ reckon exactly and write a claim in one way (``reckoning``).
 
 ``auditing`` runs them and keeps one of two claims about the same figures, ``wording`` says it, ``findings`` writes it for
 a run, ``files`` audits files in confined children, ``against_marts`` lays a report beside a county's rows as
-``counted_rows`` counts them, and ``contradicted`` says which figures a run may call wrong for it. ``model`` and ``numerals`` are the shapes and numbers that every room knows.
+``counted_rows`` counts them, and ``contradicted`` says which figures a run may call wrong for it. ``model`` and
+``numerals`` are the shapes and numbers that every room knows.
 
 Belongs here: numerals → figures → claims → exact arithmetic → verdicts; ``audit`` is the way in.
 Does not belong here: opening files (``readers``), pages (``delivery``), counties and their deliveries (``intake``).
