@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from dagster_project.narrative.model import FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, written
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 NAMED = re.compile(
     r"(?:空编|缺编|超编|空缺|缺口|缺额|净增加?|净减少?|节约(?:资金)?|节省(?:资金)?|结余|剩余|其余|未[一-鿿]{1,4}|尚[欠缺差][一-鿿]{0,4}|有效[一-鿿]{1,4}|重复)[^，。；：\d（]{0,6}$"
@@ -30,7 +29,7 @@ FEW = 4
 def find_differences(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relation]:
     """Each named difference; it fails only where the sentence has one pair that it can lie between."""
     for position, figure in enumerate(sentence.figures):
-        if not _counts(figure) or not figure.is_plain:
+        if not is_countable(figure) or not figure.is_plain:
             continue
         named = NAMED.search(figure.clause) is not None
         if (left := _left_out(sentence, position, earlier)) is not None:
@@ -63,15 +62,11 @@ def _left_out(sentence: Sentence, position: int, earlier: Sequence[Figure]) -> R
 
 def _is_countable(other: Figure, figure: Figure) -> bool:
     alike = other.thing == figure.thing or {other.thing, figure.thing} <= {"人", "人次"}
-    return alike and _counts(other) and other.is_plain
-
-
-def _counts(figure: Figure) -> bool:
-    return not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS) and figure.value > 0
+    return alike and is_countable(other) and other.is_plain
 
 
 def _is_like(other: Figure, figure: Figure) -> bool:
-    return other.thing == figure.thing and _counts(other) and other.is_plain and other.amount > 0
+    return other.thing == figure.thing and is_countable(other) and other.is_plain and other.amount > 0
 
 
 def _exact(figure: Figure, near: Sequence[Figure]) -> Relation | None:

@@ -16,10 +16,9 @@ from typing import NamedTuple
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import compare, is_off_by_its_last_place, minus, value_of
-from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
+from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_countable, number, written
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 
 class Left(NamedTuple):
@@ -72,7 +71,7 @@ def find_remainders(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     for index, sentence in enumerate(sentences):
         earlier = [f for one in sentences[max(0, index - BACK) : index] for f in one.figures]
         for position, left in enumerate(sentence.figures):
-            if not _counts(left) or not left.is_plain:
+            if not is_countable(left) or not left.is_plain:
                 continue
             kind = next((kind for kind in KINDS if kind.word.search(left.before)), None)
             if kind is None or GOAL.search(left.clause) or COMPARED.search(left.clause):
@@ -82,16 +81,12 @@ def find_remainders(sentences: Sequence[Sentence]) -> Iterator[Relation]:
                 yield told
 
 
-def _counts(figure: Figure) -> bool:
-    return not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS) and figure.value > 0
-
-
 def _words(figure: Figure) -> str:
     return figure.before[-SAID:] + "|" + figure.after[:TAIL]
 
 
 def _told(sentence: Sentence, left: Figure, kind: Left, said: Sequence[Figure]) -> Relation | None:
-    near = [f for f in said if f.thing == left.thing and _counts(f) and left.at - f.to < NEAR and not is_change(f)]
+    near = [f for f in said if f.thing == left.thing and is_countable(f) and left.at - f.to < NEAR and not is_change(f)]
     spans = [match.span() for match in ITEMS.finditer(sentence.plain, near[0].at if near else left.at, left.to)]
     spans = [(at, to) for at, to in spans if to <= left.at]
     heads = [f for f in near if not any(at <= f.at < to for at, to in spans)]

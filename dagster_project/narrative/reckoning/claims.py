@@ -51,10 +51,15 @@ def is_downward(figure: Figure) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
+def is_countable(figure: Figure) -> bool:
+    """Whether the figure says how many or how much, changes included: no share, mean or time."""
+    return figure.value > 0 and not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS)
+
+
+@lru_cache(maxsize=1 << 16)
 def is_counted(figure: Figure) -> bool:
     """Whether the figure says how many or how much of something there is: no share, mean, time or change."""
-    other = is_rate(figure.thing) or figure.per or figure.thing in DURATIONS
-    return not other and figure.value > 0 and not is_change(figure)
+    return is_countable(figure) and not is_change(figure)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -19,7 +19,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dagster_project.narrative.model import ASK, FAILS, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, total, value_of
-from dagster_project.narrative.reckoning.claims import GOAL, number, written
+from dagster_project.narrative.reckoning.claims import GOAL, is_countable, number, written
 from dagster_project.narrative.unclaimed.forms import FORMS
 from dagster_project.narrative.unclaimed.trials import (
     CERTAIN,
@@ -30,7 +30,6 @@ from dagster_project.narrative.unclaimed.trials import (
     Text,
     Trial,
     digits_of,
-    is_countable,
     shares_of,
     text_of,
     told,

@@ -10,13 +10,21 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
 from dagster_project.narrative.model import HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import Value, last_place
-from dagster_project.narrative.reckoning.claims import CHANGE, is_change, number, rounded_for, written
+from dagster_project.narrative.reckoning.claims import (
+    CHANGE,
+    is_change,
+    is_countable,
+    is_counted,
+    number,
+    rounded_for,
+    written,
+)
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 from dagster_project.narrative.unclaimed.forms import FORMS
 
@@ -155,20 +163,9 @@ def _around(text: Text, index: int, is_wanted: Callable[[Figure], bool], back: i
     return near
 
 
-@lru_cache(maxsize=1 << 16)
-def is_countable(figure: Figure) -> bool:
-    """Whether the figure says how many or how much, changes included."""
-    return figure.value > 0 and not (is_rate(figure.thing) or figure.per or figure.thing in DURATIONS)
-
-
-@lru_cache(maxsize=1 << 16)
-def _stands(figure: Figure) -> bool:
-    return is_countable(figure) and not is_change(figure)
-
-
 def shares_of(text: Text, index: int, pairs: bool = True) -> Iterator[Trial]:
     """One figure, or two of one kind together, of another; the one right before may be of another kind (384条 of 人)."""
-    parts = _around(text, index, _stands)
+    parts = _around(text, index, is_counted)
     wholes = _around(text, index, is_countable, WHOLE_BACK)
     surpassed = text.amounts[index] > 100 and OF_PLAN.search(text.figures[index].clause)
     for step, part in parts:
@@ -215,13 +212,13 @@ def _means(text: Text, index: int) -> Iterator[Trial]:
     wholes = _around(
         text,
         index,
-        lambda one: (one.thing == mean.thing or (one.thing, mean.thing) == ("人次", "次")) and _stands(one),
+        lambda one: (one.thing == mean.thing or (one.thing, mean.thing) == ("人次", "次")) and is_counted(one),
         WHOLE_BACK,
     )
     counts = _around(
         text,
         index,
-        lambda one: (_stands(one) or (is_yearly and one.thing in DURATIONS)) and one.thing != "元" and one.value > 1,
+        lambda one: (is_counted(one) or (is_yearly and one.thing in DURATIONS)) and one.thing != "元" and one.value > 1,
         WHOLE_BACK,
     )
     for step, _ in wholes:
@@ -234,7 +231,7 @@ def _pupils(text: Text, index: int) -> Iterator[Trial]:
     """小学生师比16.98:1 is of the pupils and the teachers that are counted under the same name."""
     ratio = text.figures[index]
     stage = STAGE.search(ratio.clause)
-    people = _around(text, index, lambda one: one.thing == "人" and _stands(one), WHOLE_BACK)
+    people = _around(text, index, lambda one: one.thing == "人" and is_counted(one), WHOLE_BACK)
     named = [(step, one) for step, one in people if stage is None or stage[0] in one.clause[-NAME:] + one.after[:NAME]]
     teachers = [step for step, one in named if TEACHERS.search(text.sentence_before(one))]
     for pupils, one in [] if not teachers else people:
@@ -281,7 +278,7 @@ def _products(text: Text, index: int) -> Iterator[Trial]:
     if not rates:
         return
     others = {"元", made.thing} - {"个"}
-    counts = _around(text, index, lambda one: _stands(one) and one.thing not in others and one.value > 1)
+    counts = _around(text, index, lambda one: is_counted(one) and one.thing not in others and one.value > 1)
     spells = _around(text, index, lambda one: one.thing in DURATIONS and one.value > 1 and not one.hedge)
     for step, _ in rates:
         if text.amounts[index + step] < text.amounts[index]:
