@@ -44,20 +44,39 @@ class ReadAhead:
         self._sftp: Any = file.sftp
         self._asked: deque[tuple[int, int, int]] = deque()  # request, offset, length; answered in any order
         self._answers: dict[int, tuple[int, Any]] = {}
+        self._broken: Exception | None = None
 
     def read(self, size: int) -> bytes:
-        """Some of the next bytes, ``size`` or fewer blocks' worth; none at the end, wherever that is by now."""
+        """Some of the next bytes, ``size`` or fewer blocks' worth; none at the end, wherever that is by now.
+
+        When the connection breaks, what had arrived is given first; the read after it raises.
+        """
         found: list[bytes] = []
         length = 0
-        while length < size and (data := self._block()):
+        while length < size and not (self._broken and not self._asked):
+            try:
+                data = self._block()
+            except Exception as error:
+                self._broken = error
+                self._asked.clear()
+                break
+            if not data:
+                break
             found.append(data)
             length += len(data)
+        if self._broken and not found:
+            raise self._broken
         return b"".join(found)
 
     def _block(self) -> bytes:
-        while len(self._asked) < AHEAD and self._at < self._size:
-            self._ask(self._at, min(BLOCK, self._size - self._at))
-            self._at += self._asked[-1][2]
+        while len(self._asked) < AHEAD and self._at < self._size and not self._broken:
+            offset, length = self._at, min(BLOCK, self._size - self._at)
+            try:
+                self._ask(offset, length)
+            except Exception as error:  # what was asked before may have been answered all the same
+                self._broken = error
+            else:
+                self._at += length
         if not self._asked:
             return b""
         number, offset, length = self._asked.popleft()
