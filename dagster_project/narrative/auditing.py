@@ -110,6 +110,7 @@ from dagster_project.narrative.text.sentences import Sentence, split_sentences
 from dagster_project.narrative.text.tables import Table, find_tables
 from dagster_project.narrative.unclaimed import (
     differences_around,
+    explained,
     near_misses,
     searched,
     slipped_sums,
@@ -199,6 +200,7 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
     claims = _once(slips.with_slips(script.plain, figures, claims))
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
+    claims = explained.without_explained(claims)
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))

@@ -64,6 +64,8 @@ NO_NAME = re.compile(
 )
 AMOUNT = re.compile(r"[：:]?(?:共|投资|资金|金额|计)?\d[\d.]*(?:万|亿)?(?:元|人次?|名|户|平方米|㎡|台|套)$")
 COUNTED = re.compile(r"\d(?:所|个|处|家|座|栋|幢|间|项|条|套|块|片|门|场|期)$")
+LAST_NAME = re.compile(r"、[^、，。；\n]+，([一-鿿]{2,8})$")
+"""办公室、学生发展中心，校工会: a comma before the last name."""
 LONGEST_NAME = 30
 MOST = 40
 BEFORE_COUNT = re.compile(r"(?P<names>(?:[^，。；：、（）\n\d]{1,16}、){1,20}[^，。；：、（）\n\d]{1,16}?)(?:等)?$")
@@ -103,6 +105,9 @@ def _after(sentence: Sentence, figure: Figure) -> Relation | None:
         return None
     if names is None or len(names) < 2:
         return None
+    last_name = LAST_NAME.search(sentence.plain[match.end() : end].strip("。\n"))
+    if last_name is not None and len(names) + 1 == figure.value:
+        names = [*names, last_name[1]]
     relation = _counted(figure, names, _are_alike(names))
     if relation is not None and relation.verdict == FAILS and not match["cue"]:
         return replace(relation, verdict=ASK) if len(names) > 2 else None

@@ -43,6 +43,8 @@ from dagster_project.narrative.text.units import DURATIONS, is_rate
 STANDARD = re.compile(
     r"每|[人生户校笔所亩套]均|标准(?!化)|单价|平均|均价|按照?$|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|租金?|补贴|补助|津贴)(?:标准)?$"
 )
+OWN_STANDARD = re.compile(r"^(?:的|/[一-鿿·/]{1,4}?)?标准")
+"""What still belongs to the amount before: 1600元/生标准投入183.82万元."""
 INCOME = re.compile(r"人均[^，。；]{0,8}(?:收入|生产总值|消费|存款|产值|GDP)|平均(?:工资|收入)")
 MEAN = re.compile("均")
 RAISED = re.compile(r"^(?:/[一-鿿·/]{1,8})?(?:提高|上调|调整|增加|提标|统一)(?:到|至|为)$")
@@ -88,7 +90,7 @@ def find_products(sentence: Sentence, earlier: Sequence[Figure], later: Sequence
 def is_standard(figure: Figure) -> bool:
     """Whether an amount of yuan is for each of something; 每月发放61.45万元 is the amount of a month, 400元标准发放…共计7600元 no standard."""
     words = figure.clause[-16:]
-    after = words.rpartition("元")[2].removeprefix("的").removeprefix("标准")
+    after = OWN_STANDARD.sub("", words.rpartition("元")[2])
     raised = RAISED.search(after) is not None
     said = STANDARD.search(words if after.startswith(("、", "和", "或")) or not after or raised else after)
     if (

@@ -21,6 +21,8 @@ LEFT = re.compile(
     r"(?:尚有|还有|仍有|剩余|余下|其余|剩下|还剩|结余|尚余|转入下[月年期季]|结转下[月年期季]|未[一-鿿]{1,8}|还未[一-鿿]{1,6})(?:的|为|有)?[^，。；：\d]{0,10}(?:\d[\d,.]*[^\d，。；：]{1,3})?$"
 )
 DONE = re.compile(r"已|完成|支出|使用|反馈|拨付|发放|落实|整改|办结|脱贫|销号|兑现")
+STAGE = re.compile(r"已|到位|办结|完成|正在")
+"""整改到位17个 is a part, no whole that 正在整改4个 were taken from."""
 THEN = re.compile(r"(?:上年|上一?年度|年初|期初|上[期月])[^，。；\d]{0,2}(?:结余|结转|剩余)")
 FEW, RIGHT_BEHIND_DONE = 12, 40
 
@@ -46,6 +48,7 @@ def left_over(sentence: Sentence, position: int, figure: Figure) -> Relation | N
         len(wholes) == 1
         and not beside
         and DONE.search(done.clause)
+        and STAGE.search(wholes[0].clause) is None
         and all(f.is_plain for f in (wholes[0], done, figure))
     )
     if figure.at - done.to >= RIGHT_BEHIND_DONE or (not sure and (beside or not DONE.search(done.clause))):

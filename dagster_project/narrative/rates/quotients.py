@@ -88,9 +88,22 @@ def find_quotients(lines: Sequence[Line], quantities: Quantities, told: set[int]
             if figure.hedge in ("以上", "以下", "范围") or is_change(figure):
                 continue
             before = line.told[position - 1] if position else None
-            relation = judged(mean, pairs_of(quotient, mean, before, quantities), quotient.many)
+            pairs = pairs_of(quotient, mean, before, quantities)
+            relation = judged(mean, pairs, quotient.many)
+            if relation is not None and relation.verdict == FAILS:
+                relation = _of_another_group(quotient, mean, pairs, quantities) or relation
             if relation is not None:
                 yield relation
+
+
+def _of_another_group(quotient: Quotient, mean: Told, pairs: Sequence[Pair], quantities: Quantities) -> Relation | None:
+    """小学校舍面积183372平方米，生均6平方米；图书611240册，生均20册: 生均 goes on about the pupils of 小学."""
+    for over in dict.fromkeys(pair.over for pair in pairs):
+        for under in quantities.of(quotient.under):
+            relation = _ratio(mean.figure, Pair(over, under, False), quotient.many)
+            if relation.verdict in GOOD:
+                return relation
+    return None
 
 
 def _named(mean: Told) -> Quotient | None:

@@ -1,0 +1,56 @@
+"""Doubts that a claim which holds takes away: 公办5423人，民办普惠3155人 need not make the 9860 where 两类合计8578人 is told.
+
+Belongs here: which doubts give way to what holds of the same figures. Does not belong here: finding either of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, Relation
+from dagster_project.narrative.reckoning.claims import number
+
+
+def without_explained(claims: Sequence[Relation]) -> list[Relation]:
+    """The claims but for doubts about a sum whose parts make another whole, about a remainder whose three figures are
+    parts of one whole (整改到位17个，正在整改4个，尚未启动2个 of 23个), and about a total of means that is the mean of totals.
+    """
+    holding = [claim for claim in claims if claim.verdict == HOLDS]
+    wholes = {_parts(claim): _stated(claim) for claim in holding if claim.kind in ("sum", "partition")}
+    lists = [parts for parts in wholes if len(parts) > 2]
+    means = {at for claim in claims if _is_sound_ratio(claim) for at in _stated(claim)}
+    return [
+        claim for claim in claims if claim.verdict not in (FAILS, ASK) or not _is_explained(claim, wholes, lists, means)
+    ]
+
+
+def _is_explained(
+    claim: Relation,
+    wholes: dict[frozenset[int], frozenset[int]],
+    lists: Iterable[frozenset[int]],
+    means: set[int],
+) -> bool:
+    if claim.kind in ("sum", "partition"):
+        parts = _parts(claim)
+        return len(parts) > 1 and parts in wholes and not wholes[parts] & _stated(claim)
+    if claim.kind == "difference" and len(claim.figures) > 2:
+        own = frozenset(_places(claim))
+        return any(own <= parts for parts in lists)
+    return claim.kind == "table" and "+" in claim.expression and bool(_stated(claim) & means)
+
+
+def _is_sound_ratio(claim: Relation) -> bool:
+    return claim.kind == "table" and " / " in claim.expression and claim.verdict not in (FAILS, ASK)
+
+
+def _places(claim: Relation) -> Iterator[int]:
+    return (figure.at for figure in claim.figures)
+
+
+def _stated(claim: Relation) -> frozenset[int]:
+    """Where the checked figure stands; several places where others have its digits."""
+    return frozenset(figure.at for figure in claim.figures if number(figure) == claim.stated)
+
+
+def _parts(claim: Relation) -> frozenset[int]:
+    return frozenset(_places(claim)) - _stated(claim)
