@@ -112,6 +112,7 @@ from dagster_project.narrative.unclaimed import (
     differences_around,
     explained,
     near_misses,
+    nearest,
     searched,
     slipped_sums,
     slips,
@@ -199,6 +200,7 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *asked])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
     claims = _once(slips.with_slips(script.plain, figures, claims))
+    claims = _once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
     claims = explained.without_explained(claims)
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)

@@ -5,15 +5,19 @@ Belongs here: which doubts give way to what holds of the same figures. Does not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Relation
 from dagster_project.narrative.reckoning.claims import number
 
+ALL = re.compile(r"^[^，。；\d]{0,10}(?:全部|均已|都已|悉数)")
+
 
 def without_explained(claims: Sequence[Relation]) -> list[Relation]:
     """The claims but for doubts about a sum whose parts make another whole, about a remainder whose three figures are
-    parts of one whole (整改到位17个，正在整改4个，尚未启动2个 of 23个), and about a total of means that is the mean of totals.
+    parts of one whole (整改到位17个，正在整改4个，尚未启动2个 of 23个), about a total of means that is the mean of totals, and
+    about 100% of what is said to be all: 34个项目全部开工，开工率100%.
     """
     holding = [claim for claim in claims if claim.verdict == HOLDS]
     wholes = {_parts(claim): _stated(claim) for claim in holding if claim.kind in ("sum", "partition")}
@@ -30,6 +34,8 @@ def _is_explained(
     lists: Iterable[frozenset[int]],
     means: set[int],
 ) -> bool:
+    if claim.kind == "ratio" and claim.stated == "100":
+        return any(ALL.search(figure.after) for figure in claim.figures)
     if claim.kind in ("sum", "partition"):
         parts = _parts(claim)
         return len(parts) > 1 and parts in wholes and not wholes[parts] & _stated(claim)
