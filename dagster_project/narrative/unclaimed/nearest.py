@@ -144,7 +144,7 @@ def _times_and_standard(figure: Figure, near: Sequence[Figure]) -> list[Figure]:
     """每天5元，一年按200天算; 20周，每周出车5天: the last two figures, one for each and the other how many."""
     last = [f for f in near if f.value > 1 and f.is_plain][-2:]
     each = [f for f in last if f.thing == figure.thing and f.per]
-    times = [f for f in last if not f.per and (f.thing in DURATIONS or is_counted(f))]
+    times = [f for f in last if f.thing and not f.per and (f.thing in DURATIONS or is_counted(f))]
     if not len(each) == 1 == len(times):
         return []
     of_each = re.compile(rf"每一?个?{times[0].thing[-1]}|/{times[0].thing[-1]}")
