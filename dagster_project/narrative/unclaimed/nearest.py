@@ -25,8 +25,8 @@ from dagster_project.narrative.unclaimed.forms import FORMS
 from dagster_project.narrative.unclaimed.trials import GOOD, digits_of, worked_out
 
 APART = re.compile(
-    r"(?<!最)(?:[多少]|长|涨|抬|升|降|跌|落后|超|差|余|剩|缩|增|减|省|短缺?|欠|缺|净|前头|后头|扩大|拉[大开]|攀升|抵减|扣掉)"
-    r"(?:[了出过去掉到付拨花用收发招录办报派建购修配高低大小]|[一-鿿]{1,4}了)*[^，。；：、\d一-鿿]{0,2}[一-鿿]{0,2}$"
+    r"(?:(?<!最)[多少](?:[一-鿿]?[了出过掉]|[花用收发招录办报派建拿支付购修配跑])"
+    r"|(?<!最)[长涨抬升降跌超差余剩缩增减省短欠缺扩拉压][高低大小多少开]?[了出过掉下去]|前头|后头)[^，。；：、\d]{0,4}$"
 )
 EACH = re.compile(r"均|摊|人头|折合|折算|户头|平分|每[一-鿿]{1,6}(?:能|可|要|就|才|也|合|有|分|得|用|花)")
 PART = re.compile(r"占|份额|当中|里头")
@@ -125,7 +125,8 @@ def _part_and_whole(figure: Figure, near: Sequence[Figure]) -> list[Figure]:
         parts = [f for f in parts if own & stems(words_of(f))] or ([] if own and counted[-1] in wholes else parts)
         return [parts[-1], wholes[0]] if parts else []
     rate = RATE.search(figure.clause)
-    if not PART.search(figure.clause[-LAST:]) and not (rate and rate["of"] in words_of(counted[-1])):
+    named_so = rate is not None and rate["of"] in words_of(counted[-1]) and list(near[-2:]) == counted[-2:]
+    if not PART.search(figure.clause[-LAST:]) and not named_so:
         return []
     part = counted[-1]
     whole = next((f for f in reversed(counted[:-1]) if f.thing == part.thing and f.amount > part.amount), None)
