@@ -188,6 +188,17 @@ CASES: dict[str, tuple[Rows, Sequence[tuple[str, str]]]] = {
         ],
         [],
     ),
+    "formulas_never_calculated.xlsx": (
+        [
+            [*PERSON, "补助项目", "月标准（元）", "月数", "发放金额（元）"],
+            [*PEOPLE[0], "乡村教师生活补助", 300, 12, "=E2*F2"],
+            [*PEOPLE[1], "乡村教师生活补助", 300, 0, "=E3*F3"],
+            [*PEOPLE[2], "乡村教师生活补助", 300, 6, "=IF(F4>0,E4*F4,0)"],
+            [*PEOPLE[3], "乡村教师生活补助", 300, 6, 0],
+            ["合计", "", "", "", "", "", "=SUM(G2:G5)"],
+        ],
+        [],
+    ),
     "another_county_and_term.xlsx": (
         [
             ["云岭县2019年秋季学期学生资助发放花名册"],
@@ -235,7 +246,9 @@ def workbook(rows: Rows, merged: Sequence[tuple[str, str]]) -> bytes:
     sheet = book.add_worksheet("Sheet1")
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):
-            if cell != "":
+            if str(cell).startswith("="):
+                sheet.write_formula(at, column, cell)  # with 0 as its result
+            elif cell != "":
                 sheet.write(at, column, cell)
     for area, text in merged:
         sheet.merge_range(area, text)

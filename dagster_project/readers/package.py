@@ -2,18 +2,20 @@
 
 Belongs here: what must be refused before a workbook is opened (zip bombs, XML entities, sheets whose
 used range is far larger than what they hold) and what calamine does not tell (error values, formulas
-without a stored result, hidden rows).
+without a stored result or with 0, hidden rows).
 Does not belong here: cell values in general (``excel``).
 """
 
 from __future__ import annotations
 
+import html
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -28,6 +30,9 @@ ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(.
 UNANSWERED = re.compile(
     rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
+ZERO = re.compile(
+    rb'<c\b(?![^>]*\bt="(?!n"))[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>([^<]*)</f>)\s*<v>-?0(?:\.0*)?</v>\s*</c>'
+)
 CHUNK, PACKED_CHUNK, OVERLAP = 1 << 18, 1 << 15, 256
 MAY_BE_SPARSE = 32 << 20  # bytes of XML; a longer one is full, and if it is not, the limit of memory holds
 LOCAL_HEADER = struct.Struct("<4s5HIIIHH")
@@ -35,11 +40,16 @@ VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 
 
 class Remarks(NamedTuple):
-    """``errors``: (row, column), 1-based, to the text to show. ``percents``: cells shown as a percentage."""
+    """``errors``: (row, column), 1-based, to the text to show. ``percents``: cells shown as a percentage.
+
+    ``zeros``: formulas whose stored result is 0. ``answered``: how many formulas have another result.
+    """
 
     errors: dict[tuple[int, int], str]
     hidden_rows: tuple[int, ...]
     percents: frozenset[tuple[int, int]] = frozenset()
+    zeros: Mapping[tuple[int, int], str] = MappingProxyType({})
+    answered: int = 0
 
 
 def check_package(path: Path, limits: Limits) -> None:
@@ -150,15 +160,27 @@ def _refuse_sparse(xml: bytes, sheet: str, limits: Limits) -> None:
 def remarks_on(xml: bytes, percent_styles: frozenset[int] = frozenset()) -> Remarks:
     """What the XML says and calamine does not."""
     errors: dict[tuple[int, int], str] = {}
+    zeros: dict[tuple[int, int], str] = {}
+    answered = 0
     if b't="e"' in xml:
         for match in ERROR_CELL.finditer(xml):
             value = VALUE.search(match[3])
             errors[int(match[2]), _column(match[1])] = value[1].decode("utf-8", "replace") if value else "#ERROR"
     if b"<f" in xml:
-        for match in UNANSWERED.finditer(xml):
-            errors[int(match[2]), _column(match[1])] = "=" + (match[3] or b"").decode("utf-8", "replace")
+        unanswered = {_place(match): _formula(match) for match in UNANSWERED.finditer(xml)}
+        zeros = {_place(match): _formula(match) for match in ZERO.finditer(xml)}
+        answered = sum(map(xml.count, (b"<f>", b"<f ", b"<f/"))) - len(unanswered) - len(zeros)
+        errors |= {at: f"={formula}" for at, formula in unanswered.items()}
     hidden = tuple(int(n) for n in HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else ()
-    return Remarks(errors, hidden, _percents(xml, percent_styles))
+    return Remarks(errors, hidden, _percents(xml, percent_styles), zeros, answered)
+
+
+def _place(match: re.Match[bytes]) -> tuple[int, int]:
+    return int(match[2]), _column(match[1])
+
+
+def _formula(match: re.Match[bytes]) -> str:
+    return html.unescape((match[3] or b"").decode("utf-8", "replace"))
 
 
 def percent_styles(path: Path) -> frozenset[int]:
