@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dagster_project.contracts import Contract
+from dagster_project.intake.months import money_of_months
+from dagster_project.intake.recognition import Table
 from dagster_project.intake.rows import SetAsideCell, SetAsideRow, Sorted
 
 CELLS_NAMED = 3
@@ -93,6 +95,15 @@ def advice_on(rows: Sorted, contract: Contract, sheet_name: str) -> Iterator[tup
             zh.format(rows=row_zh, fields=names, sheet=sheet_name, cells=cells_zh),
             en.format(rows=row_en, fields=", ".join(fields), sheet=sheet_name, cells_en=cells_en),
         )
+
+
+def rate_taken_from_amount(table: Table) -> tuple[str, str]:
+    """What to say where a month's column is both the amount and the monthly rate."""
+    at, (rate, amount) = table.column_of(), money_of_months(table.contract)
+    if not table.by_month or rate is None or amount is None or at.get(rate) != at.get(amount):
+        return "", ""
+    name = table.contract.field(rate).name_zh
+    return f"；表里没有{name}，按当月金额计", f"; no {rate} is given, the month's amount is taken"
 
 
 def _named(cells: list[SetAsideCell]) -> tuple[str, str]:

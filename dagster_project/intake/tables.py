@@ -18,7 +18,7 @@ import numpy as np
 from dagster_project.contracts import Contract
 from dagster_project.contracts.stamps import Stamp
 from dagster_project.intake import unclaimed
-from dagster_project.intake.advice import advice_on
+from dagster_project.intake.advice import advice_on, rate_taken_from_amount
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.heading_rows import fill_from_headings
 from dagster_project.intake.ledger import Delivery
@@ -251,7 +251,7 @@ def _judge(
     if delivery.cells_set_aside:
         delivery.message_zh += f"，搁置 {delivery.cells_set_aside} 个单元格"
         delivery.message_en += f", {delivery.cells_set_aside} cells set aside"
-    for zh, en in advice_on(rows, table.contract, sheet.name):
+    for zh, en in (*advice_on(rows, table.contract, sheet.name), rate_taken_from_amount(table)):
         delivery.message_zh, delivery.message_en = delivery.message_zh + zh, delivery.message_en + en
     hidden = np.isin(rows.row_numbers, np.array(sheet.hidden_rows, np.int64)).sum() if sheet.hidden_rows else 0
     if hidden:

@@ -36,7 +36,11 @@ def is_called(text: str, contract: Contract) -> bool:
 
 def share(text: str, contract: Contract) -> float:
     """How much of a dataset's name a text holds, in pairs of characters."""
-    name = _core(contract)
+    return share_of_name(_core(contract), text)
+
+
+def share_of_name(name: str, text: str) -> float:
+    """How much of a name a text holds, in pairs of characters."""
     pairs = [name[at : at + 2] for at in range(len(name) - 1)]
     return sum(1 for pair in pairs if pair in text) / len(pairs) if pairs else 0.0
 
@@ -59,7 +63,7 @@ def short_names(text: str, contracts: Iterable[Contract]) -> dict[str, frozenset
             words.setdefault(word, set()).add(contract.name)
     found: dict[str, frozenset[str]] = {}
     for match in _SHORT_NAME.finditer(text[:LONGEST_TITLE]):
-        word = max((word for word in words if match[1].endswith(word)), key=len, default=None)
-        if word:
-            found[word + match[2]] = frozenset(words[word])
+        of_whom = max((word for word in words if match[1].endswith(word)), key=len, default="")
+        if of_whom:
+            found[of_whom + match[2]] = frozenset(words[of_whom])
     return found
