@@ -27,11 +27,9 @@ WIDE_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
 ANY_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d+)"')
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(.*?)</c>', re.DOTALL)
-UNANSWERED = re.compile(
-    rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
-)
-ZERO = re.compile(
-    rb'<c\b(?![^>]*\bt="(?!n"))[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>([^<]*)</f>)\s*<v>-?0(?:\.0*)?</v>\s*</c>'
+NOTHING_COMPUTED = re.compile(  # a formula without a result, or with 0
+    rb'<c\b([^>]*?)\br="([A-Z]+)(\d+)"([^>]*)><f\b[^>]*(?:/>|>([^<]*)</f>)\s*'
+    rb"(?:<v\s*/>|<v></v>|<v>(-?0(?:\.0*)?)</v>)?\s*</c>"
 )
 CHUNK, PACKED_CHUNK, OVERLAP = 1 << 18, 1 << 15, 256
 MAY_BE_SPARSE = 32 << 20  # bytes of XML; a longer one is full, and if it is not, the limit of memory holds
@@ -167,20 +165,20 @@ def remarks_on(xml: bytes, percent_styles: frozenset[int] = frozenset()) -> Rema
             value = VALUE.search(match[3])
             errors[int(match[2]), _column(match[1])] = value[1].decode("utf-8", "replace") if value else "#ERROR"
     if b"<f" in xml:
-        unanswered = {_place(match): _formula(match) for match in UNANSWERED.finditer(xml)}
-        zeros = {_place(match): _formula(match) for match in ZERO.finditer(xml)}
+        unanswered: dict[tuple[int, int], str] = {}
+        for match in NOTHING_COMPUTED.finditer(xml):
+            place, formula = (
+                (int(match[3]), _column(match[2])),
+                html.unescape((match[5] or b"").decode("utf-8", "replace")),
+            )
+            if match[6] is None:
+                unanswered[place] = formula
+            elif b' t="' not in (match[1] + match[4]).replace(b' t="n"', b""):
+                zeros[place] = formula
         answered = sum(map(xml.count, (b"<f>", b"<f ", b"<f/"))) - len(unanswered) - len(zeros)
         errors |= {at: f"={formula}" for at, formula in unanswered.items()}
     hidden = tuple(int(n) for n in HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else ()
     return Remarks(errors, hidden, _percents(xml, percent_styles), zeros, answered)
-
-
-def _place(match: re.Match[bytes]) -> tuple[int, int]:
-    return int(match[2]), _column(match[1])
-
-
-def _formula(match: re.Match[bytes]) -> str:
-    return html.unescape((match[3] or b"").decode("utf-8", "replace"))
 
 
 def percent_styles(path: Path) -> frozenset[int]:
