@@ -25,8 +25,15 @@ OBSERVED_WHILE_READING = (
     "file_is_of_another_period",
     "file_is_another_dataset",
 )
-LACKS_RULES = ("value_implausible", "delivery_implausible", *OBSERVED_WHILE_READING, *RULES)
-"""What Great Expectations, the audit of reports and the reading of headers and titles find; the bare script does none."""
+LACKS_RULES = (
+    "value_implausible",
+    "delivery_implausible",
+    "schools_of_another_county",
+    *OBSERVED_WHILE_READING,
+    *RULES,
+)
+"""What Great Expectations, the audit of reports, the reading of headers and titles and the registers of other counties
+find; the bare script does none."""
 TOKEN_DIGITS = 32
 LEDGER_COLUMNS = {
     "county_scorecard": (

@@ -188,6 +188,49 @@ CASES: dict[str, tuple[Rows, Sequence[tuple[str, str]]]] = {
         ],
         [],
     ),
+    "formulas_never_calculated.xlsx": (
+        [
+            [*PERSON, "补助项目", "月标准（元）", "月数", "发放金额（元）"],
+            [*PEOPLE[0], "乡村教师生活补助", 300, 12, "=E2*F2"],
+            [*PEOPLE[1], "乡村教师生活补助", 300, 0, "=E3*F3"],
+            [*PEOPLE[2], "乡村教师生活补助", 300, 6, "=IF(F4>0,E4*F4,0)"],
+            [*PEOPLE[3], "乡村教师生活补助", 300, 6, 0],
+            ["合计", "", "", "", "", "", "=SUM(G2:G5)"],
+        ],
+        [],
+    ),
+    "a_column_a_month.xlsx": (
+        [
+            ["青禾县2020年乡村教师生活补助发放表"],
+            [*PERSON, "1月", "2月", "3月", "合计"],
+            [*PEOPLE[0], 300, 300, 300, 900],
+            [*PEOPLE[1], 300, 0, "", 300],
+            [*PEOPLE[2], "-", 500, 500, 1100],
+            ["合计", "", "", 600, 800, 800, 2300],
+        ],
+        [],
+    ),
+    "months_below_the_allowance.xlsx": (
+        [
+            [*PERSON, "月标准（元）", "2020年乡村教师生活补助（元）", "", "", "月数", "发放金额（元）"],
+            ["", "", "", "", "9月份", "10月份", "11月份", "", ""],
+            [*PEOPLE[0], 300, 300, 300, 300, 3, 900],
+            [*PEOPLE[1], 300, 300, "", "", 1, 300],
+        ],
+        [*((f"{c}1:{c}2", t) for c, t in zip("ABCDHI", (*PERSON, "月标准（元）", "月数", "发放金额（元）"), strict=True)),
+         ("E1:G1", "2020年乡村教师生活补助（元）")],
+    ),
+    "attendance_by_month.xlsx": (
+        [
+            ["青禾一小2020年秋季学期学生考勤统计表"],
+            ["年级", "班级", *PERSON, "9月", "", "10月", "", "1月", ""],
+            ["", "", "", "", "", *["应出勤天数", "实际出勤天数"] * 3],
+            ["三年级", "1班", *PEOPLE[0], 22, 22, 17, 16, 15, 15],
+            ["三年级", "1班", *PEOPLE[1], 22, 21, 17, 0, "", ""],
+        ],
+        [("A1:K1", "青禾一小2020年秋季学期学生考勤统计表"), ("F2:G2", "9月"), ("H2:I2", "10月"), ("J2:K2", "1月"),
+         *((f"{c}2:{c}3", t) for c, t in zip("ABCDE", ("年级", "班级", *PERSON), strict=True))],
+    ),
     "another_county_and_term.xlsx": (
         [
             ["云岭县2019年秋季学期学生资助发放花名册"],
@@ -235,7 +278,9 @@ def workbook(rows: Rows, merged: Sequence[tuple[str, str]]) -> bytes:
     sheet = book.add_worksheet("Sheet1")
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):
-            if cell != "":
+            if str(cell).startswith("="):
+                sheet.write_formula(at, column, cell)  # with 0 as its result
+            elif cell != "":
                 sheet.write(at, column, cell)
     for area, text in merged:
         sheet.merge_range(area, text)

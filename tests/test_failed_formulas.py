@@ -11,7 +11,7 @@ import xlwt
 import ugly_files
 from binary_workbooks import _records
 from dagster_project import readers
-from dagster_project.readers.failed_formulas import _errors_in_wide_records, _with_missing_results
+from dagster_project.readers.failed_formulas import _found_in_wide_records, _with_missing_results
 
 HEADER = ["姓名", "学校名称", "金额"]
 
@@ -63,9 +63,9 @@ def test_an_ods_tells_errors_results_that_are_missing_and_blanks_apart(tmp_path:
 
 
 def test_the_records_of_an_xlsb_tell_errors() -> None:
-    cell = (2).to_bytes(4, "little") + bytes(4)
-    data = _records((0, (4).to_bytes(4, "little") + bytes(13)), (3, cell + b"\x2a"), (11, cell + b"\x17" + bytes(6)))
-    assert list(_errors_in_wide_records(data)) == [((5, 3), "#N/A"), ((5, 3), "#REF!")]
+    cell, other = ((at).to_bytes(4, "little") + bytes(4) for at in (2, 3))
+    data = _records((0, (4).to_bytes(4, "little") + bytes(13)), (3, cell + b"\x2a"), (11, other + b"\x17" + bytes(6)))
+    assert _found_in_wide_records(data).cells == {(5, 3): "#N/A", (5, 4): "#REF!"}
 
 
 def _with_formulas(*formulas: str) -> bytes:
@@ -101,7 +101,6 @@ def test_the_records_of_an_xlsb_tell_results_that_are_missing() -> None:
         for at, tokens in enumerate((times, joined, named))
     ]
     data = _records((0, bytes(17)), *cells)
-    assert list(_errors_in_wide_records(data)) == [((1, 1), "="), ((1, 2), ""), ((1, 3), "")]
-    assert list(_with_missing_results([dict(_errors_in_wide_records(data))])) == [
-        ({(1, at): "=" for at in (1, 2, 3)}, ())
-    ]
+    found = _found_in_wide_records(data)
+    assert found.cells == {(1, 1): "=", (1, 2): "", (1, 3): ""}
+    assert [told.errors for told in _with_missing_results([found])] == [{(1, at): "=" for at in (1, 2, 3)}]

@@ -18,6 +18,10 @@ NAMES = sorted(path.name for path in FILES.iterdir() if not path.name.endswith("
 FOLDERS = {
     "three_levels_term_stage_number.xlsx": "2019-2020学年",
     "numbers_above_seasons_above_stages.xlsx": "2020年",
+    "formulas_never_calculated.xlsx": "2020年",
+    "a_column_a_month.xlsx": "2020年",
+    "months_below_the_allowance.xlsx": "2020年",
+    "attendance_by_month.xlsx": "2020年秋季学期",
 }
 LINEAGE = ("_county_code", "_delivery_id", "_file_name", "_file_sha256", "_sheet", "_cell_types", "_set_aside")
 

@@ -53,3 +53,14 @@ def test_the_sentence_says_what_to_do(tmp_path: Path, rows: list[list[Any]], wor
         and SCHOOL not in delivery["message_zh"]
     )
     assert delivery["rows_seen"] == len(rows) == len(table(settings, "set_aside_rows"))
+
+
+@pytest.mark.parametrize("title", ["寄宿生生活补助发放表", "2020年1—12月发放明细"])
+def test_months_of_money_of_nobody_knows_whom_are_no_teachers(tmp_path: Path, title: str) -> None:
+    settings = settings_at(tmp_path / "home")
+    header = ["姓名", "身份证号", "学校名称", *["发放金额（元）"] * 3]
+    months = [None, None, None, *MONTHS[:3]]
+    rows = [[title], header, months, *([*who, SCHOOL, 300, 300, 300] for who in PEOPLE)]
+    write_xlsx(place(settings, "表.xlsx"), rows, ["D2:F2"])
+    intake.take_in(settings)
+    assert {row["dataset"] for row in deliveries(settings)} <= {None, "subsidy_payment"}

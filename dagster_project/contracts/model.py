@@ -38,7 +38,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Contract:
-    """One dataset: its fields, the period it is for, its key, and what a plausible delivery is."""
+    """One dataset: its fields, the period it is for, its key, and what a plausible delivery is.
+
+    ``title_words`` are whom or what a title may call it a list of: 教师, 学生, 贷款.
+    """
 
     name: str
     name_zh: str
@@ -50,6 +53,7 @@ class Contract:
     version: str
     fields: tuple[Field, ...]
     suite: tuple[dict[str, Any], ...]
+    title_words: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field:
         """The field called ``name``; KeyError if there is none."""
@@ -105,6 +109,7 @@ def _contract(document: OpenDataContractStandard) -> Contract:
         version=document.version or "",
         fields=tuple(_field(entry) for entry in properties),
         suite=tuple(suite),
+        title_words=tuple(custom.get("titleWords", ())),
     )
 
 

@@ -61,6 +61,7 @@ REASON_ZH = {
     "unterminated_quote": "引号没有成对",
     "unrecognised_table": "没有认出是哪张表",
     "formula_without_value": "公式没有缓存结果",
+    "formula_never_calculated": "公式存的是 0，没有计算过",
     "undecodable": "字符无法解码",
     "required_empty": "必填项空白",
     "too_many_cells": "单元格多于表头",

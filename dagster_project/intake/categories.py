@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from dagster_project.contracts import Contract, code_tables
 from dagster_project.intake.headers import HeaderIndex, normal
+from dagster_project.intake.months import MONTH, month_fields, month_named
 from dagster_project.intake.periods import parse_period, period_kind
 from dagster_project.intake.unit_prices import without_price
 from dagster_project.readers.grid import Row
@@ -28,6 +29,8 @@ LONGEST_LABEL = 40
 LEAST_KNOWN = 2
 MOST_DIGITS = 9  # of a header's text: 2020-2021学年
 TOTALS = frozenset({"合计", "总计", "小计", "共计", "总数", "合计数", "总合计"})
+PAID = frozenset({"补助", "补贴", "津贴", "发放", "实发", "应发", "补助费"})
+"""What stands behind a month and says no more than that it is paid."""
 _MONEY_BRACKET = re.compile(r"[(\[【](?:单位:?)?(?:[千百]?[万亿]?元|[人户所个次]+|人次)?[)\]】]")
 _BRACKET = re.compile(r"^(.*?)[(\[【]([^()\[\]【】]+)[)\]】](.*)$")
 _SUBSET = re.compile(r"^其中[:,]?")
@@ -62,11 +65,14 @@ def code_fields(contract: Contract) -> tuple[tuple[str, str], ...]:
 
 
 def category(text: str, contract: Contract, taken: Iterable[str] = ()) -> tuple[str, str] | None:
-    """The code field and the word a whole text says, or the period it names; None where it says neither."""
+    """The code field and the word a whole text says, or the month or period it names; None where it says neither."""
     plain = _MARK.sub("", text)
     for name, table in code_fields(contract):
         if name not in taken and plain in _words(table):
             return name, _words(table)[plain][1]
+    month = month_named(plain) if plain[-1:] in ("月", "份") and MONTH not in taken else None
+    if month and month_fields(contract):
+        return MONTH, month
     season = _SEASON.fullmatch(plain) if PERIOD not in taken else None
     if season:
         return PERIOD, SPRING if season[1] == "春" or season[2] == "上" else AUTUMN
@@ -109,6 +115,8 @@ def _read(levels: tuple[str, ...], dataset: str, index: HeaderIndex) -> Said | N
             if named:
                 said, is_total, measure = said | more, is_total or total, named
                 break
+            if MONTH in more and tail in PAID:
+                return Said(tuple((said | more).items()), None, is_total, is_subset)
     return Said(tuple(said.items()), measure, is_total, is_subset) if measure else None
 
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from dagster_project.contracts import Contract, code_tables
+from dagster_project.intake.months import begins_with_month
 from dagster_project.intake.unit_prices import without_price
 
 LONGEST_HEADER = 80
@@ -161,7 +162,7 @@ class HeaderIndex:
         return {item.code_table for name in self.counting for item in self.contracts[name].fields}
 
     def may_be_wide(self, paths: Iterable[tuple[str, ...]]) -> bool:
-        """Whether at least two columns have a category's word or a year somewhere above them."""
+        """Whether at least two columns have a category's word, a month or a year somewhere above them."""
         return sum(1 for path in paths if self._says_category(path)) > 1
 
     def _says_category(self, path: tuple[str, ...]) -> bool:
@@ -169,7 +170,9 @@ class HeaderIndex:
         if known is None:
             plain = [normal(text) for text in path if len(text) <= LONGEST_HEADER]
             pieces = {text[at:end] for text in plain for at in range(len(text)) for end in range(at + 2, len(text) + 1)}
-            known = self._says[path] = not pieces.isdisjoint(self._categories) or any(_YEAR.search(t) for t in plain)
+            known = self._says[path] = not pieces.isdisjoint(self._categories) or any(
+                _YEAR.search(text) or begins_with_month(text) for text in plain
+            )
         return known
 
     def knows(self, text: str) -> bool:

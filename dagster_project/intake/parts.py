@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dagster_project.intake.categories import AUTUMN, PERIOD, SPRING
+from dagster_project.intake.months import MONTH, month_fields, month_in
 from dagster_project.intake.outline import Outline
-from dagster_project.intake.periods import parse_period, period_kind, terms_touched
+from dagster_project.intake.periods import fit_period, parse_period, period_kind, terms_touched
 from dagster_project.intake.recognition import Table
 
 
@@ -30,10 +31,23 @@ def parts_of_table(table: Table, folder_period: str | None) -> list[Part]:
         return [Part(part, period, {}) for part, period in _by_term(table, folder_period)]
     said = [dict(categories) for categories, _ in table.parts]
     periods = [_with_year(told.pop(PERIOD, None), folder_period) for told in said]
+    fields = month_fields(table.contract)
+    months = [told.pop(MONTH, None) for told in said]
+    if fields and any(months):
+        within = folder_period and fit_period(folder_period, table.contract.period_kind, list(table.titles))
+        placed = [month and (month_in(within, month) if within else month) for month in months]
+        if placed.count(None) != months.count(None):
+            return [_contested(table)]
+        said = [told | (fields.said(month) if month else {}) for told, month in zip(said, placed, strict=True)]
     if any(periods) and not all(_is_inside(period, table, folder_period) for period in periods):
-        headers = [column.header for column in table.columns if column.index in table.parts[0][1].group_columns]
-        return [Part(replace(table, parts=(), contested=tuple(headers)), None, {})]
+        return [_contested(table)]
     return [Part(part, period, told) for (_, part), period, told in zip(table.parts, periods, said, strict=True)]
+
+
+def _contested(table: Table) -> Part:
+    """The table as one whose groups nobody can choose from."""
+    headers = [column.header for column in table.columns if column.index in table.parts[0][1].group_columns]
+    return Part(replace(table, parts=(), contested=tuple(headers)), None, {})
 
 
 def claimed_columns(table: Table, outline: Outline | None) -> set[int]:

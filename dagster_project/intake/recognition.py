@@ -22,9 +22,11 @@ from dagster_project.intake.headers import (
     normal,
     title_unit,
 )
+from dagster_project.intake.months import money_of_months
 from dagster_project.intake.side_by_side import tables_beside
+from dagster_project.intake.titles import share_of_name
 from dagster_project.intake.unit_prices import unit_price
-from dagster_project.intake.wide_tables import LOOKED_AT, Categories, Total, parts_of, wide_columns
+from dagster_project.intake.wide_tables import LOOKED_AT, Categories, Total, filled_by_months, parts_of, wide_columns
 from dagster_project.readers.by_column import RowsByColumn
 from dagster_project.readers.grid import Row, Sheet
 
@@ -56,6 +58,7 @@ class Table:
     ``per_group`` is then the same rows once for each group, whose columns are its ``group_columns``.
     ``parts`` is the same for a wide table whose groups say categories: the same rows once for what each group says;
     ``beside`` is the same for tables beside each other under one header row.
+    ``by_month`` is whether the groups are months, of which a zero is no entry.
     ``totals`` are its total columns. ``unit_unsaid`` are the columns of money whose unit nothing says.
     """
 
@@ -72,6 +75,7 @@ class Table:
     parts: tuple[tuple[Categories, Table], ...] = ()
     totals: tuple[Total, ...] = ()
     unit_unsaid: frozenset[int] = frozenset()
+    by_month: bool = False
     beside: tuple[Table, ...] = ()
 
     def column_of(self) -> dict[str, int]:
@@ -87,10 +91,12 @@ class _Match(NamedTuple):
     labels: Labels
     fields: dict[int, str]
     wide: dict[int, Said] = {}  # noqa: RUF012 - nobody changes it
+    by_month: frozenset[str] = frozenset()
 
     def found(self) -> set[str]:
         """The fields the header names: in a column of their own, or as a category above numbers."""
-        return {*self.fields.values(), *(name for said in self.wide.values() for name, _ in said.categories)}
+        above = {name for said in self.wide.values() for name, _ in said.categories}
+        return {*self.fields.values(), *above, *self.by_month}
 
 
 @dataclass(frozen=True)
@@ -200,10 +206,14 @@ def _in_parts(match: _Match, table: Table, money: set[str], overall: str | None,
         headers = [column.header for column in columns if column.index in match.wide]
         return replace(table, columns=columns, contested=tuple(headers))
     parts = []
+    rate, paid = money_of_months(table.contract) if match.by_month else (None, None)
     for said, own in found.columns.items():
         of_part = match._replace(fields=shared | own)
         its_columns = tuple(_column(column.index, of_part, money, overall) for column in columns)
-        parts.append((said, replace(table, columns=its_columns, contested=(), group_columns=tuple(own))))
+        if rate and rate not in shared.values():
+            its_columns += tuple(replace(item, field=rate) for item in its_columns if own.get(item.index) == paid)
+        its = replace(table, columns=its_columns, contested=(), group_columns=tuple(own), by_month=bool(match.by_month))
+        parts.append((said, its))
     return replace(table, columns=columns, contested=(), parts=tuple(parts), totals=found.totals)
 
 
@@ -326,20 +336,14 @@ def _match(
         fields = {at: field for at, field in fields.items() if at not in wide}
         fields |= {at: measure for measure, at in {str(said.measure): at for at, said in wide.items()}.items()}
         present += len({said.measure for said in wide.values()}) - len(wide)
-    match = _Match(
-        0.0, _word_share(contract.name_zh, words), len(fields) - labels.height, dataset, labels, fields, wide
-    )
+    by_month = filled_by_months(wide, contract)
+    told = share_of_name(contract.name_zh, normal(words))
+    match = _Match(0.0, told, len(fields) - labels.height, dataset, labels, fields, wide, by_month)
     found = match.found()
     required = [field.name for field in contract.fields if field.required]
     share = sum(1 for field in required if field in found) / len(required)
     is_clear = not wide or parts_of(wide) is not None  # half a header tells no two groups apart
     return match._replace(score=round(share + len(fields) / present - (not is_clear), 1))
-
-
-def _word_share(name_zh: str, words: str) -> float:
-    pairs = [name_zh[at : at + 2] for at in range(len(name_zh) - 1)]
-    plain = normal(words)
-    return sum(1 for pair in pairs if pair in plain) / len(pairs) if pairs else 0.0
 
 
 def _acceptable(match: _Match, index: HeaderIndex) -> bool:

@@ -25,6 +25,7 @@ from dagster_project.intake.recognition import Table, column_letter
 from dagster_project.intake.verdicts import NOT_DATA, QUARANTINED, Judge, width_of
 from dagster_project.readers.by_column import emptied, places
 from dagster_project.readers.grid import Row, Sheet
+from dagster_project.readers.uncalculated import NEVER_CALCULATED
 
 ID_KINDS = frozenset({"person", "cert", "card"})
 LONGEST_EXACT_NUMBER = 15  # Excel keeps 15 digits of a number
@@ -235,9 +236,11 @@ def _believed(result: Sorted, item: Field, position: int, kept: Body) -> pa.Arra
     wrong = kept.positions_of_type("x", position)
     formulas = _those(column, wrong, lambda text: (text or "").startswith("="))
     told = _those(column, places(column, _may_be_an_error), lambda text: _ERROR.fullmatch(text or "") is not None)
-    errors = np.union1d(np.setdiff1d(wrong, formulas), told)
+    zeros = _those(column, wrong, lambda text: (text or "").startswith(NEVER_CALCULATED))
+    errors = np.union1d(np.setdiff1d(wrong, np.union1d(formulas, zeros)), told)
     column = _take_out(result, item.name, position, column, kept, errors, "error_cell")
     column = _take_out(result, item.name, position, column, kept, formulas, "formula_without_value")
+    column = _take_out(result, item.name, position, column, kept, zeros, "formula_never_calculated")
     if is_person_number or (item.kind == "text" and item.name.endswith("_no")):
         numbers = kept.positions_of_type("n", position)
         long = _those(column, numbers, _is_long)

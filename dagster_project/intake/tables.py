@@ -18,6 +18,7 @@ import numpy as np
 from dagster_project.contracts import Contract
 from dagster_project.contracts.stamps import Stamp
 from dagster_project.intake import unclaimed
+from dagster_project.intake.advice import advice_on, rate_taken_from_amount
 from dagster_project.intake.headers import HeaderIndex
 from dagster_project.intake.heading_rows import fill_from_headings
 from dagster_project.intake.ledger import Delivery
@@ -44,62 +45,6 @@ from dagster_project.readers import FileContent, ReadError
 from dagster_project.readers.grid import Sheet
 
 DELIMITED = frozenset({"csv", "tsv", "text"})
-ADVICE = {
-    "numeric_id": (
-        "；{rows}的长号码被存成数字，末几位已丢失，请把该列设为文本并重新录入后再报",
-        "; long numbers ({rows}) were stored as numbers and lost their last digits: "
-        "make the column text and enter them again",
-    ),
-    "error_cell": (
-        "；{rows}有公式错误（如 #N/A），请改为数值后再报",
-        "; a formula has failed ({rows}): put in the values",
-    ),
-    "formula_without_value": (
-        "；{rows}的公式没有保存计算结果，请在表格软件里打开、重新计算并保存后再报",
-        "; a formula has no stored result ({rows}): open the file, recalculate, save and send it again",
-    ),
-    "unterminated_quote": (
-        "；{rows}的引号没有成对，请改正或另存为 .xlsx 后再报",
-        "; a quotation mark is not closed ({rows}): correct it, or save as .xlsx",
-    ),
-    "too_many_cells": (
-        "；{rows}的列数多于表头（多半是内容里有分隔符），请另存为 .xlsx 后再报",
-        "; more cells than headers ({rows}), likely a delimiter inside a text: save as .xlsx",
-    ),
-    "shifted": (
-        "；{rows}的内容与表头错位（多半是粘贴时移了列），请对齐后再报",
-        "; cells stand beside their headers ({rows}), likely pasted a column off: put them back",
-    ),
-    "too_few_cells": (
-        "；{rows}的列数少于表头，请补齐",
-        "; fewer cells than headers ({rows}): complete it",
-    ),
-    "required_empty": (
-        "；{rows}的必填项全空，请补填或删除",
-        "; nothing required is filled ({rows})",
-    ),
-    "example_overwritten": (
-        "；{rows}写在示例行上（“序号”仍是“示例”），无法判断是不是数据，请改填序号后再报",
-        "; written over the example line, still marked 示例 ({rows}): number it and send again",
-    ),
-    "undecodable": ("；{rows}有乱码，请重新导出", "; garbled text ({rows}): export it again"),
-    "not_understood": (
-        "；{rows}的{fields}看不懂，暂按空白处理，请照填写说明改写后再报",
-        "; {fields} cannot be read ({rows}) and counts as blank: write it as the guide says and send it again",
-    ),
-    "several_values": (
-        "；{rows}的{fields}一格里有几个值，无法取舍，暂按空白处理，请分开填写",
-        "; {fields} holds several values in one cell ({rows}) and counts as blank: give one a cell",
-    ),
-    "masked_name": (
-        "；{rows}的{fields}不是全名（打了星号、写作“某”或缺字），暂按空白处理，请填全名后再报",
-        "; {fields} is no whole name ({rows}: characters covered up, 某, or missing) and counts as blank: give the whole name",
-    ),
-    "not_whole": (
-        "；{rows}的{fields}应为整数，暂按空白处理，请改正",
-        "; {fields} should be a whole number ({rows}) and counts as blank: correct it",
-    ),
-}
 UNIT_DOUBT = (
     "金额单位没有写明，按元计每人（每项）只有 {0} 元，可能是万元，暂不计入：请在表头或标题注明单位后重报；确认是元的，选“补充”。"
     "\nNo unit of money is given; in yuan it would be {0} each, so perhaps it is 万元. It waits: give the unit and send it "
@@ -306,16 +251,8 @@ def _judge(
     if delivery.cells_set_aside:
         delivery.message_zh += f"，搁置 {delivery.cells_set_aside} 个单元格"
         delivery.message_en += f", {delivery.cells_set_aside} cells set aside"
-    aside: list[SetAsideCell | SetAsideRow] = [*rows.set_aside_cells, *rows.set_aside_rows]
-    for reason in sorted({item.reason for item in aside} & ADVICE.keys()):
-        places = sorted({item.row_no for item in aside if item.reason == reason})
-        row_zh, row_en = f"第 {places[0]} 行", f"row {places[0]}"
-        if len(places) > 1:
-            row_zh, row_en = f"第 {places[0]} 行等 {len(places)} 行", f"{row_en} and {len(places) - 1} more"
-        fields = sorted({item.field for item in rows.set_aside_cells if item.reason == reason})
-        zh = "、".join(f"“{table.contract.field(name).name_zh}”" for name in fields)
-        delivery.message_zh += ADVICE[reason][0].format(rows=row_zh, fields=zh)
-        delivery.message_en += ADVICE[reason][1].format(rows=row_en, fields=", ".join(fields))
+    for zh, en in (*advice_on(rows, table.contract, sheet.name), rate_taken_from_amount(table)):
+        delivery.message_zh, delivery.message_en = delivery.message_zh + zh, delivery.message_en + en
     hidden = np.isin(rows.row_numbers, np.array(sheet.hidden_rows, np.int64)).sum() if sheet.hidden_rows else 0
     if hidden:
         delivery.message_zh += f"；有 {hidden} 行被隐藏或筛选掉，已照常入库，不应报送的请删除"

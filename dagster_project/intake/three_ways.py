@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dagster_project.contracts import Contract
+from dagster_project.intake import titles
 from dagster_project.intake.observations import Observation
 from dagster_project.intake.periods import find_periods, period_kind, period_names, terms_touched
 from dagster_project.intake.recognition import Table
@@ -39,8 +40,6 @@ _ONLY_ABOUT = re.compile(
     r"[户学]?籍|就读|在读|[转来回赴]|生源|学生|[务打]工|复函|函|第|[^\d]{0,6}(?:小学|中学|学校|高中|幼儿园)"
 )
 _NOTE = re.compile(r"[(（].*?[)）]")
-_FORM_WORD = re.compile(r"(?:信息|基本|情况|统计|汇总)*(?:表|台账|花名册|名单|名录|明细账?|合同)$")
-SHORTEST_NAME = 4
 Counties = Mapping[str, tuple[str, str]]
 """Name in Chinese and in English by county code."""
 
@@ -190,28 +189,17 @@ def _periods_in_columns(table: Table, rows: Sorted) -> Iterator[tuple[str, str, 
 
 
 def dataset_observation(table: Table, texts: Sequence[str], contracts: Iterable[Contract]) -> Iterator[Observation]:
-    """Whether title or sheet call the table by the name of another dataset."""
-    plain = [re.sub(r"\s", "", unicodedata.normalize("NFKC", text)) for text in texts]
-    named = [item for item in contracts if any(_is_called(text, item) for text in plain)]
-    if not named:
+    """Whether title or sheet call the table by the name of another dataset, or by a word that does not fit it."""
+    contracts = list(contracts)
+    texts = [titles.plain(text) for text in texts]
+    named = [item for item in contracts if any(titles.is_called(text, item) for text in texts)]
+    short = {name: fits for text in texts for name, fits in titles.short_names(text, contracts).items()}
+    if not named and not short:
         return
-    observed = both("、".join(item.name_zh for item in named), ", ".join(item.name_en for item in named))
+    strange = [name for name, fits in short.items() if table.contract.name not in fits]
+    is_another = table.contract not in named if named else len(strange) == len(short)
+    is_wrong = is_another and not any(titles.share(text, table.contract) >= MAJORITY for text in texts)
+    told = [(item.name_zh, item.name_en) for item in named] or [(f"“{name}”",) * 2 for name in strange or short]
+    observed = both("、".join(zh for zh, _ in told), ", ".join(en for _, en in told))
     expected = both(table.contract.name_zh, table.contract.name_en)
-    is_wrong = table.contract not in named and not any(_share(text, table.contract) >= MAJORITY for text in plain)
     yield Observation(DATASET_RULE, is_wrong, None, None, "dataset", observed, expected)
-
-
-def _is_called(text: str, contract: Contract) -> bool:
-    name = _core(contract)
-    return len(name) >= SHORTEST_NAME and name in text
-
-
-def _core(contract: Contract) -> str:
-    return _FORM_WORD.sub("", unicodedata.normalize("NFKC", contract.name_zh))
-
-
-def _share(text: str, contract: Contract) -> float:
-    """How much of a dataset's name a text holds, in pairs of characters."""
-    name = _core(contract)
-    pairs = [name[at : at + 2] for at in range(len(name) - 1)]
-    return sum(1 for pair in pairs if pair in text) / len(pairs) if pairs else 0.0

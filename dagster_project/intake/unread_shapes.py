@@ -1,6 +1,6 @@
 """The sentence about a table that is none of the known ones: what it looks like, and what to do.
 
-What belongs here: shapes that people know and this program does not take apart (a column for each month, fields down the
+What belongs here: shapes that people know and this program does not take apart (a column for each month of nobody knows what, fields down the
 side, a form for one person, rows without any header). What does not: recognising a table (``recognition``), headers nobody
 knows (``unclaimed``).
 """
@@ -23,11 +23,11 @@ WHAT_TO_DO = (
     "Keep the row of headers, one record a row, headers as in the template (county-warehouse template); send it again.",
 )
 _BY_MONTH = (
-    "从 {0} 列起每个月一列，这样的表不拆分。请照模板（county-warehouse template）改为一人一行后重报：教师补助填“月数”“月标准”"
-    "“起始月份”“截止月份”“发放金额”，标准中途变动的分两行；其他表填全期合计，或一人一月一行。",
-    "From column {0} on each month has a column, which is not taken apart. Write a row a person as in the template "
-    "(county-warehouse template) and send it again: for teachers' allowances months, monthly standard, first and last "
-    "month and amount, two rows where the standard changed; else the total, or a row a month.",
+    "从 {0} 列起每个月一列，看不出是哪张表，没有拆分。是乡村教师生活补助的，请在标题里写明；是考勤的，请在各月下面写明应出勤、"
+    "实际出勤天数，再重报，系统会按月拆开；其他表没有月份一栏，请照模板（county-warehouse template）填全期合计，一人一行。",
+    "From column {0} on each month has a column, and nothing says which table it is. Teachers' allowances: say so in the "
+    "title; attendance: days due and days present below each month; such tables are taken apart. Other tables know no "
+    "months: write the total, a row a person, as in the template (county-warehouse template).",
 )
 _TURNED = (
     "表头竖着写在 {0} 列，一人一列。请把行和列对调（选中复制后，选择性粘贴，勾选“转置”），使表头在第一行、一人一行，再重报。",

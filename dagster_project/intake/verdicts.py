@@ -22,6 +22,7 @@ from dagster_project.contracts.stamps import EXAMPLE
 from dagster_project.intake.body import Body, filled_in
 from dagster_project.intake.example_lines import example_line, is_as_made, is_ours
 from dagster_project.intake.headers import normal
+from dagster_project.intake.months import is_none_in_a_month, none_in
 from dagster_project.intake.recognition import Table
 from dagster_project.readers.by_column import places
 from dagster_project.readers.grid import Row, Sheet
@@ -121,6 +122,8 @@ class Judge:
         odd += [np.flatnonzero(~filled_in(self.body.columns[at])) for at in self.persons if at in self.required]
         if self.group:
             odd.append(np.flatnonzero(~np.any([filled_in(self.body.columns[at]) for at in self.group], axis=0)))
+        if self.table.by_month:
+            odd += [places(self.body.columns[at], none_in) for at in self.group]
         if self.is_delimited:
             odd.append(self.body.another_width)
         found: list[int] = np.unique(np.concatenate(odd)).tolist()
@@ -205,7 +208,8 @@ class Judge:
         return "note" if is_lonely and row.types[filled[0][0]] == "t" and len(self.required) > 1 else None
 
     def _empty_of_the_group(self, row: Row) -> str | None:
-        is_empty = bool(self.group) and all(blank(_cell(row, position)) for position in self.group)
+        is_none = is_none_in_a_month if self.table.by_month else blank
+        is_empty = bool(self.group) and all(is_none(_cell(row, position)) for position in self.group)
         return "no_entry" if is_empty else None
 
     def _is_total_row(self, row: Row, filled: list[tuple[int, str]]) -> bool:

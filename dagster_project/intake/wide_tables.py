@@ -15,9 +15,11 @@ from typing import NamedTuple
 from dagster_project.contracts import Contract
 from dagster_project.intake.categories import AUTUMN, NUMBER_KINDS, PERIOD, SPRING, Said, read_path
 from dagster_project.intake.headers import HeaderIndex, normal
+from dagster_project.intake.months import MONTH, is_none_in_a_month, money_of_months, month_fields
 from dagster_project.intake.periods import terms_touched
 from dagster_project.readers.grid import Row
 from dagster_project.readers.values import parse
+from dagster_project.readers.values.shape import compact, is_placeholder
 
 LOOKED_AT = 60
 LEAST_NUMBERS = 0.8
@@ -60,7 +62,8 @@ def wide_columns(
     read = {at: said for at, said in paths_read.items() if said}
     told = _number_told(contract, words)
     for at in [at for at, said in read.items() if said.measure is None]:
-        if told and _all_numbers(body, at):
+        is_month = any(name == MONTH for name, _ in read[at].categories)
+        if told and (_all_numbers(body, at) or (is_month and _has_nothing(body, at))):
             read[at] = read[at]._replace(measure=told)
         else:
             del read[at]
@@ -74,7 +77,38 @@ def wide_columns(
     wide = _better_named({at: said for at, said in read.items() if said.measure in repeated}, paths, contract, index)
     above = {name for said in wide.values() for name, _ in said.categories}
     standing = {name for at, name in own.items() if at not in wide}
+    if MONTH in above:
+        texts = words + "".join(text for levels in paths for text in levels)
+        wide = _by_month(wide, own, contract) if _are_paid(contract, texts) else {}
     return {} if above & standing else wide
+
+
+def _are_paid(contract: Contract, texts: str) -> bool:
+    """Whether anything says that a month's money is this dataset's; months of money may be anybody's."""
+    rate, _ = money_of_months(contract)
+    return rate is None or any(word in texts for word in contract.title_words)
+
+
+def filled_by_months(wide: Mapping[int, Said], contract: Contract) -> frozenset[str]:
+    """The fields that columns of months fill; none where there are no such columns."""
+    fields = month_fields(contract)
+    is_monthly = any(name == MONTH for said in wide.values() for name, _ in said.categories)
+    return fields.filled() if fields and is_monthly else frozenset()
+
+
+def _by_month(wide: Mapping[int, Said], own: Mapping[int, str], contract: Contract) -> dict[int, Said]:
+    """Months' columns as amounts of these months; what says a whole year's beside them is a total, a rate is a rate."""
+    fields = month_fields(contract)
+    if fields is None:
+        return dict(wide)
+    found = {}
+    for at, said in wide.items():
+        if said.categories or said.is_total or own.get(at) != fields.rate:
+            found[at] = said._replace(measure=fields.amount) if said.measure == fields.rate else said
+    for at, name in own.items():
+        if at not in found and name in (fields.amount, fields.counted, *fields.months):
+            found[at] = Said((), name, is_total=True, is_subset=False)
+    return found
 
 
 def _better_named(
@@ -98,6 +132,7 @@ def parts_of(wide: Mapping[int, Said], body: Sequence[Row] = ()) -> Parts | None
     """One part a category; None where two columns say the same of the same number.
 
     Where 其中 names only some of a total's parts, by the rows of ``body``, the total is loaded and these parts are not.
+    A month in which nobody has anything is yet to come, and no part.
     """
     seen: dict[tuple[Categories, str | None], int] = {}
     plain = {at: said for at, said in wide.items() if not said.is_total}
@@ -113,6 +148,10 @@ def parts_of(wide: Mapping[int, Said], body: Sequence[Row] = ()) -> Parts | None
             totals.append(Total(at, str(said.measure), said.categories, below, _is_some(at, below, plain, body)))
         else:
             columns[said.categories][at] = str(said.measure)
+    for says, group in [*columns.items()]:
+        is_month = any(name == MONTH for name, _ in says)
+        if is_month and len(columns) > 1 and body and all(_has_nothing(body, at) for at in group):
+            totals += [Total(at, name, says, (), is_some=False) for at, name in columns.pop(says).items()]
     some = [total for total in totals if total.is_some]
     named = {at for total in some for at in total.below}
     kept = {said: {at: name for at, name in own.items() if at not in named} for said, own in columns.items()}
@@ -130,6 +169,10 @@ def _is_some(at: int, below: tuple[int, ...], plain: Mapping[int, Said], body: S
         if stated is not None and stated != sum(part for part in parts if part is not None):
             return True
     return False
+
+
+def _has_nothing(body: Sequence[Row], at: int) -> bool:
+    return all(is_none_in_a_month(row.cells[at]) for row in body if at < len(row.cells))
 
 
 def _number(row: Row, at: int) -> Decimal | None:
@@ -179,6 +222,6 @@ def _number_told(contract: Contract, words: str) -> str | None:
 
 def _all_numbers(body: Sequence[Row], at: int) -> bool:
     texts = [row.cells[at] for row in body[:LOOKED_AT] if at < len(row.cells)]
-    filled = [text for text in texts if text and text.strip()]
+    filled = [text for text in texts if text and text.strip() and not is_placeholder(compact(text))]
     numbers = sum(1 for text in filled if parse("number", text)[0] is not None)
     return bool(filled) and numbers >= LEAST_NUMBERS * len(filled)

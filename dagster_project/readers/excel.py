@@ -22,6 +22,7 @@ from dagster_project.readers.package import (
     scanned,
     sheet_parts,
 )
+from dagster_project.readers.uncalculated import says_it_was_not_calculated, with_zeros_told
 
 NOTHING = Remarks({}, ())
 MOST_ROWS_OF_ERRORS = 10_000  # below the last row that holds a value
@@ -44,25 +45,26 @@ def read_workbook(path: Path, form: str, limits: Limits) -> FileContent:
         ) from error
     told = remarks_by_sheet(path, form)
     told += [NOTHING] * (len(workbook.sheets_metadata) - len(told))
-    sheets = [
-        _sheet(workbook, meta, path, parts, percents, limits, remarks)
-        for meta, remarks in zip(workbook.sheets_metadata, told, strict=False)
-        if meta.typ == calamine.SheetTypeEnum.WorkSheet
-    ]
+    sheets: list[Sheet] = []
+    seen: list[Remarks] = []
+    for meta, remarks in zip(workbook.sheets_metadata, told, strict=False):
+        if meta.typ == calamine.SheetTypeEnum.WorkSheet:
+            if meta.name in parts:
+                remarks = scanned(path, parts[meta.name], meta.name, percents, limits)
+            sheets.append(_sheet(workbook, meta, limits, remarks))
+            seen.append(remarks)
+    if any(remarks.zeros for remarks in seen):
+        is_said = says_it_was_not_calculated(path, form)
+        sheets = with_zeros_told(sheets, seen, is_said=is_said)
     return FileContent(form, None, tuple(sheets))
 
 
 def _sheet(
     workbook: calamine.CalamineWorkbook,
     meta: calamine.SheetMetadata,
-    path: Path,
-    parts: dict[str, str],
-    percents: frozenset[int],
     limits: Limits,
     remarks: Remarks,
 ) -> Sheet:
-    if meta.name in parts:
-        remarks = scanned(path, parts[meta.name], meta.name, percents, limits)
     sheet = workbook.get_sheet_by_name(meta.name)
     if sheet.total_height * sheet.total_width > limits.cells:
         raise ReadError(

@@ -1,7 +1,8 @@
 """Formulas of .xls and .xlsb that can only give a number: an empty text as their result was never calculated.
 
-Belongs here: the last step of a formula's tokens, as [MS-XLS] 2.5.198 and [MS-XLSB] 2.5.97 lay them down. Does not belong
-here: the records around them (``failed_formulas``), the meaning of any formula.
+Belongs here: the last step of a formula's tokens, as [MS-XLS] 2.5.198 and [MS-XLSB] 2.5.97 lay them down, and a plain
+formula as a person writes it. Does not belong here: the records around them (``failed_formulas``), the meaning of any
+formula (``plain_formulas``).
 
 Programs that do not calculate store an empty text; so does Excel where =IF(…,"") is blank on purpose. A sum, a product
 or a count is never a text, so there the result is missing; where one is missing in a file, all empty ones are.
@@ -24,12 +25,21 @@ NUMERIC = frozenset(
 """COUNT SUM AVERAGE MIN MAX … ROUND LEN VALUE MOD DATE DAY MONTH YEAR COUNTA PRODUCT ROUNDUP SUMPRODUCT SUMIF COUNTIF."""
 
 
+SIGNS = {0x03: "+", 0x04: "-", 0x05: "*", 0x06: "/"}
+BEFORE, AFTER = {0x12: "+", 0x13: "-"}, {0x14: "%"}
+WHOLE, DOUBLE, REFERENCE, AREA = 0x1E, 0x1F, 0x24, 0x25
+NAMES = {4: "SUM", 27: "ROUND", 183: "PRODUCT"}
+UNREADABLE = "?"
+
+
 class Layout(NamedTuple):
     """Bytes of each kind of token, and of the length and flags before a text's characters."""
 
     sizes: dict[int, int]
     length: str
     flags: int
+    place: str
+    area: str
 
 
 _ONE = dict.fromkeys((*range(0x03, 0x17),), 1)
@@ -40,6 +50,8 @@ XLS = Layout(
     | {0x39: 7, 0x3A: 7, 0x3B: 11, 0x3C: 7, 0x3D: 11},
     "<B",
     1,
+    "<2H",
+    "<4H",
 )
 XLSB = Layout(
     _BOTH
@@ -47,6 +59,8 @@ XLSB = Layout(
     | {0x39: 7, 0x3A: 9, 0x3B: 15, 0x3C: 9, 0x3D: 15},
     "<H",
     0,
+    "<IH",
+    "<2I2H",
 )
 
 
@@ -82,3 +96,60 @@ def _counts(tokens: bytes, at: int, base: int) -> bool:
         return False
     (number,) = struct.unpack_from("<H", tokens, at + base - 0x20)
     return number & 0x7FFF in NUMERIC
+
+
+def plain_text(tokens: bytes, layout: Layout) -> str:
+    """The formula as a person writes it, where it is plain; ``?`` where it is not."""
+    try:
+        said = _said(tokens, layout)
+    except (struct.error, IndexError):
+        return UNREADABLE
+    return said[0] if len(said) == 1 else UNREADABLE
+
+
+def _said(tokens: bytes, layout: Layout) -> list[str]:
+    at, said = 0, list[str]()
+    while at < len(tokens):
+        kind = tokens[at]
+        base = kind if kind < 0x20 else (kind & 0x1F) | 0x20
+        size = _size(tokens, at, base, layout)
+        if size is None or at + size > len(tokens):
+            return []
+        if base in SIGNS:
+            last, first = said.pop(), said.pop()
+            said.append(f"({first}{SIGNS[base]}{last})")
+        elif base in BEFORE or base in AFTER:
+            said.append(f"({BEFORE.get(base, '')}{said.pop()}{AFTER.get(base, '')})")
+        elif base in (FUNCTION, FUNCTION_OF_MANY):
+            (number,) = struct.unpack_from("<H", tokens, at + base - 0x20)
+            count = tokens[at + 1] & 0x7F if base == FUNCTION_OF_MANY else 2
+            if number & 0x7FFF not in NAMES or count > len(said):
+                return []
+            said[len(said) - count :] = [f"{NAMES[number & 0x7FFF]}({','.join(said[len(said) - count :])})"]
+        elif base == ATTRIBUTE and tokens[at + 1] & SUM:
+            said.append(f"SUM({said.pop()})")
+        elif base not in (ATTRIBUTE, PARENTHESES):
+            said.append(_operand(tokens, at, base, layout))
+        at += size
+    return said
+
+
+def _operand(tokens: bytes, at: int, base: int, layout: Layout) -> str:
+    if base == WHOLE:
+        return str(struct.unpack_from("<H", tokens, at + 1)[0])
+    if base == DOUBLE:
+        return repr(struct.unpack_from("<d", tokens, at + 1)[0])
+    if base == REFERENCE:
+        return _cell(*struct.unpack_from(layout.place, tokens, at + 1))
+    if base == AREA:
+        top, bottom, left, right = struct.unpack_from(layout.area, tokens, at + 1)
+        return f"{_cell(top, left)}:{_cell(bottom, right)}"
+    return UNREADABLE
+
+
+def _cell(row: int, column: int) -> str:
+    letters, number = "", (column & 0x3FFF) + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"

@@ -2,18 +2,20 @@
 
 Belongs here: what must be refused before a workbook is opened (zip bombs, XML entities, sheets whose
 used range is far larger than what they hold) and what calamine does not tell (error values, formulas
-without a stored result, hidden rows).
+without a stored result or with 0, hidden rows).
 Does not belong here: cell values in general (``excel``).
 """
 
 from __future__ import annotations
 
+import html
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -25,8 +27,9 @@ WIDE_CELL = re.compile(rb' r="([A-Z]{2,3})\d')
 ANY_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d+)"')
 HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]+)(\d+)"[^>]*>(.*?)</c>', re.DOTALL)
-UNANSWERED = re.compile(
-    rb'<c\b[^>]*?\br="([A-Z]+)(\d+)"[^>]*><f\b[^>]*(?:/>|>([^<]*)</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+NOTHING_COMPUTED = re.compile(  # a formula without a result, or with 0
+    rb'<c\b([^>]*?)\br="([A-Z]+)(\d+)"([^>]*)><f\b[^>]*(?:/>|>([^<]*)</f>)\s*'
+    rb"(?:<v\s*/>|<v></v>|<v>(-?0(?:\.0*)?)</v>)?\s*</c>"
 )
 CHUNK, PACKED_CHUNK, OVERLAP = 1 << 18, 1 << 15, 256
 MAY_BE_SPARSE = 32 << 20  # bytes of XML; a longer one is full, and if it is not, the limit of memory holds
@@ -35,11 +38,16 @@ VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 
 
 class Remarks(NamedTuple):
-    """``errors``: (row, column), 1-based, to the text to show. ``percents``: cells shown as a percentage."""
+    """``errors``: (row, column), 1-based, to the text to show. ``percents``: cells shown as a percentage.
+
+    ``zeros``: formulas whose stored result is 0. ``answered``: how many formulas have another result.
+    """
 
     errors: dict[tuple[int, int], str]
     hidden_rows: tuple[int, ...]
     percents: frozenset[tuple[int, int]] = frozenset()
+    zeros: Mapping[tuple[int, int], str] = MappingProxyType({})
+    answered: int = 0
 
 
 def check_package(path: Path, limits: Limits) -> None:
@@ -150,15 +158,27 @@ def _refuse_sparse(xml: bytes, sheet: str, limits: Limits) -> None:
 def remarks_on(xml: bytes, percent_styles: frozenset[int] = frozenset()) -> Remarks:
     """What the XML says and calamine does not."""
     errors: dict[tuple[int, int], str] = {}
+    zeros: dict[tuple[int, int], str] = {}
+    answered = 0
     if b't="e"' in xml:
         for match in ERROR_CELL.finditer(xml):
             value = VALUE.search(match[3])
             errors[int(match[2]), _column(match[1])] = value[1].decode("utf-8", "replace") if value else "#ERROR"
     if b"<f" in xml:
-        for match in UNANSWERED.finditer(xml):
-            errors[int(match[2]), _column(match[1])] = "=" + (match[3] or b"").decode("utf-8", "replace")
+        unanswered: dict[tuple[int, int], str] = {}
+        for match in NOTHING_COMPUTED.finditer(xml):
+            place, formula = (
+                (int(match[3]), _column(match[2])),
+                html.unescape((match[5] or b"").decode("utf-8", "replace")),
+            )
+            if match[6] is None:
+                unanswered[place] = formula
+            elif b' t="' not in (match[1] + match[4]).replace(b' t="n"', b""):
+                zeros[place] = formula
+        answered = sum(map(xml.count, (b"<f>", b"<f ", b"<f/"))) - len(unanswered) - len(zeros)
+        errors |= {at: f"={formula}" for at, formula in unanswered.items()}
     hidden = tuple(int(n) for n in HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else ()
-    return Remarks(errors, hidden, _percents(xml, percent_styles))
+    return Remarks(errors, hidden, _percents(xml, percent_styles), zeros, answered)
 
 
 def percent_styles(path: Path) -> frozenset[int]:

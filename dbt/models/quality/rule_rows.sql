@@ -106,6 +106,8 @@ select * from {{ ref('same_person_two_ids') }}
 union all
 select * from {{ ref('school_code_invalid') }}
 union all
+select * from {{ ref('schools_of_another_county') }}
+union all
 select * from {{ ref('shared_or_wrong_bank_card') }}
 union all
 select * from {{ ref('spouse_same_gender') }}
