@@ -35,17 +35,21 @@ from dagster_project.narrative.parts import (
     balances,
     bare_lists,
     bounds,
+    changes_together,
+    columns,
     converted,
     divisions,
     drawn,
     flows,
     grades,
     halves,
+    headlines,
     in_balance,
     indicators,
     lists,
     named_addends,
     named_totals,
+    nested,
     pair_columns,
     planned_years,
     repeats,
@@ -111,6 +115,7 @@ from dagster_project.narrative.text.tables import Table, find_tables
 from dagster_project.narrative.unclaimed import (
     differences_around,
     explained,
+    levels_together,
     near_misses,
     nearest,
     searched,
@@ -155,7 +160,8 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
     claims += [*named_addends.find_named_addends(sentences), *grades.find_grades(sentences)]
     claims += [*in_balance.find_balanced(sentences), *stock_and_new.find_stock_and_new(sentences)]
-    claims += tiers.find_tiers(sentences)
+    claims += [*tiers.find_tiers(sentences), *columns.find_columns(sentences), *nested.find_nested(sentences)]
+    claims += [*changes_together.find_changes_together(sentences), *headlines.find_headlines(script.plain, figures)]
     claims += standards_before.find_by_standards_before(sentences)
     claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
     claims += flows.find_flows(sentences)
@@ -220,6 +226,7 @@ def _by_kind_and_group(
     yield from quotients.find_quotients(lines, known, told)
     yield from a_to_b.find_a_to_b(script, lines, known)
     yield from levels_by_group.find_levels_by_group(script.plain, lines)
+    yield from levels_together.find_levels_together(lines)
 
 
 def _has_a_base_of_something_else(claim: Relation) -> bool:

@@ -78,7 +78,8 @@ def _rules(table: Table, target: int, others: Sequence[int]) -> Iterator[tuple[t
     is_rate = PERCENT_HEAD.search(head) is not None or RATIO.search(head) is not None
     grows = GROWTH.search(head) is not None
     if not NO_SUM.search(head):
-        yield from ((run, _added, _are_states(table, run)) for run in _runs(target, others))
+        runs = _runs(target, others)
+        yield from ((run, _added, _are_states(table, run) or _are_all(table, run, others)) for run in runs)
         yield from ((pair, _added, False) for pair in combinations(others, 2) if _share_a_word(table, target, pair))
         yield from ((pair, _less, LESS.search(head) is not None) for pair in permutations(others, 2))
         roles = _roles(table, target, others)
@@ -115,6 +116,16 @@ def _runs(target: int, others: Sequence[int]) -> Iterator[tuple[int, ...]]:
 def _are_states(table: Table, columns: Sequence[int]) -> bool:
     """已完成 | 正在整改 | 未启动: how far each stands, which the whole number before or behind them is made of."""
     return all(STATE.search(table.header[j]) for j in columns)
+
+
+def _are_all(table: Table, columns: Sequence[int], others: Sequence[int]) -> bool:
+    """问题数 | 3个月内整改 | 6个月内整改: the whole is all that the table tells besides."""
+    heads = [table.header[j] for j in columns]
+    return len(columns) == len(others) and not any(map(RATIO.search, heads)) and _one_unit(table, columns)
+
+
+def _one_unit(table: Table, columns: Sequence[int]) -> bool:
+    return len({table.unit_of(j)[1] for j in columns}) == 1
 
 
 def _share_a_word(table: Table, target: int, pair: Sequence[int]) -> bool:

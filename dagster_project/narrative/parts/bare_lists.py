@@ -12,16 +12,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from dagster_project.narrative.model import HOLDS, Figure, Relation
+from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import (
     AND_SO_ON,
     IN_FAMILY,
     NOT_ALL,
     OF_SEVERAL,
     OVERLAPPING,
+    are_of_one_view,
+    are_of_places,
     complementary,
     cover_less,
+    has_rest,
     is_repeated,
     names_another_thing,
     of_one_family,
@@ -29,17 +33,20 @@ from dagster_project.narrative.parts.exhausting import (
 from dagster_project.narrative.parts.judging import Parts, added_up, differing, makes_up
 from dagster_project.narrative.parts.list_marks import BRACKET, MARKS
 from dagster_project.narrative.parts.sums import PLACES, is_beside, is_part
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
 SHARE = r"(?:（?[，、]?(?:占比?|比例为?)?[^，。；：、\d]{0,10}\d[\d.]*%）?)?"
-NEXT_ITEM = re.compile(rf"[^，。；：、\d（）]{{0,4}}{SHARE}[，、；](?:以及|和|及)?(?P<name>[^，。；：、\d]{{2,14}})")
-OPENING = re.compile(r"[^，。；：、\d]{0,10}[，。：](?P<name>[^，。；：、\d]{1,14})")
+NEXT_ITEM = re.compile(rf"[^，。；：、\d（）]{{0,4}}{SHARE}[，、；](?:以及|和|及)?(?P<name>[^，。；：、\d]{{1,14}})")
+OPENING = re.compile(r"[^，。；：、\d]{0,10}(?:[，。：]|-{1,3})(?P<name>[^，。；：、\d-]{1,14})")
 NO_ITEM = re.compile(
     r"其中|新增|新建|增加|减少|比|较|占|共|合计|总|累计|投入|投资|达|完成率|人均|平均|每|现(?!场)|目前|计划|可|拟|毕业|升入|招生|录取|考入|另|同时|开工|完工|竣工|启动|约|近|超|最"
 )
+PARTED = re.compile(r"[^，。；：、\d]{0,10}[，：](?:分别)?(?:来自|分布[于在]|分属|派往|去往|分到)")
 OF_ALL = re.compile(r"全[县市区镇校乡]|我[县校市]|共|现有|累计|合计|总")
+MADE = re.compile(r"购置|采购|配备|发放|建设|建成|招聘|招录|补充|培训|资助|救助|订购|安排|投入|各类|各级")
 STOP = re.compile(r"[。；\n]")
-LEAST, MOST, REACH = 3, 20, 300
+LEAST, MOST, REACH, NEAR = 3, 20, 300, 8
 
 
 def find_bare_lists(sentences: Sequence[Sentence]) -> Iterator[Relation]:
@@ -113,9 +120,10 @@ def _are_alike(figure: Figure, whole: Figure) -> bool:
 def _judged(whole: Figure, items: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
     words = sentence.plain[whole.to : items[-1].to]
     behind = sentence.plain[items[-1].to : items[-1].to + LEAST * LEAST]
+    parted = PARTED.match(sentence.plain, whole.to) is not None
     closed = len(items) >= LEAST or complementary(items, whole)
     open_ended = AND_SO_ON.search(words + behind) or NOT_ALL.search(words) or OVERLAPPING.search(sentence.text)
-    if not closed or open_ended or not is_repeated(items):
+    if not (closed or parted or _is_one_view(items, whole)) or open_ended or not is_repeated(items):
         return
     if makes_up(items, whole):
         yield added_up(items, whole, HOLDS)
@@ -125,6 +133,17 @@ def _judged(whole: Figure, items: Sequence[Figure], sentence: Sentence) -> Itera
         return
     shares = cover_less(items, [f for f in sentence.figures if f.thing == "%"])
     one = Parts("其中", whole.to, whole, tuple(items), tuple(items), words, False, loose=shares)
-    relation = differing(one, False)
+    added = sum((f.amount for f in items), Fraction(0))
+    slipped = is_slip(added, whole) or (parted and abs(added - whole.amount) * NEAR <= whole.amount)
+    relation = differing(one, False) if closed or slipped else None
+    if relation is None and parted and slipped:
+        relation = added_up(items, whole, ASK, opened=True)
     if relation is not None:
         yield relation
+
+
+def _is_one_view(items: Sequence[Figure], whole: Figure) -> bool:
+    """Whether two items are kinds of one sort, of which their whole is not one more: 东镇小学12所，西镇小学9所，南乡小学7所."""
+    told = are_of_one_view(items) or are_of_places(items) or (of_one_family(items) and not has_rest(items))
+    of_the_list = are_of_one_view((whole, *items)) and not (OF_ALL.search(whole.before) or MADE.match(whole.before))
+    return told and not (of_the_list or are_of_places((whole, *items)))

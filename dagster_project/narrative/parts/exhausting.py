@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import takewhile
 
 from dagster_project.narrative.model import Figure
 
@@ -34,7 +35,7 @@ FAMILIES = (
     ("因公出国", "公务接待", "公务用车", "公车"),
     ("基本支出", "项目支出", "上缴", "经营支出", "人员经费", "公用经费"),
     ("随班就读", "送教上门", "特校", "特教学校", "县外", "康复"),
-    ("幼儿园", "学前", "小学", "初中", "初级中学", "中学", "高中", "高级中学", "完全中学", "中职", "职中", "职高", "职业", "特殊教育", "特教", "特校", "一贯制", "教学点", "进修学校", "高校", "大学", "本科", "专科"),
+    ("幼儿园", "学前", "小学", "初中", "初级中学", "中学", "高中", "高级中学", "完全中学", "中职", "职中", "职高", "职业", "特殊教育", "特教", "特校", "一贯制", "教学点", "进修学校", "专门学校", "工读", "国小", "国中", "高校", "大学", "本科", "专科"),
     ("中央", "省", "市", "县", "区", "自筹", "地方", "社会", "国家"),
     ("建档立卡", "脱贫", "低保", "特困", "孤儿", "残疾", "困难", "解困", "边缘", "监测", "优抚", "烈士"),
     ("管理", "工人", "技术", "工勤", "教师", "职员", "后勤"),
@@ -77,6 +78,15 @@ NOUN = re.compile(r"[一-鿿]{2,6}")
 TOLD_OF = re.compile(r"[已正在未为是尚均建完获被列属达仍没因可得]|主体|基本|全部|进入|投入|通过|处于|受到")
 BELOW = re.compile(r"岁(?:及|（含）)?以下(?:的|有|教师|人员)?$")
 ABOVE = re.compile(r"岁(?:及|（含）)?以上(?:的|有|教师|人员)?$")
+NAMED_BY = re.compile(r"^(?:其中|和|与|及|以及|有|：|-|来自)+|(?:的|[为有共达约是])+$")
+THERE_AND_BACK = (("来", "去"), ("进", "出"), ("派出", "接收"), ("派出", "派入"), ("调入", "调出"), ("送出", "接收"))
+DONE = re.compile(r"已|完成|完工|竣工|结题|结项|办结|建成|销号|整改到位|通过|落实到位|交付")
+BEGUN = re.compile(r"在研|在建|正在|未|尚|待|持续|在办|推进|在审|在途|限期")
+LESS = frozenset({"基本", "不", "非", "较", "比较", "准", "副", "未"})
+SHARED, LONGEST_VIEW = 2, 10
+MANY, MOST_STRANGE = 6, 1
+"""Of so many kinds of one list so many may be called by a word that it does not know."""
+SCHOOLS = ({"小学", "中学"}, {"国小", "国中"}, {"国小", "中学"})
 NEAR_SHARE = 8
 WHOLE_SHARE = 100
 
@@ -112,8 +122,16 @@ def shut_each_other_out(items: Sequence[Figure]) -> bool:
 def of_one_family(items: Sequence[Figure]) -> bool:
     """Whether all parts are named from one list of kinds that exclude each other."""
     names = [item.before + item.after[:6] for item in items]
-    told = [family for family in IN_FAMILY if all(map(family.search, names)) and _are_kinds_of(family, names)]
+    some = MOST_STRANGE if len(names) >= MANY else 0
+    told = [family for family in IN_FAMILY if _outside(family, names) <= some and _are_kinds_of(family, names)]
     return any(TITLES not in family.pattern or any(map(LOWEST_TITLE.search, names)) for family in told)
+
+
+def _outside(family: re.Pattern[str], names: Sequence[str]) -> int:
+    """How many names are of no kind of a list; the last one has to be, or it is told of something else."""
+    if family.search(names[-1]) is None:
+        return len(names)
+    return sum(1 for name in names if family.search(name) is None)
 
 
 def _are_kinds_of(family: re.Pattern[str], names: Sequence[str]) -> bool:
@@ -138,7 +156,35 @@ def complementary(items: Sequence[Figure], head: Figure) -> bool:
             continue
         if _names(left, right, one, other) or _names(left, right, other, one):
             return True
+    if {NAMED_BY.sub("", item.before) for item in items} in SCHOOLS:
+        return True
     return "义务教育" in head.clause + head.after and "小学" in one and "初中" in other
+
+
+def are_of_one_view(items: Sequence[Figure]) -> bool:
+    """集中供养23人、分散供养41人; 结题21个、在研16个; 来9名、去9名: two or more values of one view by which the whole is divided.
+
+    They share all of their names but the word that tells them apart, are stages of one work, or ways there and back.
+    """
+    names = [NAMED_BY.sub("", item.before) or item.after[:LONGEST_VIEW] for item in items]
+    if len(items) < 2 or not all(names) or len(set(names)) < len(names):
+        return False
+    if len(items) == 2 and any({*names} == {*pair} for pair in THERE_AND_BACK):
+        return True
+    if any(BEGUN.search(name) for name in names) and any(DONE.search(name) for name in names):
+        return all(BEGUN.search(name) or DONE.search(name) for name in names)
+    head, tail = _shared(names), _shared([name[::-1] for name in names])
+    kinds = [name[head : len(name) - tail] for name in names]
+    if any(map(OF_SEVERAL.search, kinds)):
+        return False
+    if tail >= SHARED and max(map(len, names)) <= LONGEST_VIEW:
+        return all(kinds) or min(map(len, names)) > SHARED or any(kind in LESS for kind in kinds)
+    return head >= SHARED and all(kinds)
+
+
+def _shared(names: Sequence[str]) -> int:
+    """How many signs all names begin with."""
+    return sum(1 for _ in takewhile(lambda signs: len(set(signs)) == 1, zip(*names, strict=False)))
 
 
 def are_opposites(head: Figure, other: Figure) -> bool:

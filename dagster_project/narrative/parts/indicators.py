@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise, takewhile
 from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.parts.judging import added_up
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
 from dagster_project.narrative.reckoning.claims import common_digits, is_change, written
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
@@ -202,7 +203,7 @@ def _outline_by_clauses(above: Sequence[Figure], below: Sequence[Sequence[Figure
         if whole is not None:
             some = _making_up(parts, whole)
             proved = proved or len(some) == len(parts)
-            yield _written(some, whole, compare(total(map(value_of, some)), whole))
+            yield added_up(some, whole, HOLDS)
         elif slipped := [f for f in reversed(wholes) if worth_trying(f) and is_slip(_sum(parts), f)]:
             yield _written(parts, slipped[0], ASK)
         elif counted == len(below) > 2:
@@ -253,7 +254,7 @@ def _outline(own: Sequence[Figure], below: Sequence[Sequence[Figure]], promised:
         parts = [figure for figure in firsts if figure is not None]
         some = _making_up(parts, whole)
         if some:
-            yield _written(some, whole, compare(total(map(value_of, some)), whole))
+            yield added_up(some, whole, HOLDS)
         elif promised and len(parts) == len(below):
             relation = _written(parts, whole, FAILS)
             if relation.diagnosis or _is_close(parts, whole):

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.parts.exhausting import (
     OF_SEVERAL,
+    are_of_one_view,
     are_of_places,
     complementary,
     has_rest,
@@ -28,7 +29,7 @@ from dagster_project.narrative.parts.exhausting import (
     shut_each_other_out,
     shut_out_by_name,
 )
-from dagster_project.narrative.reckoning.arithmetic import compare, is_out_of_reach, total, value_of
+from dagster_project.narrative.reckoning.arithmetic import compare, is_out_of_reach, last_place, total, value_of
 from dagster_project.narrative.reckoning.claims import common_digits, written
 from dagster_project.narrative.reckoning.slips import is_slip
 
@@ -100,6 +101,8 @@ def is_slip_among_exact(items: Sequence[Figure], head: Figure, added: Fraction) 
     if all(map(_is_points, (*items, head))) and places <= head.places:
         return added != head.amount
     alike = {item.scale for item in (*items, head)} == {head.scale} and head.scale > 1
+    if alike and min(item.places for item in items) < places >= head.places and is_slip(added, head):
+        return abs(added - head.amount) * 2 > last_place(head) * (len(items) + 1)  # 6.37 + 5.21 + 2 + 4.06 = 17.46
     long = len(str(head.value.numerator)) >= LONG
     off = abs(added - head.amount) * 10**head.places
     return alike and long and places >= head.places > 0 and off > head.scale and is_slip(added, head)
@@ -144,7 +147,7 @@ def verdict_of(one: Parts) -> str | None:
     if not _is_near(one, FAR_OFF):
         return FAILS if slip in LARGE_SLIPS else None
     if one.cue == "（" and not slip and sum(f.amount for f in one.items) * TOO_MUCH < one.head.amount:
-        return None
+        return ASK if complementary(one.items, one.head) else None
     if any(f.hedge in ("余", "约", "近", "以上") for f in (*one.items, one.head)):
         return ASK
     return FAILS if is_repeated(one.items) or slip else ASK
@@ -161,6 +164,8 @@ def _open_verdict(one: Parts) -> str | None:
         and (
             of_one_family(one.items)
             or shut_out_by_name(one.items)
+            or are_of_one_view(one.items)
+            or are_of_places(one.items)
             or _are_many_objects(one.items)
             or (
                 len(one.items) > 2
@@ -207,7 +212,7 @@ def _are_many_objects(items: Sequence[Figure]) -> bool:
 def _asked_of(one: Parts, family: bool) -> str | None:
     """ask where the parts come so near the whole that they seem to be meant as all of it."""
     share = sum((f.amount for f in one.items), Fraction(0)) / one.head.amount if one.head.amount else Fraction(0)
-    apart = family or shut_out_by_name(one.items)
+    apart = family or shut_out_by_name(one.items) or are_of_one_view(one.items)
     if one.partial or share > (TOO_MUCH if apart else 1):
         return None
     if may_be_both(one.items) and not family:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
@@ -27,7 +28,7 @@ SHORT = 4
 SMALL = 20
 RATE_NAME = 4
 WIDE = re.compile(r"全县|全市|全区|全镇|全校|我县|我市|我区|全旗|我校|我镇|本县|全乡|我局")
-MOST_SAME = 3
+MOST_SAME, LONG = 3, 5
 MOST_SAME_NAME = 12
 THREE_DIGITS, TELLING_DIGITS, LOOKED_BACK = 100, 3, 6
 SHEET = re.compile(r"问卷|调查表|承诺书|告知书|明白卡|档案|资助卡|爱心包|书包|体检表")
@@ -39,9 +40,10 @@ OF_KIND = re.compile(
     r"小学|初中|高中|幼儿|学前|中职|职[高中]|大学|男|女|城区|农村|城镇|[春秋]季|公办|民办|[上下]半年|教师|退休"
 )
 ALL_OF = re.compile(r"全[县市区镇校园乡村]|以上|上述|这\d*$|我[校县园]")
+ALL_TOLD = re.compile(r"总(?=收入|支出|投资|面积|人数|金额)|总[额量数]")
 NOW = re.compile(r"目前|现有|现")
 SINCE = re.compile(r"(?:19|20)\d{2}|春季|秋季|上半年|下半年|去年|上年|上学期|同期|\d+月")
-NOUN = re.compile(r"(?!已|正|在|未|均|全部|参加|享受|进行)[一-鿿]{2,8}?(?=中|$|[，。；、）])")
+NOUN = re.compile(r"(?!比|较|占|同比|已|正|在|未|均|全部|参加|享受|进行)[一-鿿]{2,8}?(?=中|$|[，。；、）])")
 TIME = re.compile(r"^[一二三四五六七八九十]是|其中|今年|去年|上年|本年|同期|现有")
 
 
@@ -70,7 +72,24 @@ def _slipping(figures: Sequence[Figure], where: dict[int, int], sentences: Seque
         if not is_rate(figure.thing) and len(name) >= SHORT and figure.amount >= SMALL:
             groups[name, figure.thing].append(figure)
     pairs = [pair for same in groups.values() for pair in pairwise(same[:MOST_SAME_NAME])]
+    yield from _slipped_of_two(groups.values(), where, sentences)
     yield from _swapped([*pairs, *_of_the_whole(figures)], where, sentences)
+
+
+def _slipped_of_two(
+    groups: Iterable[Sequence[Figure]], where: dict[int, int], sentences: Sequence[Sentence]
+) -> Iterator[Relation]:
+    """预算总收入5248.67万元 and 预算收入5218.67万元: two long numbers of one name, and one slip between them."""
+    for same in groups:
+        if len({f.amount for f in same}) != 2 or len(same) > MOST_SAME:
+            continue
+        one, other = next(pair for pair in pairwise(same) if pair[0].amount != pair[1].amount)
+        here, there = sentences[where[one.at]], sentences[where[other.at]]
+        long = min(len(digits(f.value).replace(".", "").strip("0")) for f in (one, other)) >= LONG
+        alike = here is not there and _same_scope(one, other) and _year(one, here) == _year(other, there)
+        if long and alike and one.places == other.places and is_slip(one.amount, other):
+            expression = f"{number(one)} = {number(other)}"
+            yield written("conflict", [one, other], other, expression, one.amount, ASK)
 
 
 def _of_the_whole(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
@@ -136,7 +155,7 @@ def _year(figure: Figure, sentence: Sentence) -> str:
 def _full_name(figure: Figure) -> str:
     """The words on both sides as one name, whatever order 的 puts them in."""
     noun = NOUN.match(figure.after)
-    return EMPTY.sub("", TIME.sub("", figure.before + (noun[0] if noun else "")))
+    return ALL_TOLD.sub("", EMPTY.sub("", TIME.sub("", figure.before + (noun[0] if noun else ""))))
 
 
 def _agreeing(figures: Sequence[Figure], where: dict[int, int]) -> list[Relation]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
+from itertools import takewhile
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import OVERLAPPING, complementary, is_repeated, names_another_thing
 from dagster_project.narrative.parts.judging import FAR_OFF, WHOLE, Parts, added_up, differing, makes_up, verdict_of
-from dagster_project.narrative.parts.list_marks import LISTED, strength
+from dagster_project.narrative.parts.list_marks import LISTED, MARKS, strength
 from dagster_project.narrative.parts.sums import CUE, MOST_PARTS, PLACES, SOME, is_part
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
@@ -24,9 +25,12 @@ DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|(?<!�
 IN_ALL = re.compile(
     r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资)(?:为|达到?|共|有|是)?$|^全[校县园镇乡市][^，。；：、\d]{1,8}$"
 )
+IN_THE_YEAR = re.compile(r"^全年[^，。；：、\d]{1,8}$")
 AMONG = re.compile(r"[^，。；：\d]{0,6}[中里内]$")
 AT_ONCE = re.compile(r"[^，。；：、\d]{0,8}，[^，。；：、\d]{1,8}")
 OF_SOME = re.compile(r"优良|以上|以下")
+PERSON_TIMES = frozenset({"人次", "人", ""})
+MORE = re.compile(r"(?:^|[，；])(?:此外|另外|另|加上|还有|再加)")
 MANY, LEAST = 4, 3
 NEAR = 40
 
@@ -40,9 +44,9 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
     relations = []
     for position, whole in enumerate(sentence.figures):
         said = AFTERWARDS.search(whole.clause)
-        if not is_part(whole) or not whole.thing or OF_SOME.search(whole.clause):
+        if not is_part(whole) or not (whole.thing or _is_points(whole)) or OF_SOME.search(whole.clause):
             continue
-        parts = _parts_before(sentence, position, whole, {whole.thing, ""})
+        parts = _parts_before(sentence, position, whole, PERSON_TIMES if whole.thing == "人次" else {whole.thing, ""})
         if said is None:
             relations += _plain_total(parts, whole) or _in_all(sentence, parts, whole)
             continue
@@ -50,6 +54,12 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
         if len(loose) > len(parts):
             relations += _mixed_total(sentence, loose, whole)
             continue
+        added_to = _with_more_added(sentence, position, whole)
+        if added_to is not None:
+            relations.append(added_to)
+            continue
+        if _is_points(whole):
+            parts = [part for part in parts if _is_points(part)]
         relation = _total(sentence, parts, whole, DIRECT.search(whole.clause) is not None or _all_alike(parts, whole))
         if relation is not None:
             relations.append(relation)
@@ -66,6 +76,12 @@ def _in_all(sentence: Sentence, parts: list[Figure], whole: Figure) -> list[Rela
     """金牌3枚、银牌5枚、铜牌9枚，奖牌总数17枚: judged by the names of a list that ends right before its total."""
     pair = parts[-2:] if len(parts) == 2 and complementary(parts, whole) else []
     run = pair or _listed(sentence, parts)
+    in_all = IN_ALL.search(whole.clause) or IN_THE_YEAR.match(whole.clause)
+    if len(run) < LEAST <= len(parts) and in_all and is_repeated(parts):
+        slipped = is_slip(sum((part.amount for part in parts), Fraction(0)), whole)
+        slipped = slipped and strength(parts[0], parts[-1], sentence) < MARKS["；"]
+        plain = all(f.is_plain for f in (*parts, whole)) and not OVERLAPPING.search(sentence.text)
+        return [added_up(parts, whole, ASK, opened=True)] if slipped and plain else []
     if IN_ALL.search(whole.clause) is None or len(run) < LEAST - len(pair) // 2 or not is_repeated(run):
         return []
     between = sentence.plain[run[-1].to : whole.at]
@@ -83,6 +99,20 @@ def _listed(sentence: Sentence, parts: Sequence[Figure]) -> list[Figure]:
             break
         run.insert(0, figure)
     return run
+
+
+def _with_more_added(sentence: Sentence, position: int, whole: Figure) -> Relation | None:
+    """合计386人，另有备用监考24人，监考人员总计410人: a total, what comes to it, and the total of both."""
+    same = [f for f in sentence.figures[:position] if f.thing == whole.thing and is_part(f) and f.is_plain]
+    more = list(takewhile(lambda f: not AFTERWARDS.search(f.clause), reversed(same)))[::-1]
+    first = same[len(same) - len(more) - 1] if len(more) < len(same) else None
+    if first is None or not more or len(more) > LEAST or not MORE.search(more[0].clause):
+        return None
+    parts = [first, *more]
+    if makes_up(parts, whole):
+        return added_up(parts, whole, HOLDS, opened=True)
+    slipped = is_slip(sum((f.amount for f in parts), Fraction(0)), whole) and whole.is_plain
+    return added_up(parts, whole, ASK, opened=True) if slipped else None
 
 
 def _mixed_total(sentence: Sentence, parts: list[Figure], whole: Figure) -> list[Relation]:
@@ -111,6 +141,11 @@ def _parts_before(sentence: Sentence, position: int, whole: Figure, things: Coll
     return parts
 
 
+def _is_points(figure: Figure) -> bool:
+    """项目决策18分，项目过程17.5分，合计35.5分."""
+    return not figure.thing and figure.after.startswith("分")
+
+
 def _all_alike(parts: list[Figure], whole: Figure) -> bool:
     """2018年招生1520人，2019年招生1680人，两年共招生…: all are told with the total's own last words."""
     return len(whole.before) > 2 and len(parts) > 1 and _same_words(parts, whole) == len(parts)
@@ -120,6 +155,10 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
     for count in range(min(len(parts), MOST_PARTS), 1, -1):
         if makes_up(parts[-count:], whole):
             return added_up(parts[-count:], whole, HOLDS)
+    if len(parts) > 2 and (AMONG.match(parts[0].after) or names_another_thing(parts[0], whole)):
+        parts = parts[1:]  # 12个卫生院中达到推荐标准的4个、基本标准的7个，合计11个
+    if len(parts) > 2 and "其中" in parts[0].clause and not any("其中" in part.clause[3:] for part in parts):
+        return _listed_total(sentence, parts, whole)
     if len(parts) < 2 or any("其中" in part.clause for part in parts):
         return None
     if not direct:

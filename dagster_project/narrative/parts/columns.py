@@ -1,0 +1,140 @@
+"""Items told alike with several figures each, and their whole told like them: 发放448万元，资助7310人次，其中春季发放221万元，资助3690人次；秋季….
+
+Belongs here: clauses up to ；, sentences or lines that count the same things in one order, and a whole before or behind them
+that counts them too. Does not belong here: lists of one thing (``sums``, ``bare_lists``), tables (``in_tables``).
+
+One column that makes up its figure of the whole says that the items are all there are. Then every other column is claimed
+as well, and one that misses is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
+from dagster_project.narrative.parts.exhausting import is_mean
+from dagster_project.narrative.parts.judging import added_up, makes_up
+from dagster_project.narrative.parts.sums import PLACES, is_beside, is_part
+from dagster_project.narrative.reckoning.slips import is_slip
+from dagster_project.narrative.text.sentences import Sentence
+
+STOP = re.compile(r"[；。\n]")
+OPENED = re.compile(r"其中[：，]?|：|分别[是为]|包括|分为|-{1,3}|具体(?:是|为)")
+PEOPLE = re.compile(r"(?:学生|幼儿|人数|教师|教职工|儿童|人口|人员)$")
+TOTAL = re.compile(r"合计|共计|总计|小计|共|总")
+BRACKET = re.compile(r"（[^（）]*）")
+LEAST, MOST, MOST_COLUMNS, REACH, BEFORE = 10, 24, 6, 700, 24
+NEAR, SOME = Fraction(1, 8), 100
+
+Told = dict[tuple[str, int], Figure]
+"""Of each thing that a clause counts the first figure, the second and so on."""
+
+
+class _Clause(NamedTuple):
+    """What stands up to ；, 。 or the end of a line; ``whole`` and ``first`` where a word in its midst opens a list."""
+
+    at: int
+    to: int
+    told: Told
+    whole: Told
+    first: Told
+    totals: bool
+
+
+def find_columns(sentences: Sequence[Sentence]) -> Iterator[Relation]:
+    """Sums of columns, where one of them is met."""
+    clauses = [clause for sentence in sentences for clause in _clauses(sentence)]
+    for at, clause in enumerate(clauses):
+        behind = _near(clauses[at : at + MOST])
+        if len(clause.whole) > 1:
+            yield from _judged(clause.whole, [clause.first, *(one.told for one in behind[1:])])
+        if len(clause.told) > 1:
+            yield from _judged(clause.told, [one.told for one in behind[1:]])
+            if clause.totals:
+                before = _near(clauses[max(0, at - MOST) : at + 1][::-1])
+                yield from _judged(clause.told, [one.told for one in before[1:]])
+
+
+def _near(clauses: Sequence[_Clause]) -> list[_Clause]:
+    """As far as no long stretch without figures parts them."""
+    near = list(clauses[:1])
+    for clause in clauses[1:]:
+        if max(clause.at - near[-1].to, near[-1].at - clause.to) > REACH or (
+            len(clause.told) < 2 and len(clause.first) < 2
+        ):
+            break
+        near.append(clause)
+    return near
+
+
+def _clauses(sentence: Sentence) -> Iterator[_Clause]:
+    own: list[Figure] = []
+    for figure in sentence.figures:
+        if sentence.depth(figure.at):
+            continue
+        if own and STOP.search(BRACKET.sub("", sentence.plain[own[-1].to : figure.at])):
+            yield _clause(own, sentence.plain)
+            own = []
+        own.append(figure)
+    if own:
+        yield _clause(own, sentence.plain)
+
+
+def _clause(own: Sequence[Figure], plain: str) -> _Clause:
+    at = next((n for n in range(1, len(own)) if OPENED.search(plain[own[n - 1].to : own[n].at])), 0)
+    before = STOP.split(plain[max(0, own[0].at - BEFORE) : own[0].at])[-1]
+    totals = TOTAL.search(before) is not None
+    return _Clause(own[0].at, own[-1].to, _told(own), _told(own[:at]), _told(own[at:]) if at else {}, totals)
+
+
+def _told(own: Sequence[Figure]) -> Told:
+    told: Told = {}
+    seen: dict[str, int] = defaultdict(int)
+    for figure in own:
+        thing = figure.thing or ("人" if figure.amount > SOME and PEOPLE.search(figure.before) else "")
+        if not thing or figure.value <= 0 or figure.hedge in ("以上", "以下", "范围") or not is_part(figure):
+            continue
+        if len(told) < MOST_COLUMNS and not is_beside(figure) and not is_mean(figure):
+            thing = "所" if thing in PLACES else "人" if thing == "人次" else thing
+            told[thing, seen[thing]] = figure
+            seen[thing] += 1
+    return told
+
+
+def _judged(whole: Told, items: Sequence[Told]) -> Iterator[Relation]:
+    """The shortest run of items of which a column makes up its figure of the whole."""
+    columns = set(whole)
+    sums: dict[tuple[str, int], Fraction] = defaultdict(Fraction)
+    for count, item in enumerate(items, 1):
+        columns &= set(item)
+        if len(columns) < 2 or all(sums[key] > whole[key].amount * 2 for key in columns):
+            return
+        for key in columns:
+            sums[key] += item[key].amount
+        if count > 1 and any(sums[key] == whole[key].amount >= LEAST for key in columns):
+            for key in sorted(columns):
+                yield from _of_column(_parts(whole, items[:count], key), whole[key])
+            return
+
+
+def _parts(whole: Told, items: Sequence[Told], key: tuple[str, int]) -> list[Figure]:
+    """One figure of each item; all of its kind where they make up a whole that has no other: 村小27所，教学点38所，学生1490人."""
+    parts = sorted((item[key] for item in items), key=lambda part: part.at)
+    if sum((part.amount for part in parts), Fraction(0)) >= whole[key].amount or (key[0], 1) in whole:
+        return parts
+    of_kind = (figure for item in items for other, figure in item.items() if other[0] == key[0])
+    every = sorted(of_kind, key=lambda part: part.at)
+    return every if sum((part.amount for part in every), Fraction(0)) == whole[key].amount else parts
+
+
+def _of_column(parts: Sequence[Figure], whole: Figure) -> Iterator[Relation]:
+    added = sum((part.amount for part in parts), Fraction(0))
+    slipped = is_slip(added, whole)
+    if makes_up(parts, whole) and not (whole.hedge and slipped):
+        yield added_up(parts, whole, HOLDS, opened=True)
+    elif slipped or abs(added - whole.amount) <= NEAR * whole.amount:
+        yield added_up(parts, whole, ASK, opened=True)
