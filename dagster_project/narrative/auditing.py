@@ -111,6 +111,7 @@ from dagster_project.narrative.text.tables import Table, find_tables
 from dagster_project.narrative.unclaimed import (
     differences_around,
     near_misses,
+    rests,
     searched,
     slipped_sums,
     slips,
@@ -193,6 +194,7 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *(claim for claim in apart if claim.verdict in WORST_FIRST[2:])])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
+    claims = _once([*claims, *rests.find_rests(sentences, claims)])
     known = worked_out(claims)
     asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
     claims = _once([*claims, *asked])
