@@ -115,6 +115,7 @@ from dagster_project.narrative.unclaimed import (
     searched,
     slipped_sums,
     slips,
+    steps,
     sums_around,
 )
 from dagster_project.narrative.unclaimed.trials import worked_out
@@ -194,7 +195,8 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *(claim for claim in apart if claim.verdict in WORST_FIRST[2:])])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
-    claims = _once([*claims, *rests.find_rests(sentences, claims)])
+    claims = _once(rests.with_rests(sentences, claims))
+    claims = _once([*claims, *steps.find_steps(sentences, claims)])
     known = worked_out(claims)
     asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
     claims = _once([*claims, *asked])

@@ -63,6 +63,7 @@ ADDED = re.compile(r"(?:添置|购置|新购|补充|增添|增购|新增|新建|
 OVER = re.compile(r"[年载]间|年来|以来|期间|累计|总共")
 LEAST_YEARS = 3
 REAL = re.compile(r"实际|可比|不变价|扣除")
+COUNTED_AS = re.compile(r"(?:总?人数|数量|总量|总数|数|量)$")
 NEAR = 120
 NEAR_OLD, OF_OLD = 44, 60
 NEAR_BEGINNING = 30
@@ -290,7 +291,9 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
         return _of_new(each, step, figure) if not REAL.search(figure.clause) else None
     if not before or step.at - before[-1].to > NEAR or "；" in sentence.plain[before[-1].to : step.at]:
         told = _of_a_sentence_before(sentence, [*_alike(earlier, step), *before], step, figure)
-        return told if not before or (told is not None and told.verdict in (HOLDS, ROUNDING)) else None
+        if told is None or not before or told.verdict in (HOLDS, ROUNDING):
+            return told
+        return replace(told, verdict=ASK, diagnosis=None) if told.figures[0] is before[0] else None
     nearest = before[-1]
     if OLD.search(nearest.clause) or _is_of_the_year_before(nearest, step, sentence):
         return _of_old(nearest, step, figure)
@@ -350,12 +353,13 @@ def _of_a_sentence_before(
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
     if holding:
         return holding[0]
-    subject = IDLE.sub("", COMPARED.split(step.clause)[0])
+    subject = COUNTED_AS.sub("", IDLE.sub("", COMPARED.split(step.clause)[0]))
     stems = [subject[i : i + 2] for i in range(len(subject) - 1)]
     least = min(len(stems), 2)
     named = [f for f in before if stems and f.is_plain and sum(s in f.clause + f.after for s in stems) >= least]
     whole = bool(named) and named[0] is before[0] and all(f.amount <= named[0].amount for f in before)
-    if (len(named) != 1 and not whole) or step.at - sentence.at > NEAR_BEGINNING or not step.is_plain:
+    begins = max(sentence.at, sentence.plain.rfind("；", sentence.at, step.at))
+    if (len(named) != 1 and not whole) or step.at - begins > NEAR_BEGINNING or not step.is_plain:
         return None
     return _of_new(named[0], step, figure)
 

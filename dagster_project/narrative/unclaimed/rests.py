@@ -39,7 +39,7 @@ STRICT = re.compile(
     r"[尚还仍][有余剩差缺欠未]|其余|剩余|剩下|余下|留存|结余|缺[口额]|差额|未[一-鿿]{1,4}[^，。；\d]{0,4}$"
 )
 DONE = re.compile(
-    r"已|完成|竣工|支出|使用|[拨支]付|发放|到账|到位|落实|整改|归还|清理|实[际有到参拨检考]|参[加检]|达到|现有|追回|完善|移交|随迁|办结|销号|入住|安置|配备|治疗|签约|验收|回收|回函"
+    r"已|完成|竣工|支出|使用|[拨支]付|发放|到账|到位|落实|整改|归还|清理|实[际有到参拨检考]|参[加检]|达到|现有|追回|完善|移交|随迁|办结|销号|入住|安置|配备|治疗|签约|验收|达标|合格|通过|收回|建成|开[工通]|履约|回收|回函"
 )
 DUE = re.compile(r"应|需|计划|任务|共|总|申报|全部")
 NOT_DONE = re.compile(r"(?:未|缺|欠|尚|还有|剩余)[^，。；\d]{0,8}$")
@@ -98,6 +98,18 @@ class _Shares:
                 self.rows.append(_Pair(whole, part, True))
             else:
                 self.whole_of[part.at] = whole
+
+
+def with_rests(sentences: Sequence[Sentence], claims: Sequence[Relation]) -> list[Relation]:
+    """The claims and what is asked; a difference of two digits that another pair gives by chance makes room."""
+    asked = list(find_rests(sentences, claims))
+    instead = {f.at for claim in asked if claim.verdict not in GOOD for f in claim.figures if number(f) == claim.stated}
+    kept = (
+        c
+        for c in claims
+        if c.kind != "difference" or not any(f.at in instead and number(f) == c.stated for f in c.figures)
+    )
+    return [*kept, *asked]
 
 
 def find_rests(sentences: Sequence[Sentence], claims: Collection[Relation]) -> Iterator[Relation]:
