@@ -159,10 +159,14 @@ def _against_old(
     steps = [f for f in sentence.figures[back + 1 : position] if f.thing == old.thing and is_change(f)]
     own = [f for f in sentence.figures[max(0, back - MOST_OTHERS) : back] if _is_like(f, old) and f is not old]
     own = [f for f in own if not COMPARED_WITH.search(f.clause)] or own
-    behind = [*reversed([f for f in earlier if _is_like(f, old)][-MOST_OTHERS:])]
+    behind = [*reversed([f for f in earlier if _is_like(f, old) and (f.is_plain or not own)][-MOST_OTHERS:])]
     if steps and figure.thing == "%":
         return _of_step(old, steps[-1], figure, [*reversed(own), *behind])
-    further = [f for f in said[-MOST_SAID:] if _is_like(f, old)] if len(number(figure).replace(".", "")) > 1 else []
+    further = (
+        [f for f in said[-MOST_SAID:] if _is_like(f, old) and (f.is_plain or not own)]
+        if len(number(figure).replace(".", "")) > 1
+        else []
+    )
     holding = (_between(old, new, figure, sure=False) for new in (*reversed(own), *behind, *reversed(further)))
     given = [one for one in holding if one is not None]
     found = next((one for one in given if one.verdict != ASK), given[0] if given else None)

@@ -61,6 +61,7 @@ ITEMS = re.compile(r"(?:其中|包括|分别|包含|（|[元人个所名套台][
 OPENED = re.compile(
     r"上年结[转余]|年初|期初|上[期月年]结|滚存|累计结|以前年度|历年|追加|提取|分配|上交|税|调[整剂减增]|收回|上缴|退回|核销"
 )
+BEYOND = re.compile(r"超(?:计划|任务|目标|指标)")
 THEREOF = re.compile(r"其中|包括|分别")
 ANOTHER = re.compile(r"另[外一有]|其[他它]")
 COMPARED = re.compile(r"[比较]上?|同比|去年|上年")
@@ -76,7 +77,7 @@ def find_remainders(sentences: Sequence[Sentence]) -> Iterator[Relation]:
             if not _is_measured(left) or not left.is_plain:
                 continue
             kind = next((kind for kind in KINDS if kind.word.search(left.before)), None)
-            if kind is None or GOAL.search(left.clause) or COMPARED.search(left.clause):
+            if kind is None or GOAL.search(BEYOND.sub("", left.clause)) or COMPARED.search(left.clause):
                 continue
             told = _told(sentence, left, kind, [*earlier, *sentence.figures[:position]][-FEW:])
             if told is not None:

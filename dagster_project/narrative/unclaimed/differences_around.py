@@ -179,6 +179,8 @@ def _net(plain: str, alike: Sequence[Figure], index: int) -> Relation | None:
         value = sum((f.amount * sign for f, sign in some), Fraction(0))
         if all(sign for _, sign in some) and abs(value) == figure.amount and len({sign for _, sign in some}) == 2:
             return _balanced(some, figure, HOLDS)
+    first = max((n + 1 for n, (_, sign) in enumerate(signed) if not sign), default=0)
+    signed = signed[first:]
     full = netted and len({sign for _, sign in signed}) == 2 and all(sign for _, sign in signed)
     value = sum((f.amount * sign for f, sign in signed), Fraction(0))
     return _balanced(signed, figure, ASK) if full and is_slip(abs(value), figure) else None

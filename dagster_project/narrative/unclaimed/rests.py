@@ -121,7 +121,7 @@ def find_rests(sentences: Sequence[Sentence], claims: Collection[Relation]) -> I
     known = worked_out(others) | {
         f.at
         for c in claims
-        if c.kind in ("sum", "partition", "difference") and c.verdict in GOOD
+        if c.kind in ("sum", "partition", "difference") and c.verdict == HOLDS
         for f in c.figures
         if c.kind != "difference" or not _is_short(f)
     }
