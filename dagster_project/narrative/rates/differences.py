@@ -57,8 +57,8 @@ def _left_out(sentence: Sentence, position: int, earlier: Sequence[Figure]) -> R
     less = sentence.figures[position - 1] if position else None
     if less is None:
         return None
-    if position > 1 and REALLY.search(figure.clause) and not TWICE.match(sentence.plain, less.to):
-        less = sentence.figures[position - 2] if less.at - sentence.figures[position - 2].to < 2 else less
+    if position > 1 and not _is_countable(less, figure) and less.at - sentence.figures[position - 2].to <= 1:
+        less = sentence.figures[position - 2]
     twice = TWICE.match(sentence.plain, less.to) is not None and REALLY.search(figure.clause) is not None
     if OUT.search(sentence.plain[max(sentence.at, less.at - LED) : less.at]) is None and not twice:
         return None

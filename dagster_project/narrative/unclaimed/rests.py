@@ -25,10 +25,12 @@ from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.unclaimed.trials import digits_of, worked_out
 
 LEFT = re.compile(
-    r"(?:[尚还仍](?:[有余剩差缺欠]|需|未[一-鿿]{0,4})|其[余它他]|[剩留余](?:余|下|存)?(?:的|有)?|结[余存]|节余|留[有存]|库存|缺[口额编]?|差额|空[缺余编置]|闲置|短缺"
+    r"(?:[尚还仍](?:[有余剩差缺欠]|需|未[一-鿿]{0,4})|其[余它他]|[剩留余](?:余|下|存)?(?:的|有)?|结[余存]|节余|留[有存]|[库现]存|缺[口额编]?|差额|空[缺余编置]|闲置|短缺"
     r"|[未没无不][一-鿿]{1,6})(?:的|了|约|为|有|共|达)*[^，。；：\d]{0,8}$"
 )
 """The words before what is left, another unit of it between or not: 尚有3人0.375万元, 其余3所学校62.2万元."""
+GOT = re.compile(r"(?:^|[，、])(?:实|净|最[终后])?得$")
+"""满分100分，扣去13.5分，得86.5分."""
 BESIDE = re.compile(r"\d[\d,.]*[万亿]?[一-鿿㎡]{1,6}[、和及]?$")
 BARE = re.compile(r"(?:^|[，、（])(?:另外?有?|有|余)?$")
 UNDONE = re.compile(
@@ -39,7 +41,7 @@ STRICT = re.compile(
     r"[尚还仍][有余剩差缺欠未]|其余|剩余|剩下|余下|留存|结余|缺[口额]|差额|未[一-鿿]{1,4}[^，。；\d]{0,4}$"
 )
 DONE = re.compile(
-    r"已|完成|竣工|支出|使用|[拨支]付|发放|到账|到位|落实|整改|归还|清理|实[际有到参拨检考]|参[加检]|达到|现有|追回|完善|移交|随迁|办结|销号|入住|安置|配备|治疗|签约|验收|达标|合格|通过|收回|建成|开[工通]|履约|回收|回函"
+    r"已|完成|竣工|支出|使用|[拨支]付|发放|到账|到位|落实|整改|归还|清理|实[际有到参拨检考]|扣|参[加检]|达到|现有|追回|完善|移交|随迁|办结|销号|入住|安置|配备|治疗|签约|验收|达标|合格|通过|收回|建成|开[工通]|履约|回收|回函"
 )
 DUE = re.compile(r"应|需|计划|任务|共|总|申报|全部")
 NOT_DONE = re.compile(r"(?:未|缺|欠|尚|还有|剩余)[^，。；\d]{0,8}$")
@@ -47,6 +49,12 @@ CERTAINLY_DONE = re.compile(r"实|已|完成|到位|落实")
 LACKING = re.compile(r"[尚还仍][缺差欠需]|缺口|短缺")
 THEREOF = re.compile(r"其中|包括|分别")
 REST_OF_ALL = re.compile(r"其余|剩余|剩下|余下|另")
+KEPT = re.compile(r"(?:现存|结存|库存|结余|余额|尚余|还剩|账[上户]|剩余)[^，。；\d]{0,8}$")
+CARRIED = re.compile(
+    r"(?:上年|年初|期初|上[期月年]|原有)[^，。；\d]{0,4}(?:结[余存转]|余额|库存|账面)?[^，。；\d]{0,4}$"
+)
+CAME = re.compile(r"(?:收[到入]|购入|入库|接收|拨入|到账|筹[集得])[^，。；\d]{0,8}$")
+SPENT = re.compile(r"(?:共|总|合计)[^，。；\d]{0,3}(?:支出|使用|发放|出库|支付|花去?)[^，。；\d]{0,4}$")
 ALL = re.compile(r"合计|共|总")
 ALIKE = (
     "完工|竣工|完成|建成",
@@ -131,8 +139,11 @@ def find_rests(sentences: Sequence[Sentence], claims: Collection[Relation]) -> I
         for position, left in enumerate(sentence.figures):
             wanted = left.at not in known and left.is_plain and not left.per and is_counted(left)
             if wanted and not GOAL.search(left.clause) and (words := _words_of_rest(left)) is not None:
-                pairs = _pairs_of(sentence, position, words, sentences[max(0, index - BACK) : index], by_thing, shares)
-                told = _told(sentence, position, pairs, left.at in by_chance)
+                own, said = _said(sentences, index, position)
+                line = sentence.plain.rfind("\n", 0, left.at)
+                here = [f for f in said if f.at > line]
+                pairs = list(_pairs(sentence, left, words, own, here, by_thing, shares))
+                told = _told(sentence, position, pairs, left.at in by_chance) or _kept(left, own, said)
                 if told is not None:
                     yield told
         for figure in sentence.figures:
@@ -146,6 +157,8 @@ def _words_of_rest(left: Figure) -> str | None:
     if LEFT.search(clause):
         behind = UNDONE.match(left.after)
         return clause[-SAID:] + (left.after if behind else "")
+    if GOT.search(clause):
+        return clause[-SAID:]
     if BARE.search(clause) and (match := UNDONE.match(left.after)) is not None:
         return clause[-TWO:] + match[0]
     return None
@@ -156,19 +169,12 @@ def _is_short(figure: Figure) -> bool:
     return digits_of(figure) <= TWO
 
 
-def _pairs_of(
-    sentence: Sentence,
-    position: int,
-    words: str,
-    before: Sequence[Sentence],
-    by_thing: dict[str, list[Figure]],
-    shares: _Shares,
-) -> list[_Pair]:
+def _said(sentences: Sequence[Sentence], index: int, position: int) -> tuple[list[Figure], list[Figure]]:
+    """The figures of its kind before what is left in its sentence, and in the few before it."""
+    sentence = sentences[index]
     left = sentence.figures[position]
     own = [f for f in sentence.figures[:position] if _is_like(f, left) and left.at - f.to < NEAR]
-    line = sentence.plain.rfind("\n", 0, left.at)
-    said = [f for one in before for f in one.figures if f.at > line and _is_like(f, left)]
-    return list(_pairs(sentence, left, words, own, said, by_thing, shares))
+    return own, [f for one in sentences[max(0, index - BACK) : index] for f in one.figures if _is_like(f, left)]
 
 
 def _told(sentence: Sentence, position: int, pairs: Sequence[_Pair], known: bool) -> Relation | None:
@@ -177,17 +183,37 @@ def _told(sentence: Sentence, position: int, pairs: Sequence[_Pair], known: bool
     exact = next((pair for pair in pairs if pair.whole.amount - pair.part.amount == left.amount), None)
     if exact is not None:
         return _written(exact, left, HOLDS)
+    if not known and (stated := _of_a_stated_pair(sentence.figures[:position], left)) is not None:
+        return stated
     for rank, pair in enumerate(pairs):
         short = digits_of(left) < TWO or (digits_of(left) == TWO and rank > 0)
         if not pair.sure and (known or short or rank >= max(1, worth_trying(left) * LIKELY)):
             continue
         if is_slip(pair.whole.amount - pair.part.amount, left):
             return _written(pair, left, ASK)
-    return None if known else _of_a_stated_pair(sentence.figures[:position], left)
+    return None
+
+
+def _kept(left: Figure, own: Sequence[Figure], said: Sequence[Figure]) -> Relation | None:
+    """…总共支出473000元。上年结余218600元，收到402000元，扣除支出后现存147600元: what went was told before."""
+    if len(own) < TWO or not KEPT.search(left.clause):
+        return None
+    carried, came = own[-TWO:]
+    went = next((f for f in reversed(said) if SPENT.search(f.before)), None)
+    if went is None or not CARRIED.search(carried.clause) or not CAME.search(came.clause):
+        return None
+    rest = carried.amount + came.amount - went.amount
+    if rest != left.amount and not is_slip(rest, left):
+        return None
+    terms = f"{digits(carried.amount / left.scale)} + {digits(came.amount / left.scale)} - {digits(went.amount / left.scale)}"
+    verdict = HOLDS if rest == left.amount else ASK
+    given = number(left) if verdict == HOLDS else f"{digits(rest / left.scale)} (= {number(left)})"
+    return written("difference", [carried, came, went], left, f"{terms} = {given}", rest, verdict)
 
 
 def _is_like(figure: Figure, left: Figure) -> bool:
-    return figure.thing == left.thing and figure.is_plain and not figure.per and is_counted(figure)
+    marks = bool(left.thing) or figure.after[:1] == left.after[:1] == "分"
+    return figure.thing == left.thing and marks and figure.is_plain and not figure.per and is_counted(figure)
 
 
 def _pairs(
@@ -205,9 +231,13 @@ def _pairs(
         whole = shares.whole_of.get(part.at)
         if whole is not None and whole.thing == left.thing and (strict or verbs or part is own[-1]):
             yield _Pair(whole, part, part is own[-1] or _bears(part, verbs))
-    for part in reversed(said[-FEW:]) if verbs else ():
+    for part in reversed(said[-FEW:]) if verbs or (strict and not own) else ():
         whole = shares.whole_of.get(part.at)
-        if whole is not None and whole.thing == left.thing and _bears(part, verbs):
+        if (
+            whole is not None
+            and whole.thing == left.thing
+            and (_bears(part, verbs) or (not verbs and part is said[-1]))
+        ):
             yield _Pair(whole, part, True)
     for pair in shares.rows:
         if pair.part.thing in ("", left.thing) and _bears_in_row(pair, verbs, words):
@@ -230,7 +260,7 @@ def _pairs(
     evident = bool(DONE.search(part.clause)) or bearing or strict
     if evident:
         yield from (_Pair(whole, part, bearing and whole is own[-2]) for whole in beside)
-    if len(own) == 1 or not beside:
+    if len(own) == 1:
         name = re.split(DONE, part.clause)[0]
         earlier = [f for f in by_thing[left.thing] if f.amount > part.amount and f.at < part.at]
         called = [f for f in named(name, earlier[-LINE:]) if f.is_plain] if stems(name) else []

@@ -150,9 +150,9 @@ def _mark(words: str) -> str:
 def _pairs(sentence: Sentence, position: int, before: Sequence[Figure], said: Sequence[Figure]) -> Iterator[_Pair]:
     step = sentence.figures[position]
     own = [f for f in sentence.figures[:position] if _is_like(f, step) and step.at - f.to < REACH]
-    for new, old in zip(reversed(own), reversed(own[:-1]), strict=False):
-        if step.at - new.to < RIGHT_BEHIND and FROM.search(old.clause) and INTO.search(sentence.words(old, new)):
-            yield _Pair(old, new, True)
+    for to, began in zip(reversed(own), reversed(own[:-1]), strict=False):
+        if step.at - to.to < RIGHT_BEHIND and FROM.search(began.clause) and INTO.search(sentence.words(began, to)):
+            yield _Pair(began, to, True)
             return
     behind = sentence.figures[position + 1] if position + 1 < len(sentence.figures) else None
     old = next((f for f in reversed(own[-TWO:]) if OLD.search(f.clause)), None)
