@@ -17,7 +17,6 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number, written
 from dagster_project.narrative.reckoning.naming import is_wide, named, of_all, stems
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.unclaimed.trials import worked_out
 
 OVER = re.compile(r"(?P<verb>超过|突破|超出|高于|多于|不足|不到|低于|少于|达到?)了?(?P<whole>[^，。；：\d]{2,20}?)的$")
 FACE = re.compile(r"(?P<name>[一-鿿]{1,6}?)(?:面|率|比[例重]|占比)(?:已经?|都|均|就|能)*(?:在|达到?|保持在|稳定在)?$")
@@ -29,7 +28,8 @@ NEAR, SAID, BESIDE = Fraction(1, 8), 80, 60
 
 def find_beyond(sentences: Sequence[Sentence], claims: Sequence[Relation]) -> Iterator[Relation]:
     """Bounds that ``claims`` do not work out."""
-    known = worked_out(claims)
+    rated = [claim for claim in claims if claim.kind != "subset"]
+    known = {f.at for claim in rated for f in claim.figures if number(f) == claim.stated}
     said: list[tuple[Figure, int]] = []
     for sentence in sentences:
         for position, rate in enumerate(sentence.figures):
