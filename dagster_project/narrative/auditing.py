@@ -198,8 +198,8 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     claims = _once(rests.with_rests(sentences, claims))
-    claims = _once([*claims, *steps.find_steps(sentences, claims), *yearly.find_yearly(sentences, claims)])
-    claims = _once([*claims, *beyond.find_beyond(sentences, claims)])
+    moved = [*steps.find_steps(sentences, claims), *yearly.find_yearly(sentences, claims)]
+    claims = _once([*claims, *moved, *beyond.find_beyond(sentences, claims)])
     known = worked_out(claims)
     asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
     claims = _once([*claims, *asked])
