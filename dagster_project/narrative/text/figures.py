@@ -27,7 +27,7 @@ FIGURE = re.compile(
     rf"(?P<about>{ABOUT})?(?:人民币|[¥￥])?"
     rf"(?:(?P<cent>百分之)(?P<centvalue>{CHINESE}|百)|(?P<arabic>(?<![\d.A-Za-z_/])(?:{ARABIC}))|(?P<chinese>{CHINESE}))"
     rf"(?P<more>[余多来几])?(?P<scale>{SCALE})?(?P<more2>[余多来])?"
-    rf"(?P<unit>(?:{UNIT}))?(?P<per>{PER_TAIL})?(?P<more3>[余多](?![\d一二三四五六七八九十了出于为是在属因系数]))?(?P<post>(?:（含）)?(?:{AFTER}))?"
+    rf"(?P<unit>(?:{UNIT}))?(?P<per>{PER_TAIL})?(?P<more3>[余多](?![\d一二三四五六七八九十了出于为是在属因系数支收招办发领花拿投拨]))?(?P<post>(?:（含）)?(?:{AFTER}))?"
 )
 RANGE = re.compile(
     rf"(?P<low>(?<![\d.A-Za-z_/-])(?:{ARABIC}))(?P<s1>{SCALE})?(?P<u1>{UNIT})?(?:[-~]|至|到)(?P<high>{ARABIC})(?P<s2>{SCALE})?(?P<unit>{UNIT})(?P<per>{PER_TAIL})?"

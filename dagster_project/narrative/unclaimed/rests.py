@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -244,8 +245,10 @@ def _pairs(
             yield pair
     if not own:
         return
+    between = sentence.plain[own[-1].to : left.at]
+    items = next((n for n, f in enumerate(own) if THEREOF.search(f.clause)), len(own))
+    own = own[:items] if TWO <= items < len(own) - 1 else own
     part = own[-1]
-    between = sentence.plain[part.to : left.at]
     thereof = THEREOF.search(part.clause) is not None and not REST_OF_ALL.search(words)
     bearing = _bears(part, verbs)
     if (
@@ -261,7 +264,9 @@ def _pairs(
     if evident:
         yield from (_Pair(whole, part, bearing and whole is own[-2]) for whole in beside)
     if len(own) == 1:
+        match = LEFT.search(left.clause)
         name = re.split(DONE, part.clause)[0]
+        name = name if stems(name) or match is None else left.clause[: match.start()]
         earlier = [f for f in by_thing[left.thing] if f.amount > part.amount and f.at < part.at]
         called = [f for f in named(name, earlier[-LINE:]) if f.is_plain] if stems(name) else []
         if len({f.amount for f in called}) == 1:
@@ -320,4 +325,5 @@ def _written(pair: _Pair, left: Figure, verdict: str) -> Relation:
     given = f"{number(left)}" if verdict in GOOD else f"{digits(rest / left.scale)} (= {number(left)})"
     figures = [f for f in (pair.whole, pair.part) if f.clause]
     parts = [pair.whole.amount, pair.part.amount]
-    return written("difference", figures, left, f"{worked} = {given}", rest, verdict, parts=parts)
+    told = written("difference", figures, left, f"{worked} = {given}", rest, verdict, parts=parts)
+    return replace(told, opened=pair.sure and verdict == ASK)
