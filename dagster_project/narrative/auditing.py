@@ -79,6 +79,7 @@ from dagster_project.narrative.products import (
 )
 from dagster_project.narrative.rates import (
     a_to_b,
+    beyond,
     by_name,
     changes,
     defined,
@@ -106,6 +107,7 @@ from dagster_project.narrative.rates import (
     spells,
     thresholds,
     told_ratios,
+    yearly,
 )
 from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE, number
 from dagster_project.narrative.text.figures import find_figures
@@ -118,9 +120,11 @@ from dagster_project.narrative.unclaimed import (
     levels_together,
     near_misses,
     nearest,
+    rests,
     searched,
     slipped_sums,
     slips,
+    steps,
     sums_around,
 )
 from dagster_project.narrative.unclaimed.trials import worked_out
@@ -201,6 +205,9 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *(claim for claim in apart if claim.verdict in WORST_FIRST[2:])])
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
+    claims = _once(rests.with_rests(sentences, claims))
+    moved = [*steps.find_steps(sentences, claims), *yearly.find_yearly(sentences, claims)]
+    claims = _once([*claims, *moved, *beyond.find_beyond(sentences, claims)])
     known = worked_out(claims)
     asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
     claims = _once([*claims, *asked])

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.rates.grown import is_down, of_new, of_old
 from dagster_project.narrative.rates.left_over import left_over
 from dagster_project.narrative.reckoning.arithmetic import (
-    Value,
     compare,
     is_off_by_its_last_place,
     minus,
@@ -23,16 +23,13 @@ from dagster_project.narrative.reckoning.arithmetic import (
     scaled,
     value_of,
 )
-from dagster_project.narrative.reckoning.claims import is_change, is_downward, number, written
+from dagster_project.narrative.reckoning.claims import is_change, number, written
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS
 
 FROM = re.compile(r"(?:由|从)[^，。；：]{0,24}$")
 INTO = re.compile(
     r"^[^，。；：\d]{0,10}?(?:增加|提高|上升|增长|下降|降低|减少|压减|缩减|提升|降|升|增|减|扩大|发展|调整)?(?:到|至|为)[^，。；：]{0,14}$"
-)
-DOWN = re.compile(
-    r"(?:减支|减收|短收|减少|下降|降低|净减|压减|下浮|减|降|降幅|缩减|压缩|回落|少)(?:率|比例)?(?:了|约|近|为|达|到)?$"
 )
 COMPARED = re.compile(r"比|今年|本[年期学]|较|同比|环比|增幅|降幅|增长|下降|增加|减少|提高|降低")
 OLD = re.compile(r"(?:比|较|由|从)[^，。；：]{0,14}$|(?:去年|上年|上一年|同期|上学期|年初)[^，。；：]{0,8}$")
@@ -63,6 +60,7 @@ ADDED = re.compile(r"(?:添置|购置|新购|补充|增添|增购|新增|新建|
 OVER = re.compile(r"[年载]间|年来|以来|期间|累计|总共")
 LEAST_YEARS = 3
 REAL = re.compile(r"实际|可比|不变价|扣除")
+COUNTED_AS = re.compile(r"(?:总?人数|数量|总量|总数|数|量)$")
 NEAR = 120
 NEAR_OLD, OF_OLD = 44, 60
 NEAR_BEGINNING = 30
@@ -158,10 +156,14 @@ def _against_old(
     steps = [f for f in sentence.figures[back + 1 : position] if f.thing == old.thing and is_change(f)]
     own = [f for f in sentence.figures[max(0, back - MOST_OTHERS) : back] if _is_like(f, old) and f is not old]
     own = [f for f in own if not COMPARED_WITH.search(f.clause)] or own
-    behind = [*reversed([f for f in earlier if _is_like(f, old)][-MOST_OTHERS:])]
+    behind = [*reversed([f for f in earlier if _is_like(f, old) and (f.is_plain or not own)][-MOST_OTHERS:])]
     if steps and figure.thing == "%":
         return _of_step(old, steps[-1], figure, [*reversed(own), *behind])
-    further = [f for f in said[-MOST_SAID:] if _is_like(f, old)] if len(number(figure).replace(".", "")) > 1 else []
+    further = (
+        [f for f in said[-MOST_SAID:] if _is_like(f, old) and (f.is_plain or not own)]
+        if len(number(figure).replace(".", "")) > 1
+        else []
+    )
     holding = (_between(old, new, figure, sure=False) for new in (*reversed(own), *behind, *reversed(further)))
     given = [one for one in holding if one is not None]
     found = next((one for one in given if one.verdict != ASK), given[0] if given else None)
@@ -212,21 +214,17 @@ def _is_like(figure: Figure, old: Figure) -> bool:
 
 def _of_step(old: Figure, step: Figure, rate: Figure, news: Sequence[Figure]) -> Relation | None:
     """The rate of a change whose beginning and size are printed; the figure that both make goes into the working."""
-    down = _is_down(step)
+    down = is_down(step)
     made = old.amount - step.amount if down else old.amount + step.amount
     new = next((f for f in news if f.amount == made), None)
     if new is None:
         whole = next((one for f in news if (one := _between(old, f, rate, sure=False)) is not None), None)
-        return whole or _of_old(old, step, rate)
-    told, given = _between(old, new, rate, sure=True), _of_old(old, step, rate)
+        return whole or of_old(old, step, rate)
+    told, given = _between(old, new, rate, sure=True), of_old(old, step, rate)
     if told is None or given is None:
         return given
     read = Reading(f"{step.quote}÷{old.quote}", f"{step.quote} of {old.quote}", given.expression, given.computed)
     return replace(told, readings=(read,), figures=tuple(sorted((*told.figures, step), key=lambda f: f.at)))
-
-
-def _is_down(figure: Figure) -> bool:
-    return DOWN.search(figure.before) is not None or is_downward(figure)
 
 
 def _others(sentence: Sentence, new: Figure) -> list[Figure]:
@@ -250,7 +248,7 @@ def _says_old(old: Figure, new: Figure, figure: Figure, sentence: Sentence) -> b
 
 
 def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relation | None:
-    down = _is_down(figure)
+    down = is_down(figure)
     change = minus(value_of(old), value_of(new)) if down else minus(value_of(new), value_of(old))
     one, other = (old, new) if down else (new, old)
     if figure.thing in (new.thing, "") and figure.thing != "%":
@@ -287,18 +285,20 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
     before = _alike(sentence.figures[: position - 1], step)
     each = sentence.figures[position - 2] if position > 1 else step
     if each.per and each.thing == step.thing and MEAN_GROWN.fullmatch(sentence.words(each, step)):
-        return _of_new(each, step, figure) if not REAL.search(figure.clause) else None
+        return of_new(each, step, figure) if not REAL.search(figure.clause) else None
     if not before or step.at - before[-1].to > NEAR or "；" in sentence.plain[before[-1].to : step.at]:
         told = _of_a_sentence_before(sentence, [*_alike(earlier, step), *before], step, figure)
-        return told if not before or (told is not None and told.verdict in (HOLDS, ROUNDING)) else None
+        if told is None or not before or told.verdict in (HOLDS, ROUNDING):
+            return told
+        return replace(told, verdict=ASK, diagnosis=None) if told.figures[0] is before[0] else None
     nearest = before[-1]
     if OLD.search(nearest.clause) or _is_of_the_year_before(nearest, step, sentence):
-        return _of_old(nearest, step, figure)
+        return of_old(nearest, step, figure)
     if _was_before(nearest, step, figure):
-        made = [one for one in (_of_old(nearest, step, figure), _of_new(nearest, step, figure)) if one is not None]
+        made = [one for one in (of_old(nearest, step, figure), of_new(nearest, step, figure)) if one is not None]
         return next((one for one in made if one.verdict in (HOLDS, ROUNDING)), made[0] if made else None)
     news = sorted((nearest, *reversed(before[-MOST_OTHERS:-1])), key=lambda f: A_PLAN.search(f.clause) is not None)
-    found = [_of_new(new, step, figure) for new in news]
+    found = [of_new(new, step, figure) for new in news]
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
     if holding or not _is_item(sentence, before):
         return holding[0] if holding else found[0]
@@ -318,7 +318,7 @@ def _of_what_was_added(sentence: Sentence, position: int) -> Relation | None:
     told = WAS_AT_ALL.search(old.clause) and ADDED.search(step.before) and old.thing == step.thing
     plain = old.is_plain and step.is_plain and not old.per and not step.per and old.amount > 0
     bare = re.fullmatch(r"，(?:[比较同与][^，。；：\d]{0,6})?增[长加]了?", sentence.words(step, rate))
-    return _of_old(old, step, rate) if told and plain and bare else None
+    return of_old(old, step, rate) if told and plain and bare else None
 
 
 def _was_before(figure: Figure, step: Figure, rate: Figure) -> bool:
@@ -344,55 +344,18 @@ def _of_a_sentence_before(
     """收入总预算78320万元，其中…。收入预算比上年增加3120万元，增长4.2%: told by what the sentence says has grown."""
     news = [f for f in before[-MOST_OTHERS:] if f.amount > step.amount]
     found = [
-        _of_old(f, step, figure) if _is_of_the_year_before(f, step, sentence) else _of_new(f, step, figure)
+        of_old(f, step, figure) if _is_of_the_year_before(f, step, sentence) else of_new(f, step, figure)
         for f in reversed(news)
     ]
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
     if holding:
         return holding[0]
-    subject = IDLE.sub("", COMPARED.split(step.clause)[0])
+    subject = COUNTED_AS.sub("", IDLE.sub("", COMPARED.split(step.clause)[0]))
     stems = [subject[i : i + 2] for i in range(len(subject) - 1)]
     least = min(len(stems), 2)
     named = [f for f in before if stems and f.is_plain and sum(s in f.clause + f.after for s in stems) >= least]
     whole = bool(named) and named[0] is before[0] and all(f.amount <= named[0].amount for f in before)
-    if (len(named) != 1 and not whole) or step.at - sentence.at > NEAR_BEGINNING or not step.is_plain:
+    begins = max(sentence.at, sentence.plain.rfind("；", sentence.at, step.at))
+    if (len(named) != 1 and not whole) or step.at - begins > NEAR_BEGINNING or not step.is_plain:
         return None
-    return _of_new(named[0], step, figure)
-
-
-def _of_old(old: Figure, step: Figure, figure: Figure) -> Relation | None:
-    ratio = quotient(value_of(step), value_of(old))
-    if ratio is None:
-        return None
-    computed = scaled(ratio, 100)
-    expression = f"{digits(step.amount / old.scale)} / {number(old)} * 100 = {number(figure)}"
-    return written("growth", [old, step], figure, expression, computed.nominal, compare(computed, figure))
-
-
-def _of_new(new: Figure, step: Figure, figure: Figure) -> Relation | None:
-    down = _is_down(step)
-    old = _before_the_change(value_of(new), value_of(step), down)
-    ratio = quotient(value_of(step), old)
-    if ratio is None or new.amount <= 0:
-        return None
-    computed = scaled(ratio, 100)
-    sign = "+" if down else "-"
-    moved = digits(step.amount / new.scale)
-    expression = f"{moved} / ({number(new)} {sign} {moved}) * 100 = {number(figure)}"
-    by_new = step.amount / new.amount * 100
-    readings = [
-        Reading("以上年数为基数", "on last year's figure", expression, digits(computed.nominal)),
-        Reading("以本年数为基数", "on this year's figure", f"{moved} / {number(new)} * 100", digits(by_new)),
-    ]
-    verdict = compare(computed, figure)
-    wrong_base = verdict == FAILS and compare(Value(by_new, by_new, by_new), figure) in (HOLDS, ROUNDING)
-    return written(
-        "growth", [new, step], figure, expression, computed.nominal, verdict, readings=readings,
-        diagnosis="other_denominator" if wrong_base else None,
-    )  # fmt: skip
-
-
-def _before_the_change(new: Value, step: Value, down: bool) -> Value:
-    if down:
-        return Value(new.nominal + step.nominal, new.low + step.low, new.high + step.high)
-    return minus(new, step)
+    return of_new(named[0], step, figure)

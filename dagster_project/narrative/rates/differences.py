@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dagster_project.narrative.model import FAILS, HOLDS, Figure, Relation
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, written
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
 NAMED = re.compile(
@@ -21,6 +22,9 @@ LESS = re.compile(r"实有|在编|在岗|中标|成交|实际|支出|减少|流�
 STRICT = re.compile(r"空编|缺编|净增|净减|节约|节省")
 COMPARED = re.compile(r"比|较|同比|今年|本[年期学季月]")
 OUT = re.compile(r"(?:剔除|扣除|核减|减去|除去|去除|去掉|扣减)[^，。；]{0,20}$")
+TWICE = re.compile(r"[一-鿿]{0,4}(?:同时|重复|重叠|兼)")
+REALLY = re.compile(r"(?:实际|净|实有|实为|去重|真正)[^，。；\d]{0,12}$")
+"""合计301人次，其中58人两项同时享受，实际受益243人."""
 LED, FEW_OUT = 24, 16
 NEAR = 80
 FEW = 4
@@ -51,13 +55,23 @@ def _left_out(sentence: Sentence, position: int, earlier: Sequence[Figure]) -> R
     """共4376人次；剔除同时享受的867人，实际受益3509人: persons are what is left of the times they were counted."""
     figure = sentence.figures[position]
     less = sentence.figures[position - 1] if position else None
-    if less is None or OUT.search(sentence.plain[max(sentence.at, less.at - LED) : less.at]) is None:
+    if less is None:
+        return None
+    if position > 1 and not _is_countable(less, figure) and less.at - sentence.figures[position - 2].to <= 1:
+        less = sentence.figures[position - 2]
+    twice = TWICE.match(sentence.plain, less.to) is not None and REALLY.search(figure.clause) is not None
+    if OUT.search(sentence.plain[max(sentence.at, less.at - LED) : less.at]) is None and not twice:
         return None
     if not _is_countable(less, figure) or figure.at - less.to > NEAR:
         return None
-    before = [f for f in (*earlier[-FEW_OUT:], *sentence.figures[: position - 1]) if _is_countable(f, figure)]
+    before = [
+        f for f in (*earlier[-FEW_OUT:], *sentence.figures[:position]) if f.at < less.at and _is_countable(f, figure)
+    ]
     more = next((f for f in reversed(before) if f.amount == less.amount + figure.amount), None)
-    return _written(more, less, figure, HOLDS) if more is not None else None
+    if more is not None:
+        return _written(more, less, figure, HOLDS)
+    slipped = before and before[-1].amount > less.amount and is_slip(before[-1].amount - less.amount, figure)
+    return _written(before[-1], less, figure, ASK) if slipped else None
 
 
 def _is_countable(other: Figure, figure: Figure) -> bool:

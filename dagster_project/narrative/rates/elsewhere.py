@@ -17,7 +17,8 @@ from itertools import islice
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.rates.changes import AGAINST, DOWN, LAST_YEAR_IS, led_by
+from dagster_project.narrative.rates.changes import AGAINST, LAST_YEAR_IS, led_by
+from dagster_project.narrative.rates.grown import DOWN
 from dagster_project.narrative.reckoning.arithmetic import compare, quotient, scaled, value_of
 from dagster_project.narrative.reckoning.claims import is_change, number, written
 from dagster_project.narrative.reckoning.naming import GENERIC, stems, words_of

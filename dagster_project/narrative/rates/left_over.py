@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import accumulate, islice
 
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -60,8 +61,10 @@ def left_over(sentence: Sentence, position: int, figure: Figure) -> Relation | N
 
 def _is_all_told(sentence: Sentence, whole: Figure, left: Figure) -> bool:
     """46项，已完成38项、基本完成5项、未完成3项: what is left is one of the stages that make the whole."""
-    stages = [f for f in sentence.figures if whole.at < f.at <= left.at and f.thing == left.thing]
-    return len(stages) > 2 and sum((f.amount for f in stages), Fraction(0)) == whole.amount
+    stages = [f for f in sentence.figures if whole.at < f.at and f.thing == left.thing]
+    so_far = sum((f.amount for f in stages if f.at <= left.at), Fraction(0))
+    behind = accumulate((f.amount for f in stages if f.at > left.at), initial=so_far)
+    return len(stages) > 2 and whole.amount in islice(behind, FEW)
 
 
 def _remainder(whole: Figure, done: Figure, left: Figure) -> Relation:

@@ -53,7 +53,8 @@ def first_that_gives(rate: Figure, pairs: Iterable[Pair]) -> Relation | None:
 def as_told(pair: str, rate: Figure) -> str | None:
     """The working of a share that is told as a fraction or in tenths: 8 / 32 = 1 / 4 of 四分之一, 38 / 126 * 10 = 3 of 三成."""
     if (match := FRACTION.search(rate.quote)) is not None:
-        return f"{pair} = {DIGITS[match[2]]} / {DIGITS.get(match[1], 10)}"
+        sign = {"以上": ">=", "以下": "<="}.get(rate.hedge, "=")
+        return f"{pair} {sign} {DIGITS[match[2]]} / {DIGITS.get(match[1], 10)}"
     if rate.quote.endswith("成") and rate.hedge not in BOUNDS:
         return f"{pair} * 10 = {digits(rate.value / 10)}"
     return None

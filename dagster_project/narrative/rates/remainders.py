@@ -51,6 +51,8 @@ KINDS = (
         "应|需|核定|编制|计划|任务|总投资|概算|预算|目标|标准|定额", "实[有到收际配存]|现有|在岗|在编|已|筹[得集措到]|落实|到位|完成|投入|募[得集]",
     ),
     _left(rf"少(?:{ACTS})", "应|核定|规定|标准|需|预算|计划", "实际|实[有发配拨到收]|已|仅|只"),
+    _left("自然增长率", "出生率", "死亡率"),
+    _left("超(?:计划|任务|目标|指标)(?:完成)?", "实际|完成|已|培训|[办建招]", "计划|任务|目标|指标"),
     _left("超编|超配|超员", "实有|在编|现有|实际|在岗", "核定|编制|核编|定编"),
     _left(rf"多(?:{ACTS}|领取?|付|算|占)", "实际|实[有发配拨到收付]|已", "应|核定|规定|标准|预算|计划"),
     _left("节约|节省|节支", "预算|控制价|概算|限价|估算|计划", "中标|成交|实际|合同|结算|决算|支出|采购"),
@@ -59,6 +61,7 @@ ITEMS = re.compile(r"(?:其中|包括|分别|包含|（|[元人个所名套台][
 OPENED = re.compile(
     r"上年结[转余]|年初|期初|上[期月年]结|滚存|累计结|以前年度|历年|追加|提取|分配|上交|税|调[整剂减增]|收回|上缴|退回|核销"
 )
+BEYOND = re.compile(r"超(?:计划|任务|目标|指标)")
 THEREOF = re.compile(r"其中|包括|分别")
 ANOTHER = re.compile(r"另[外一有]|其[他它]")
 COMPARED = re.compile(r"[比较]上?|同比|去年|上年")
@@ -71,14 +74,19 @@ def find_remainders(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     for index, sentence in enumerate(sentences):
         earlier = [f for one in sentences[max(0, index - BACK) : index] for f in one.figures]
         for position, left in enumerate(sentence.figures):
-            if not is_countable(left) or not left.is_plain:
+            if not _is_measured(left) or not left.is_plain:
                 continue
             kind = next((kind for kind in KINDS if kind.word.search(left.before)), None)
-            if kind is None or GOAL.search(left.clause) or COMPARED.search(left.clause):
+            if kind is None or GOAL.search(BEYOND.sub("", left.clause)) or COMPARED.search(left.clause):
                 continue
             told = _told(sentence, left, kind, [*earlier, *sentence.figures[:position]][-FEW:])
             if told is not None:
                 yield told
+
+
+def _is_measured(figure: Figure) -> bool:
+    """How many or how much, and what a population is measured in: 出生率6.9‰."""
+    return is_countable(figure) or (figure.thing == "‰" and figure.value > 0)
 
 
 def _words(figure: Figure) -> str:
@@ -86,7 +94,7 @@ def _words(figure: Figure) -> str:
 
 
 def _told(sentence: Sentence, left: Figure, kind: Left, said: Sequence[Figure]) -> Relation | None:
-    near = [f for f in said if f.thing == left.thing and is_countable(f) and left.at - f.to < NEAR and not is_change(f)]
+    near = [f for f in said if f.thing == left.thing and _is_measured(f) and left.at - f.to < NEAR and not is_change(f)]
     spans = [match.span() for match in ITEMS.finditer(sentence.plain, near[0].at if near else left.at, left.to)]
     spans = [(at, to) for at, to in spans if to <= left.at]
     heads = [f for f in near if not any(at <= f.at < to for at, to in spans)]

@@ -15,13 +15,16 @@ from dagster_project.narrative.model import ASK, FAILS, ROUNDING, Figure, Readin
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import last_place
 from dagster_project.narrative.reckoning.diagnosis import diagnose
+from dagster_project.narrative.reckoning.slips import is_slip_beside_round_ones
 from dagster_project.narrative.reckoning.whole_measures import is_within_their_last_place
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 LONGEST_QUOTE = 1500
 CHANGE = re.compile(
-    r"(?:增支|减支|增收|减收|超收|短收|增加额?|减少|增长|下降|净增|净减|提高|降低|上升|同比[增减降]?|环比|多|增|减|降|增幅|降幅|增速|涨幅|上涨|回升|压减|下浮|上浮|提升|压缩|缩减|回落|(?<![至不缺减])少)(?:率|比例)?(?:了|约|近|为|达|到)?$"
+    r"(?:增支|减支|增收|减收|超收|短收|增加额?|减少|增长|下降|净增|净减|提高|降低|上升|同比[增减降]?|环比|多|增|减|降|成长|增幅|降幅|增速|涨幅|上涨|回升|压减|下浮|上浮|提升|压缩|缩减|回落|(?<![至不缺减])少)(?:率|比例)?(?:了|约|近|为|达到|达|到)?$"
 )
+BY_SO_MUCH = re.compile(r"(?:[增降涨跌]幅|增速|增长率)(?:已|均)?达?到$")
+"""增幅达到33% is by how much, 增长到33% up to how much."""
 MOVED = "办理?|发放?|收|支出?|招收?|录?招|报|拨付?|资助|安排|投入|完成|培训|建|安置|惠及|受理|争取|筹措?|征收|录取|派|选派|开设?|配备?|购置?|服务|接待|救助"
 MORE_DONE = re.compile(
     rf"(?:[比较]|今年|本[年期月]|本学[年期]|同比)[^，。；：\d]{{0,14}}?(?P<way>[多少])(?:{MOVED})(?:了|出|金额)?$"
@@ -39,7 +42,7 @@ def is_change(figure: Figure) -> bool:
     if not figure.before and (beside := BESIDE.search(figure.clause)) is not None:
         led = figure.clause[: beside.start()]
         return CHANGE.search(led) is not None and not led.endswith("到")
-    if figure.before.endswith("到"):
+    if figure.before.endswith("到") and not BY_SO_MUCH.search(figure.before):
         return False
     return CHANGE.search(figure.before) is not None or MORE_DONE.search(figure.clause) is not None
 
@@ -98,6 +101,8 @@ def written(
     added = kind in ("sum", "difference") and verdict in (FAILS, ASK)
     if added and is_within_their_last_place(computed - stated.amount, ordered):
         verdict = ROUNDING
+    elif verdict == ROUNDING and kind in ("sum", "partition", "difference"):
+        verdict = ASK if is_slip_beside_round_ones(computed, stated, ordered) else ROUNDING
     if verdict == FAILS and diagnosis is None:
         diagnosis = diagnose(computed, stated.amount, parts) if last_place(stated) <= stated.amount else None
     return Relation(

@@ -7,6 +7,7 @@ Does not belong here: which numbers are laid beside each other (``unclaimed``), 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -34,11 +35,22 @@ def is_slip(computed: Fraction, stated: Figure) -> bool:
         return False
     right, wrong = printed(computed / stated.scale, stated.places), _as_printed(stated)
     if len(right) != len(wrong):
-        return _is_shifted(right, wrong)
+        return _is_shifted(right, wrong) or is_swapped(computed, stated)
     unlike = [at for at, (one, other) in enumerate(zip(right, wrong, strict=True)) if one != other]
     if len(unlike) == 1:
         return True
     return is_swapped(computed, stated)
+
+
+def is_slip_beside_round_ones(computed: Fraction, stated: Figure, figures: Sequence[Figure]) -> bool:
+    """应拨454.08万元，实拨430万元，未拨24.48万元: what is told to the last place has a round 430 among its parts, no rounded one."""
+    parts = [figure for figure in figures if figure is not stated]
+    alike = all(figure.is_plain and figure.scale == stated.scale for figure in (*parts, stated))
+    fine = [figure.places for figure in parts if figure.places == stated.places]
+    if not alike or not stated.places or not fine or len(fine) == len(parts):
+        return False
+    place = Fraction(stated.scale, 10**stated.places)
+    return abs(computed - stated.amount) * 2 > place * (len(fine) + 1) and is_slip(computed, stated)
 
 
 def are_as_long(computed: Fraction, stated: Figure) -> bool:
@@ -54,7 +66,8 @@ def is_nearly(computed: Fraction, stated: Figure) -> bool:
 
 def is_swapped(computed: Fraction, stated: Figure) -> bool:
     """Whether two digits side by side have changed places, or the first and the last of three."""
-    right, wrong = printed(computed / stated.scale, stated.places), _as_printed(stated)
+    length = stated.places + 1
+    right, wrong = printed(computed / stated.scale, stated.places).zfill(length), _as_printed(stated).zfill(length)
     unlike = [at for at, (one, other) in enumerate(zip(right, wrong, strict=False)) if one != other]
     if len(right) != len(wrong) or len(unlike) != 2:
         return False

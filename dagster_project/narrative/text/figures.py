@@ -27,14 +27,16 @@ FIGURE = re.compile(
     rf"(?P<about>{ABOUT})?(?:人民币|[¥￥])?"
     rf"(?:(?P<cent>百分之)(?P<centvalue>{CHINESE}|百)|(?P<arabic>(?<![\d.A-Za-z_/])(?:{ARABIC}))|(?P<chinese>{CHINESE}))"
     rf"(?P<more>[余多来几])?(?P<scale>{SCALE})?(?P<more2>[余多来])?"
-    rf"(?P<unit>(?:{UNIT}))?(?P<per>{PER_TAIL})?(?P<more3>[余多](?![\d一二三四五六七八九十了出于]))?(?P<post>(?:（含）)?(?:{AFTER}))?"
+    rf"(?P<unit>(?:{UNIT}))?(?P<per>{PER_TAIL})?(?P<more3>[余多](?![\d一二三四五六七八九十了出于为是在属因系数支收招办发领花拿投拨]))?(?P<post>(?:（含）)?(?:{AFTER}))?"
 )
 RANGE = re.compile(
     rf"(?P<low>(?<![\d.A-Za-z_/-])(?:{ARABIC}))(?P<s1>{SCALE})?(?P<u1>{UNIT})?(?:[-~]|至|到)(?P<high>{ARABIC})(?P<s2>{SCALE})?(?P<unit>{UNIT})(?P<per>{PER_TAIL})?"
 )
 DOUBLED = re.compile(r"翻了?([一两二三四1234])(?:番|倍)")
-FRACTION = re.compile(r"(?<![百千万])([二三四五六七八九十])分之([一二两三四五六七八九])(?![十百千])")
-"""占三分之一 is a share, said roughly."""
+FRACTION = re.compile(
+    rf"(?P<about>{ABOUT})?(?<![百千万])(?P<of>[二三四五六七八九十])分之(?P<parts>[一二两三四五六七八九])(?![十百千])(?P<post>{AFTER})?"
+)
+"""占三分之一 is a share, said roughly; 四分之一以上 is a bound."""
 TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半])(?![十百千万一-鿿])")
 """占六成五 is 65 %."""
 AT_LEAST = frozenset({"逾", "超过", "超", "突破", "至少", "不少于", "不低于", "不小于", "以上", "最低"})
@@ -93,9 +95,11 @@ def find_figures(script: Script) -> list[Figure]:
         found.append(_Found(*match.span(), value, value, value, "倍", "倍", 1, 0, "翻", ""))
         taken |= set(range(*match.span()))
     for match in FRACTION.finditer(plain):
-        value = Fraction(100 * DIGITS[match[2]], DIGITS.get(match[1], 10))
-        low, high = _interval(value, 0, "约")
-        found.append(_Found(*match.span(), value, low, high, "%", "%", 1, 0, "约", ""))
+        value = Fraction(100 * DIGITS[match["parts"]], DIGITS.get(match["of"], 10))
+        hedge = _bound(match["post"] or "", match["about"] or "") or "约"
+        low, high = _interval(value, 0, hedge)
+        at, to = (match.start("of"), match.end("parts")) if hedge == "约" else match.span()
+        found.append(_Found(at, to, value, low, high, "%", "%", 1, 0, hedge, ""))
         taken |= set(range(*match.span()))
     for match in TENTHS.finditer(plain):
         value = Fraction(10 * DIGITS[match[1]] + DIGITS.get(match[2], 5))
@@ -194,16 +198,19 @@ def _hedge(match: re.Match[str]) -> str:
         return "近" if match["about"] in NEAR_BELOW else "余"
     post = (match["post"] or "").removeprefix("（含）")
     about = match["about"] or ""
+    if bound := _bound(post, about):
+        return bound
     for word in (post, about):
-        if word in AT_LEAST:
-            return "以上"
-        if word in AT_MOST:
-            return "以下"
         if word in ROUGH:
             return "约"
         if word in NEAR_BELOW:
             return "近"
     return ""
+
+
+def _bound(*words: str) -> str:
+    """以上 of 至少 and 不低于, 以下 of 不足 and 以内."""
+    return next(("以上" if word in AT_LEAST else "以下" for word in words if word in AT_LEAST or word in AT_MOST), "")
 
 
 def _interval(value: Fraction, places: int, hedge: str) -> tuple[Fraction | None, Fraction | None]:

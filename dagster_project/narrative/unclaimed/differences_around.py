@@ -5,7 +5,7 @@ of the same thing stand around one; a pair of them that gives it exactly is what
 A number of four digits needs no word for that, a short one needs its word.
 
 Belongs here: exact differences by their numbers, nets whose figures say by their own words whether they came or went.
-Does not belong here: remainders named by two words (``rates.remainders``), other workings (``searched``).
+Does not belong here: remainders named by two words (``rates.remainders``) or off by a slip (``rests``), other workings (``searched``).
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
-from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
+from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.reckoning.whole_measures import is_measured
-from dagster_project.narrative.text.units import is_rate
 
 CUE = re.compile(
     r"(?:尚|还|仍)(?:[有差缺欠需剩]|未[一-鿿]{1,4})|另有|其余|[剩余结](?:余|下)?|节余|结余|未[^，。；\d]{1,8}|[相差]差|差[额距]|缩短|压[缩减]|提[前高]"
@@ -33,10 +32,6 @@ INTO = re.compile(
 )
 BESIDE = re.compile(r"\d[\d,.]*[万亿]?[^\d，。；：]{1,3}[和、及]$")
 STRICT = re.compile(r"(?:[尚还仍][差缺欠剩]|未支付|未[拨付][付款]?|剩余|相差|缩短|净[增减][加少]?)[^，。；：\d]{0,6}$")
-REMAINING = re.compile(r"(?:[尚还仍]有|其余|剩余|剩下|余下|缺口|未[拨付支到完检参][^，。；\d]{0,4})[^，。；]{0,8}$")
-BESIDES = re.compile(r"[另还]有[^，。；\d]{0,6}$")
-UNDONE = re.compile(r"[的个]?(?:正在?|未|待|尚|计划|将|拟)")
-DONE = re.compile(r"已|完成|竣工|支出|使用|[拨支]付|发放|到账|到位|落实|整改|归还|清理|实[际有到参拨]|参[加检]|达到")
 NOW = re.compile(r"(?:目前|现有|现为|现在|[年期月]末|年底|实有)(?:共?有|共|为|达)?$")
 NET = re.compile(r"净[增减]|抵[减扣销]|相抵|冲抵")
 WENT = re.compile(
@@ -47,7 +42,6 @@ CAME = re.compile(
 )
 BACK, FAR_BACK, AHEAD, REACH, FAR, SHORT_REACH = 10, 24, 2, 700, 1600, 260
 LONG, MOST_NET = 4, 8
-SLIPPED_FROM, LIKELY = 2, 3
 MOST_CELLS, MOST_SAID = 8, 14
 
 
@@ -76,8 +70,6 @@ def find_differences_around(
             relation = _of_pair(plain, alike, index) or _of_a_row(rows, figure)
             if net is not None and relation is None:
                 continue
-            if relation is None and figure.at not in known:
-                relation = _slipped(plain, alike, index)
             if relation is not None:
                 yield relation
 
@@ -187,6 +179,8 @@ def _net(plain: str, alike: Sequence[Figure], index: int) -> Relation | None:
         value = sum((f.amount * sign for f, sign in some), Fraction(0))
         if all(sign for _, sign in some) and abs(value) == figure.amount and len({sign for _, sign in some}) == 2:
             return _balanced(some, figure, HOLDS)
+    first = max((n + 1 for n, (_, sign) in enumerate(signed) if not sign), default=0)
+    signed = signed[first:]
     full = netted and len({sign for _, sign in signed}) == 2 and all(sign for _, sign in signed)
     value = sum((f.amount * sign for f, sign in signed), Fraction(0))
     return _balanced(signed, figure, ASK) if full and is_slip(abs(value), figure) else None
@@ -216,35 +210,6 @@ def _balanced(signed: Sequence[tuple[Figure, int]], figure: Figure, verdict: str
     terms = " ".join(f"{'+' if sign == turn else '-'} {digits(f.amount / figure.scale)}" for f, sign in ordered)
     expression = f"{terms.removeprefix('+ ')} = {number(figure)}"
     return written("difference", [f for f, _ in signed], figure, expression, abs(value), verdict)
-
-
-def _slipped(plain: str, alike: Sequence[Figure], index: int) -> Relation | None:
-    """收到1426户，已竣工1198户，另有282户正在施工: what is done stands right before, what there is before that, one slip off."""
-    figure = alike[index]
-    if not _is_left(figure) or GOAL.search(figure.clause) or is_rate(figure.thing) or figure.per:
-        return None
-    line = plain.rfind("\n", 0, figure.at)
-    near = [f for f in alike[max(0, index - BACK) : index] if not is_change(f) and not f.per and f.at > line]
-    if len(near) < 2 or figure.at - near[-1].to > SHORT_REACH // 2 or "其中" in plain[near[-1].to : figure.at]:
-        return None
-    less = near[-1]
-    wholes = [f for f in reversed(near[:-1]) if f.amount > less.amount and f.amount > figure.amount]
-    sole = len(wholes) == 1 and len(near) == 2 and _length(figure) >= SLIPPED_FROM
-    most = max(worth_trying(figure) * LIKELY, 1 if sole else 0)
-    if DONE.search(less.clause) is None and not (sole and STRICT.search(figure.clause)):
-        return None
-    for more in wholes[:most]:
-        if is_slip(more.amount - less.amount, figure):
-            told = _written([more, less], "-", figure, more.amount - less.amount, ASK)
-            return told if told.verdict == ASK else None
-    return None
-
-
-def _is_left(figure: Figure) -> bool:
-    """另有 says what is left where the words behind say that it is not done."""
-    if STRICT.search(figure.clause) or REMAINING.search(figure.clause):
-        return True
-    return BESIDES.search(figure.clause) is not None and UNDONE.match(figure.after) is not None
 
 
 def _written(pair: Sequence[Figure], sign: str, figure: Figure, computed: Fraction, verdict: str = "") -> Relation:

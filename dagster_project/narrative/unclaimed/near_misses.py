@@ -1,6 +1,6 @@
 """What the words beside a figure say it should be, and it nearly is: asked, because nothing else explains the figure.
 
-应到22196人，实到22148人，未到58人; 116人按每人每年600元…补助7.96万元; 17项 … 完成13项，基本完成2项，推进3项; 32件，其中轮椅38辆.
+116人按每人每年600元…补助7.96万元; 17项 … 完成13项，基本完成2项，推进3项; 32件，其中轮椅38辆.
 
 Belongs here: figures that no claim works out, beside neighbours whose words leave one working. Does not belong here:
 workings that come out right (``searched``).
@@ -20,9 +20,6 @@ from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_count
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
-DUE = re.compile(r"应|需|计划|任务|共|总|申报|全部")
-DONE = re.compile(r"实|已|完成|到位|落实")
-NOT_DONE = re.compile(r"(?:未|缺|欠|尚|还有|剩余)[^，。；\d]{0,8}$")
 STAGE = re.compile(r"完成|推进|整改|在建|正在|销号|开工|竣工|启动|办结|受理|答复")
 OWED = re.compile(r"(?:^|[，。；])(?:全[县市区校])?应[一-鿿]")
 DONE_OF_IT = re.compile(r"^(?:实际)?[已实][一-鿿]{0,4}$")
@@ -50,26 +47,12 @@ def find_near_misses(
             yield from _rate_of_due(rate, figures[max(0, at[rate.at] - 2) : at[rate.at]])
         own = [f for f in unknown if not f.hedge]
         for figure in own:
-            yield from _left(figure, figures[max(0, at[figure.at] - 2) : at[figure.at]])
             yield from _product(figure, figures[max(0, at[figure.at] - 3) : at[figure.at]])
             yield from _months(figure, figures[max(0, at[figure.at] - 2) : at[figure.at]])
             yield from _part(figure, figures[max(0, at[figure.at] - 1) : at[figure.at]])
             yield from _share_of_a_name(figure, figures[max(0, at[figure.at] - 40) : at[figure.at]])
         if index and not claimed & {f.at for f in sentence.figures[:3]}:
             yield from _stages(sentence, sentences[index - 1])
-
-
-def _left(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
-    if len(before) < 2 or "其中" in figure.clause or not NOT_DONE.search(figure.clause) or not is_counted(figure):
-        return
-    due, done = before
-    named = DUE.search(due.clause) and DONE.search(done.clause) and due.thing == done.thing == figure.thing
-    if named and figure.at - due.to < FAR * 2 and due.amount > done.amount:
-        left = due.amount - done.amount
-        if left != figure.amount:
-            scale = figure.scale
-            working = f"{digits(due.amount / scale)} - {digits(done.amount / scale)} = {digits(left / scale)}"
-            yield written("difference", before, figure, f"{working} (= {number(figure)})", left, FAILS)
 
 
 def _product(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:

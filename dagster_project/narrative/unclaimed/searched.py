@@ -62,8 +62,9 @@ def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Re
             continue
         if good:
             trial, value = min(good, key=lambda found: sum(map(abs, found[0].steps)))
-            yield told(text, index, trial, value, compare(value, figure))
-        elif (added := next(_sums(text, index), None)) is not None:
+            found = told(text, index, trial, value, compare(value, figure))
+            yield from [found] if found.verdict in GOOD else []
+        elif (added := next((one for one in _sums(text, index) if one.verdict in GOOD), None)) is not None:
             yield added
         else:
             open_ones[index] = tried
