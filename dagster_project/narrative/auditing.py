@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from dagster_project.narrative import wording
+from dagster_project.narrative.bound import find_bound
 from dagster_project.narrative.in_tables import beside_tables, told_totals
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
@@ -104,6 +105,7 @@ from dagster_project.narrative.rates import (
     told_ratios,
 )
 from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE, number
+from dagster_project.narrative.reckoning.rounded_slips import without_slips
 from dagster_project.narrative.text.figures import find_figures
 from dagster_project.narrative.text.script import Script, plain_script
 from dagster_project.narrative.text.sentences import Sentence, split_sentences
@@ -197,9 +199,10 @@ def audit(text: str, document: str = "") -> Report:
     asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
     claims = _once([*claims, *asked])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
+    claims = _once([*claims, *find_bound(script.plain, figures, cells, claims)])
     claims = _once(slips.with_slips(script.plain, figures, claims))
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
-    relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
+    relations = tuple(wording.said(_quoted(claim, script)) for claim in without_slips(claims))
     figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
     return Report(document, text, tuple(figures), relations, zh, en)
