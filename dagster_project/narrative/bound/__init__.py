@@ -10,14 +10,11 @@ from collections.abc import Iterator, Sequence
 from dagster_project.narrative.bound.said import Said
 from dagster_project.narrative.bound.shares import find_bound_shares
 from dagster_project.narrative.model import Figure, Relation
-from dagster_project.narrative.reckoning.claims import number
 
 
 def find_bound(
     plain: str, figures: Sequence[Figure], cells: Sequence[Figure], claims: Sequence[Relation]
 ) -> Iterator[Relation]:
     """What the words say of figures that ``claims`` do not work out."""
-    told_of = (claim for claim in claims if claim.kind not in ("subset", "conflict"))
-    known = {f.at for claim in told_of for f in claim.figures if number(f) == claim.stated}
     said = Said(plain, figures, cells)
-    yield from find_bound_shares(said, claims, known)
+    yield from find_bound_shares(said, claims)

@@ -1,7 +1,8 @@
 """Rates and shares that nothing gives, where the words leave one part and one whole: 计划新建8所，建成7所，完成率78.5%.
 
-The part is what stands right before the rate, or what bears the name in front of 占. The whole is what the words behind 占
-or 完成 name, what was planned or due, what the other shares of the list are measured by, or the one larger figure of the line.
+The part is what stands right before the rate, what the rate is named after, or what bears the name in front of 占. The
+whole is what the words behind 占 or 完成 name, what was planned or due, what is done and left together, what other shares
+around are measured by, or the one larger figure of the line.
 
 Belongs here: which figures the words bind. Does not belong here: rates found while their numbers work out (``rates``).
 """
@@ -10,62 +11,80 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from dagster_project.narrative.bound.said import ALIKE, PEOPLE, SEGMENT, SENTENCE, Said
+from dagster_project.narrative.bound.said import ALIKE, SEGMENT, SENTENCE, Said
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.rates.ratios import CERTAIN, ratio_of
 from dagster_project.narrative.reckoning.claims import is_change, is_countable, number
 from dagster_project.narrative.reckoning.naming import is_wide, named, of_all, stems, words_of
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.units import is_rate
 
+SO = r"(?:仅|已|均|只|约|近|为|达到?|是|占|有|在|了|到|做到|：)*$"
 OF = re.compile(
-    r"(?P<subject>[^，。；：、（）\d]*?)占(?:比|了|到)?(?P<whole>[^，。；：（）\d]{0,24}?)(?:的(?:比[例重]|份额)?)?(?:约|为|达到?|近|是|：)*$"
+    rf"(?P<subject>[^，。；：、（）\d]*?)占(?:比|了|到)?(?P<whole>[^，。；：（）\d]{{0,24}}?)(?:的(?:比[例重]|份额)?)?{SO}"
 )
 DONE_OF = re.compile(
-    r"(?:完成|达到?|实现)(?P<whole>[^，。；：\d]{0,10}?(?:计划|任务|目标|预算|预计|指标)[^，。；：\d]{0,6}?)的?(?:约|为|达)*$"
+    rf"(?:完成|达到?|实现|占)(?P<whole>[^，。；：\d]{{0,10}}?(?:计划|任务|目标|预算|预计|指标)[^，。；：\d]{{0,6}}?)的?{SO}"
 )
 IS_OF = re.compile(r"(?:为|是|相当于)(?P<whole>[^，。；：\d]{2,16}?)的$")
-RATE = re.compile(
-    r"(?P<name>[一-鿿]{2,12}?)(?:率|比[例重]|面)(?:仅|已|均|只)?(?:达到?|为|是|约|有|在|：)*$"
-)
+RATE = re.compile(rf"(?P<name>[一-鿿]{{2,12}}?)(?:率|比[例重]|面){SO}")
 BEFORE_OF = re.compile(r"[^，。；：\d（）]{0,8}(?:总[数量额人]{0,2})?的$")
 MEASURED = re.compile(r"(?:占|为|是|完成|相当于|达到?)[^，。；：\d]{0,20}$")
 DUE = re.compile(
-    r"应|需|须|拟|计划|预算|任务|目标|核定|共|总|现有|原有|受理|收到|接到|发现|排查|登记|申报|申请|报名|适龄|安排|下达|抽查|发[放出]|参加|参检|受检|参评|评议|检查|检测"
+    r"应|需|须|拟|计划|预算|任务|目标|核定|共|总|现有|原有|受理|收到|接到|发现|排查|登记|申报|申请|报名|适龄|安排|下达|抽查|发[放出]|参加|参检|受检|参评|评议|检查|检测|问卷|合计"
 )
 PLANNED = re.compile(r"计划|应|任务|目标|预算|预计|拟")
-DONE = re.compile(r"实|已|完成|建成|到位|通过|合格|达标|收回|配|办结|就业|入住|竣工|支出|支付|拨付|使用|录取|报到|整改")
+DONE = re.compile(r"实|现有|已|完成|建成|到位|通过|合格|达标|收回|办结|就业|入住|竣工|支出|支付|拨付|使用|录取|报到|整改|合计")
 LEFT = re.compile(r"(?:缺|未|尚|还有|仍|其余|剩|余|另|不)[^，。；：\d]{0,8}$")
-OF_MANY = re.compile(r"入园|入学|巩固|覆盖|普及|城镇化|升学|毛入|发生|系统|参保|死亡|出生|及格|优秀|满意")
-GOAL = re.compile(r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|规定|预计|到20\d\d年|全国|全省|全市平均|上年|去年|同期|分别")
+OF_MANY = re.compile(r"入园|入学|巩固|覆盖|普及|城镇化|升学|毛入|发生|系统|参保|死亡|出生|及格|优秀|满意|[县市区省]")
+GOAL = re.compile(
+    r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|规定|预计|到20\d\d年|全国|全省|全市平均|上年|去年|同期|分别"
+)
+BRACKETS = re.compile(r"[（(].*$")
 LISTED = re.compile(r"[^，。；：、\d]{0,8}[、和及]")
-HEAD = re.compile(r"中[，：]")
+HEAD = re.compile(r"[^，。；：\d]{0,16}中[，：]?")
+LONGEST_OF = re.compile(r"总?[人户]?[数额量]$|人员$")
+OVERALL = re.compile(r"总(?:面积|投资|资金|金额|支出|收入|里程|经费|额|量|数)$")
 GOOD = (HOLDS, ROUNDING)
-NEAR, FAR, LIST_REACH, FEW, HUNDRED, ENOUGH = 44, 300, 900, 6, 100, 4
+NEAR, LIST_REACH, FEW, MANY, HUNDRED, ENOUGH, SHORT = 44, 900, 6, 24, 100, 3, 2
 
 
 class Bound(NamedTuple):
-    """A part, the wholes it may be measured by, the likeliest first, whether the words leave no other, and whether they leave too many to ask."""
+    """A part, the wholes it may be measured by, the likeliest first.
+
+    ``sure`` is whether the words leave no other pair; ``slipped`` that only a slip of the pen is asked about.
+    """
 
     part: Figure
     wholes: list[Figure]
     sure: bool = False
-    only_right: bool = False
+    slipped: bool = False
 
 
-def find_bound_shares(said: Said, claims: Sequence[Relation], known: set[int]) -> Iterator[Relation]:
-    """Of rates that are not ``known`` to be worked out: a share that one of the wholes gives, else a question."""
+def find_bound_shares(said: Said, claims: Sequence[Relation]) -> Iterator[Relation]:
+    """A share that one of its wholes gives, else a question; of rates that no claim is about, or only by other figures."""
     anchors = list(_anchors(claims))
+    known: dict[int, set[int]] = {}
+    for claim in claims:
+        for f in claim.figures if claim.kind not in ("subset", "conflict", "partition", "difference") else ():
+            if f.thing in ("%", "‰") and number(f) == claim.stated:
+                doubt = claim.verdict not in GOOD
+                known.setdefault(f.at, set()).update({-1} if doubt else claim.figures_at - {f.at})
     for index, rate in enumerate(said.figures):
-        if rate.thing not in ("%", "‰") or rate.at in known or rate.hedge not in ("", "约") or not rate.value:
+        if rate.thing not in ("%", "‰") or rate.hedge not in ("", "约") or not rate.value or not index:
             continue
-        if is_change(rate) or index == 0:
+        if is_change(rate) or (rate.at in known and not 0 < len(known[rate.at] - {-1}) < ENOUGH):
             continue
         bound = _bound(said, index, anchors)
-        relation = _judged(said, rate, bound) if bound is not None else None
-        if relation is not None:
-            yield relation
+        explained = known.get(rate.at, set())
+        if bound is None or (explained and not bound.sure) or explained & {bound.part.at, bound.wholes[0].at}:
+            continue
+        relation = _judged(said, rate, bound)
+        if relation is not None and not (explained and relation.verdict in GOOD):
+            yield replace(relation, opened=True) if bound.sure else relation
 
 
 def _anchors(claims: Sequence[Relation]) -> Iterator[tuple[int, Figure]]:
@@ -73,7 +92,7 @@ def _anchors(claims: Sequence[Relation]) -> Iterator[tuple[int, Figure]]:
     for claim in claims:
         rates = [f for f in claim.figures if f.thing in ("%", "‰")]
         counted = [f for f in claim.figures if not is_rate(f.thing)]
-        if claim.kind == "ratio" and claim.verdict in GOOD and len(rates) == 1 and len(counted) == 2:  # noqa: PLR2004
+        if claim.kind == "ratio" and claim.verdict in GOOD and len(rates) == 1 and len(counted) == SHORT:
             yield rates[0].at, max(counted, key=lambda f: f.amount)
 
 
@@ -86,15 +105,15 @@ def _bound(said: Said, index: int, anchors: Sequence[tuple[int, Figure]]) -> Bou
     if before.to == begin and BEFORE_OF.match(gap) and MEASURED.search(before.before):
         return _of_the_figure_before(said, index)
     part = _part(said, rate)
-    if (match := DONE_OF.search(gap)) is not None:
-        return _of_a_plan(said, rate, part)
+    if (match := DONE_OF.search(gap)) is not None and (planned := _of_a_plan(said, rate, part)) is not None:
+        return planned
     if (match := OF.search(gap)) is not None:
         return _share(said, rate, part, match["subject"], match["whole"], anchors)
     if (match := IS_OF.search(gap)) is not None and part is not None:
         wholes = _named(said, match["whole"], part, rate)
         return Bound(part, wholes, len({f.amount for f in wholes}) == 1) if wholes else None
     if (match := RATE.search(gap)) is not None:
-        return _rate(said, rate, match["name"])
+        return _rate(said, rate, match["name"], anchors)
     return None
 
 
@@ -107,7 +126,7 @@ def _counted(said: Said, rate: Figure, marks: str) -> list[Figure]:
 def _part(said: Said, rate: Figure) -> Figure | None:
     """The count right before a rate; what is lacking or left over is not what the rate is of."""
     counted = _counted(said, rate, SEGMENT)
-    part = next((f for f in counted if not LEFT.search(f.clause)), None)
+    part = next((f for f in counted if not LEFT.search(f.before)), None)
     return part if part is not None and rate.at - part.to <= NEAR and part.is_plain else None
 
 
@@ -126,7 +145,7 @@ def _of_the_figure_before(said: Said, index: int) -> Bound | None:
     part = next((f for f in counted if _alike(f, whole) and f.is_plain), None)
     if part is None or not is_countable(whole) or not whole.is_plain or whole.at - part.to > NEAR * 2:
         return None
-    return Bound(part, [whole], sure=True)
+    return Bound(part, [whole], sure="占" in whole.before)
 
 
 def _of_a_plan(said: Said, rate: Figure, part: Figure | None) -> Bound | None:
@@ -134,7 +153,7 @@ def _of_a_plan(said: Said, rate: Figure, part: Figure | None) -> Bound | None:
     if part is None:
         return None
     near = [f for f in _counted(said, rate, SENTENCE) if f is not part and f.thing == part.thing]
-    planned = [f for f in near if PLANNED.search(f.clause) and f.is_plain][:1]
+    planned = [f for f in near if PLANNED.search(f.clause + f.after[:4]) and f.is_plain][:1]
     return Bound(part, planned, sure=True) if planned else None
 
 
@@ -143,89 +162,133 @@ def _share(
 ) -> Bound | None:
     """肥胖1656人，占9.0%; 占需求的93.8%; 126人中，随班就读占38.9%."""
     own = part if part is not None and (not stems(subject) or stems(subject) & stems(words_of(part))) else None
+    if own is not None and stems(subject) and not own.before.endswith(subject[-2:]):
+        own = _of_its_name(said, rate, subject) or own
     if own is None:
-        return _of_a_name(said, rate, subject, whole)
+        own = _of_its_name(said, rate, subject)
+        return _of_the_head(said, rate, own, whole) if own is not None else _of_a_row(said, rate, subject, whole)
     if whole:
         wholes = _named(said, whole, own, rate)
         if wholes:
             return Bound(own, wholes, len({f.amount for f in wholes}) == 1)
-        if (like := named(whole, _larger(own, said.before(own, own.thing)))) and not is_wide(whole):
-            return Bound(own, like[:FEW], only_right=True)
-        if not is_wide(whole):
-            return None
-    if not whole and "，" not in said.plain[own.to : rate.at] and "（" not in said.plain[own.to : rate.at]:
+        if not is_wide(whole) or stems(LONGEST_OF.sub("", whole)):
+            totals = of_all(_larger(own, said.before(own, own.thing)))
+            if OVERALL.match(whole):
+                totals += sorted(_larger(own, said.before(own, own.thing)[:MANY]), key=lambda f: -f.amount)[:1]
+            like = [f for f in named(whole, _larger(own, said.before(own, own.thing))) if f not in totals]
+            return Bound(own, [*totals[:ENOUGH], *like[:FEW]], slipped=True) if totals or like else None
+    if not whole and not re.search("[，（]", said.plain[own.to : rate.at]):
         return None
-    return _of_the_list(said, rate, own, whole, anchors)
+    return _of_the_list(said, rate, own, anchors)
 
 
-def _of_the_list(
-    said: Said, rate: Figure, part: Figure, phrase: str, anchors: Sequence[tuple[int, Figure]]
-) -> Bound | None:
+def _of_the_list(said: Said, rate: Figure, part: Figure, anchors: Sequence[tuple[int, Figure]]) -> Bound | None:
     """What other shares around are measured by, else the one larger figure of the line."""
-    wanted = stems(phrase)
-    near = [
-        whole
-        for at, whole in sorted(anchors, key=lambda one: abs(one[0] - rate.at))
-        if abs(at - rate.at) < LIST_REACH and whole.thing == part.thing and whole.amount > part.amount
-    ]
-    near = [f for f in near if wanted <= stems(words_of(f))]
-    line = [f for f in _larger(part, _counted(said, rate, "\n")) if f.at < part.at and wanted <= stems(words_of(f))]
+    near = _measures(rate, part, anchors)
+    line = [f for f in _larger(part, _counted(said, rate, "\n")) if f.at < part.at]
     if near:
-        return Bound(part, list(dict.fromkeys([*near[:2], *line])), sure=near[0] in line)
+        wholes = list(dict.fromkeys([*near[:2], *line]))
+        return Bound(part, wholes, sure=near[0] in line and len({f.amount for f in near[:3]}) == 1)
     if len({f.amount for f in line}) == 1 and line[0].is_plain and not LISTED.match(said.gap(line[0], part)):
         return Bound(part, line)
     return None
 
 
-def _of_a_name(said: Said, rate: Figure, subject: str, whole: str) -> Bound | None:
-    """126人中，随班就读占38.9%: the part bears the name elsewhere, once; the whole stands at the head of the sentence."""
+def _measures(rate: Figure, part: Figure, anchors: Sequence[tuple[int, Figure]]) -> list[Figure]:
+    """The wholes of shares around, the nearest first."""
+    near = sorted((abs(at - rate.at), whole.at, whole) for at, whole in anchors if abs(at - rate.at) < LIST_REACH)
+    return [whole for _, _, whole in near if whole.thing == part.thing and whole.amount > part.amount]
+
+
+def _of_its_name(said: Said, rate: Figure, subject: str) -> Figure | None:
+    """公办教师1038人、民办教师612人，共1650人，民办教师占42%; 126人中，随班就读占38.9% of a table's total row."""
     if len(subject) < ENOUGH:
         return None
-    heads = [f for f in _counted(said, rate, SENTENCE) if HEAD.match(said.plain, f.to)]
-    parts = [f for f in (*said.cells, *said.before(rate, "人")) if subject in (f.after, f.before)]
-    for head in heads[-1:]:
-        own = [f for f in parts if f.amount < head.amount]
-        if own:
-            largest = max(own, key=lambda f: f.amount)
-            return Bound(largest, [head], sure=len({f.amount for f in own}) == 1)
-    return None
+    own = [f for f in _counted(said, rate, "\n") if len(f.before) > 1 and subject.endswith(f.before.removeprefix("其中"))]
+    if own:
+        return own[0]
+    cells = [f for f in said.cells if subject in (BRACKETS.sub("", f.after), f.before)]
+    return max(cells, key=lambda f: f.amount, default=None)
 
 
-def _rate(said: Said, rate: Figure, name: str) -> Bound | None:
-    """应配80人，实配46人，缺34人，配备率57.5%."""
-    counted = [f for f in _counted(said, rate, SEGMENT) if f.is_plain and not LEFT.search(f.clause)]
+def _of_the_head(said: Said, rate: Figure, part: Figure, whole: str) -> Bound | None:
+    """The whole that the sentence begins with (126人中，…), that bears the name, or that is told as the total."""
+    counted = [f for f in _counted(said, rate, SENTENCE) if f is not part and f.amount > part.amount]
+    heads = [f for f in counted if HEAD.match(said.plain, f.to) and f.is_plain]
+    wholes = heads[-1:] or (_named(said, whole, part, rate) if whole else [])
+    wholes = wholes or [f for f in of_all(counted[::-1]) if f.thing == part.thing]
+    return Bound(part, wholes, sure=bool(heads)) if wholes else None
+
+
+def _of_a_row(said: Said, rate: Figure, subject: str, whole: str) -> Bound | None:
+    """面积最大的是东岭中学，占全部改造面积的39.7%: the cell of the row that the words before name, in the whole's column."""
+    led = said.plain[max(0, rate.at - NEAR - len(whole)) : rate.at]
+    led = led[: led.rfind("占")].rstrip("，")
+    core = LONGEST_OF.sub("", whole)
+    if not said.cells or not stems(core):
+        return None
+    cells = [f for f in said.cells if len(f.before) > SHORT and led.endswith(f.before) and stems(core) & stems(f.after)]
+    if len({f.amount for f in cells}) != 1:
+        return None
+    wholes = _named(said, core, cells[0], rate)
+    return Bound(cells[0], wholes) if wholes else None
+
+
+def _rate(said: Said, rate: Figure, name: str, anchors: Sequence[tuple[int, Figure]]) -> Bound | None:
+    """应配80人，实配46人，缺34人，配备率57.5%; 获得收益378万元，以1.26亿元本金计，收益率3.5%."""
+    counted = [f for f in _counted(said, rate, SEGMENT) if f.is_plain and not LEFT.search(f.before)]
     if not counted or rate.at - counted[0].to > NEAR:
         return None
-    part = next((f for f in counted[:3] if f.before.removeprefix("其中") == name and f.thing == counted[0].thing), counted[0])
-    tied = bool(stems(name) & stems(words_of(part))) or any(char in part.clause for char in name[-2:])
-    if not tied and not DONE.search(part.clause):
+    ties = [f for f in counted[:ENOUGH] if stems(name) & stems(words_of(f)) and not PLANNED.search(f.before)]
+    exact = [f for f in ties if f.before.removeprefix("其中") == name]
+    planned = PLANNED.search(counted[0].before) and len(counted) > 1 and counted[1].thing == counted[0].thing
+    part = (exact or ties or counted[1 if planned else 0 :])[0]
+    tied = bool(ties) or any(char in part.clause or (planned and char in counted[0].clause) for char in name[-2:])
+    if (not tied and not DONE.search(part.clause)) or (OF_MANY.search(name) and not ties):
         return None
-    if OF_MANY.search(name) and not stems(name) & stems(words_of(part)):
-        return None
-    pool = [f for f in counted if f is not part and f.thing == part.thing or {f.thing, part.thing} in ALIKE]
+    pool = [f for f in counted if f is not part and _is_same(f, part, name)]
     due = [f for f in pool if DUE.search(f.clause)]
-    larger = [f for f in pool if f.amount >= part.amount]
     if due and (due[0].amount >= part.amount or PLANNED.search(due[0].clause)):
-        return Bound(part, [due[0], *[f for f in pool if f is not due[0]]], sure=tied)
+        return Bound(part, [due[0], *[f for f in pool if f is not due[0]]], sure=bool(exact) or (tied and len(pool) == 1))
+    larger = [f for f in pool if f.amount >= part.amount]
     if len({f.amount for f in larger}) == 1 and not LISTED.match(said.gap(larger[0], part)):
-        return Bound(part, larger, sure=False)
-    if larger:
+        return Bound(part, larger)
+    if larger or not tied:
         return None
+    return _of_the_line(said, rate, part, anchors)
+
+
+def _is_same(whole: Figure, part: Figure, name: str) -> bool:
+    """寄宿生4654人，床位2422个，床位率: of another unit where the part alone bears the whole name."""
+    if whole.thing == part.thing or {whole.thing, part.thing} in ALIKE:
+        return True
+    return "元" not in (whole.thing, part.thing) and part.before == name and 0 < part.at - whole.to < FEW + len(name)
+
+
+def _of_the_line(said: Said, rate: Figure, part: Figure, anchors: Sequence[tuple[int, Figure]]) -> Bound | None:
+    """What was due earlier in the line; what is done and what is left together; what shares around are measured by."""
     line = said.since(rate.at, "\n")
-    back = [f for f in said.before(counted[-1], part.thing)[:FEW] if f.at >= line and f.amount >= part.amount]
+    back = [f for f in said.before(part, part.thing)[:FEW] if f.at >= line and f.amount >= part.amount]
     due = [f for f in back if DUE.search(f.clause) and f.is_plain]
-    return Bound(part, [due[0], *back]) if due and tied else None
+    if due:
+        return Bound(part, [due[0], *back])
+    left = [f for f in said.between(rate.to, rate.to + NEAR) if f.thing == part.thing and LEFT.search(f.before)]
+    if left and is_countable(left[0]) and "。" not in said.plain[rate.to : left[0].at]:
+        whole = replace(left[0], value=(part.amount + left[0].amount) / left[0].scale)
+        return Bound(part, [whole])
+    near = _measures(rate, part, anchors)
+    return Bound(part, near[:1], slipped=True) if near else None
 
 
 def _named(said: Said, phrase: str, part: Figure, rate: Figure) -> list[Figure]:
     """What a phrase may mean: figures with its words in the line, before it, right behind the rate, or in a table."""
+    phrase = LONGEST_OF.sub("", phrase) or phrase
     things = [thing for thing in said.counted if thing == part.thing or {thing, part.thing} in ALIKE]
     pool = [f for thing in things for f in said.counted[thing] if f.at < part.at or 0 < f.at - rate.to < NEAR]
-    pool = _larger(part, pool)
-    whole = [f for f in said.called(phrase, pool) if f.is_plain]
+    pool = [f for f in _larger(part, pool) if f.is_plain]
+    whole = said.called(phrase, pool)
     if not whole:
-        cells = [f for f in said.cells if f.amount >= part.amount and _alike(part, f)]
-        whole = said.called(phrase, cells)
+        whole = said.called(phrase, [f for f in said.cells if f.amount >= part.amount and _alike(part, f)])
     if not whole and is_wide(phrase) and not stems(phrase):
         whole = of_all(pool)
     return sorted(whole, key=lambda f: abs(f.at - rate.at))[:FEW]
@@ -236,10 +299,11 @@ def _judged(said: Said, rate: Figure, bound: Bound) -> Relation | None:
     for whole in bound.wholes:
         relation = ratio_of(bound.part, whole, rate, CERTAIN)
         if relation is not None and relation.verdict in GOOD:
-            return relation if whole.quote and bound.part.quote else None
-    if bound.only_right:
-        return None
+            return relation
     likeliest = bound.wholes[0]
+    if bound.slipped:
+        slips = [w for w in bound.wholes if is_slip(bound.part.amount / w.amount * HUNDRED, rate)]
+        return ratio_of(bound.part, slips[0], rate, ASK) if slips else None
     if rate.value == HUNDRED and not (bound.sure and PLANNED.search(likeliest.clause)):
         return None
     if _is_given_otherwise(said, rate, bound):
@@ -249,15 +313,15 @@ def _judged(said: Said, rate: Figure, bound: Bound) -> Relation | None:
 
 
 def _is_given_otherwise(said: Said, rate: Figure, bound: Bound) -> bool:
-    """Whether another pair, or two parts together, around the rate give it."""
-    around = [f for f in said.between(said.since(rate.at, SENTENCE) - FAR // 2, rate.to + NEAR) if is_countable(f)]
-    around = [*around[-FEW * 2 :], *bound.wholes[1:]]
-    factor = 1000 if rate.thing == "‰" else HUNDRED
-    slack = 0.51 / 10**rate.places
-    target = float(rate.value)
+    """Whether another pair of the sentence, or two parts together, give the rate."""
+    if bound.sure:
+        return False
+    around = [f for f in said.between(said.since(rate.at, SENTENCE), rate.to + NEAR // 2) if is_countable(f)]
+    around = [f for f in (*around[-FEW * 2 :], *bound.wholes) if f.thing == bound.part.thing]
+    factor, slack = (1000 if rate.thing == "‰" else HUNDRED), 0.51 / 10**rate.places
     for whole in around:
-        parts = [f for f in around if f is not whole and f.thing == whole.thing]
+        parts = [f for f in around if f is not whole]
         sizes = [f.size for f in parts] + [a.size + b.size for a, b in zip(parts, parts[1:], strict=False)]
-        if any(whole.size > 0 and abs(size / whole.size * factor - target) <= slack for size in sizes):
+        if any(whole.size > 0 and abs(size / whole.size * factor - float(rate.value)) <= slack for size in sizes):
             return True
     return False
