@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dagster_project.narrative.bound.amounts import find_bound_amounts
+from dagster_project.narrative.bound.fractions import find_bound_fractions
 from dagster_project.narrative.bound.means import find_bound_means
 from dagster_project.narrative.bound.said import Said
 from dagster_project.narrative.bound.shares import find_bound_shares
@@ -28,3 +30,5 @@ def find_bound(
                 known.setdefault(f.at, set()).update(claim.figures_at - {f.at} if claim.verdict in GOOD else {-1})
     yield from find_bound_shares(said, claims)
     yield from find_bound_means(said, claims, known)
+    yield from find_bound_amounts(said, known)
+    yield from find_bound_fractions(said, known)

@@ -27,8 +27,10 @@ from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 MEAN = re.compile(r"均(?!衡|等|可|已|按|达标|有|由|在|属|实|增|递)[^，。；：\d]{0,12}$|平?摊到?每[^，。；\d]{0,8}$")
-EACH_ONE = re.compile(r"每[人生户名位校所][^，。；：\d]{0,6}$")
+EACH_ONE = re.compile(r"每一?[个人生户名位校所村][^，。；：\d]{0,6}$")
+GIVEN_OUT = re.compile(r"平均|分给|分发|分到|平摊|分配")
 DOES = re.compile(r"每[人名位生户][^，。；：\d]{0,6}(?:负责|管|承担|带|服务|联系|帮扶|结对|拥有)[^，。；：\d]{0,4}$")
+ENROLLED = re.compile(r"在[校园读籍]|学生总?数|幼儿总?数")
 ALSO = re.compile(r"(?P<word>套|台|间|座|天|辆|点|栋|家|份)均")
 ALSO_KIND = {"辆": "车", "点": "个", "套": "套", "台": "台", "间": "间", "座": "座", "天": "天", "栋": "栋", "家": "家", "份": "份"}
 STANDARD = re.compile(
@@ -61,7 +63,7 @@ def find_bound_means(said: Said, claims: Sequence[Relation], known: dict[int, se
             continue
         begin = max(said.figures[index - 1].to, said.since(mean.at, SEGMENT))
         words = said.plain[max(begin, mean.at - AHEAD) : mean.at]
-        told = MEAN.search(words) or (EACH_ONE.search(words) and "平均" in said.plain[begin - AHEAD : begin])
+        told = MEAN.search(words) or (EACH_ONE.search(words) and GIVEN_OUT.search(said.plain, max(0, begin - AHEAD), begin))
         if not (told or DOES.search(words)) or STANDARD.search(words + mean.clause):
             continue
         each = _each(words)
@@ -94,6 +96,8 @@ def _counts(said: Said, mean: Figure, each: Each, words: str) -> list[Count]:
     found = [f for f in (*reversed(near), *behind, *reversed(far)) if _counts_one(f, each, mean)]
     if noun is not None and not each.is_time:
         found = [f for f in found if noun["noun"][:2] in words_of(f) or noun["noun"][-2:] in words_of(f)]
+    if "生均" in words:
+        found.sort(key=lambda f: (ENROLLED.search(words_of(f)) is None, mean.at - f.at))
     listed = [Count(f.amount if not each.is_time else f.value, f) for f in found]
     if each.kind == "月" and not listed:
         sentence = said.plain[said.since(mean.at, SENTENCE) : mean.at]

@@ -1,0 +1,117 @@
+"""Amounts told as a share of another: 利率3.7%，利息1776元; 占96场的八分之一，为12场; 先发一半，即95625元; 每100名配1名，应配366人.
+
+Belongs here: a share, a half or a ratio right before an amount, and the base before it. Does not belong here: shares that
+are worked out (``shares``), rates for each (``amounts``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from dagster_project.narrative.bound.said import SENTENCE, Said
+from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.arithmetic import compare, scaled, value_of
+from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, written
+from dagster_project.narrative.reckoning.naming import of_all
+from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
+
+THAT_IS = re.compile(r"(?:[^，。；\d]{0,4}[，（])?(?:即|为|约|是|计|共|折合|合|一年|全年|每[年月]|应[付发拨]|得)*$")
+INTEREST = re.compile(r"利率|息率|年息|月息|收益率|[息利]$")
+GAINED = re.compile(r"利息|得息|收益|息")
+HALF_OF = re.compile(r"(?:一半|半数|之半|减半)(?:[^，。；：\d]{0,3}[，（])?(?:即|为|是|计|约|发放|执行)*$")
+IS_HALF = re.compile(r"[，（]?(?:同样|正好|恰好|也|刚好)?是?(?:[^，。；：\d]{0,6}的)?一半")
+HALVED = re.compile(r"[，（]?(?:减少|下降|压减|压缩|减幅|降幅)(?:了|达|近)?一半")
+FOR_EVERY = re.compile(r"每$")
+DUE = re.compile(r"(?:应|需|须|可|配)[^，。；：\d]{0,6}$")
+SHARED = re.compile(r"占|按|的|之|以|拨|补")
+GOOD = (HOLDS, ROUNDING)
+NEAR, LINE, FEW, LONGEST, MOST = 20, 200, 4, 12, 3
+
+
+def find_bound_fractions(said: Said, known: dict[int, set[int]]) -> Iterator[Relation]:
+    """Of amounts that no claim is about: the base that gives them, or a question."""
+    for index, amount in enumerate(said.figures):
+        if index == 0 or amount.at in known or not is_countable(amount) or amount.per or amount.hedge not in ("", "约"):
+            continue
+        relation = _found(said, index, amount)
+        if relation is not None:
+            yield relation
+
+
+def _found(said: Said, index: int, amount: Figure) -> Relation | None:
+    before = said.figures[index - 1]
+    gap = said.gap(before, amount)
+    if len(gap) > 2 * NEAR or "。" in gap or is_change(amount):
+        return None
+    if before.thing == "%" and not is_change(before) and before.is_plain:
+        if INTEREST.search(before.clause) and GAINED.search(gap):
+            return _of_a_base(said, index - 1, amount, before, before.value / 100, "本金")
+        if len(gap) <= LONGEST and THAT_IS.fullmatch(gap) and SHARED.search(before.clause):
+            return _of_a_base(said, index - 1, amount, before, before.value / 100, "")
+        return None
+    half = HALF_OF.search(gap) or IS_HALF.match(said.plain, amount.to)
+    if half is not None:
+        return _of_a_base(said, index, amount, None, Fraction(1, 2), "")
+    if HALVED.match(said.plain, amount.to) and before.thing == amount.thing and before.amount > amount.amount:
+        return _judged(amount, [before], None, Fraction(1, 2), tight=True)
+    return _for_every(said, index, amount) if index >= MOST and DUE.search(amount.before) else None
+
+
+def _of_a_base(
+    said: Said, index: int, amount: Figure, share: Figure | None, times: Fraction, name: str
+) -> Relation | None:
+    """The amounts before in the line, the nearest first; what bears the name before all."""
+    line = said.since(amount.at, "\n")
+    pool = [f for f in reversed(said.figures[max(0, index - 2 * FEW) : index]) if _is_base(f, amount)]
+    pool = [f for f in pool if f.at >= line - LINE]
+    named = [f for f in said.before(amount, amount.thing)[: FEW * MOST] if name and name in f.clause + f.after]
+    bases = list(dict.fromkeys([*named[:1], *pool[:FEW]]))
+    begin = said.since(amount.at, SENTENCE)
+    own = [f for f in bases if f.at >= begin]
+    return _judged(amount, bases, share, times, tight=len(own) == 1 or bool(named), whole=of_all(pool[::-1]))
+
+
+def _is_base(figure: Figure, amount: Figure) -> bool:
+    return figure.thing == amount.thing and figure.amount > amount.amount and is_countable(figure) and figure.is_plain
+
+
+def _judged(
+    amount: Figure, bases: Sequence[Figure], share: Figure | None, times: Fraction, *, tight: bool,
+    whole: Sequence[Figure] = (),
+) -> Relation | None:  # fmt: skip
+    for base in bases:
+        relation = _written(amount, base, share, times)
+        if relation.verdict in GOOD:
+            return relation
+    likely = [base for base in (*bases, *whole) if is_slip(base.amount * times, amount)]
+    if likely and (tight or worth_trying(amount)):
+        return _written(amount, likely[0], share, times)
+    near = bool(bases) and Fraction(1, MOST) <= bases[0].amount * times / amount.amount <= MOST
+    return _written(amount, bases[0], share, times) if tight and near else None
+
+
+def _for_every(said: Said, index: int, amount: Figure) -> Relation | None:
+    """用餐学生36600人，按每100名学生配1名工勤人员应配366人."""
+    many, each, one = said.figures[index - 3 : index]
+    begin = said.since(amount.at, SENTENCE)
+    told = many.at >= begin and FOR_EVERY.search(each.before) and one.thing == amount.thing == each.thing
+    if not told or not (is_countable(many) and many.is_plain and each.value > 1) or one.at - each.to > NEAR:
+        return None
+    made = many.amount * one.amount / each.amount
+    off = abs(made - amount.amount)
+    verdict = HOLDS if not off else ROUNDING if off < 1 else ASK
+    worked = f"{digits(many.amount)} / {digits(each.amount)} * {digits(one.amount)} = {number(amount)}"
+    return written("ratio", [many, each, one], amount, worked, made, verdict)
+
+
+def _written(amount: Figure, base: Figure, share: Figure | None, times: Fraction) -> Relation:
+    made = scaled(value_of(base), times)
+    verdict = compare(made, amount)
+    verdict = verdict if verdict in GOOD else ASK
+    shown = f"{digits(times * 100)} / 100" if share is not None else f"{times.numerator} / {times.denominator}"
+    worked = f"{digits(base.amount / amount.scale)} * {shown} = {number(amount)}"
+    figures = [base, *([share] if share is not None else [])]
+    return written("ratio", figures, amount, worked, made.nominal, verdict)
