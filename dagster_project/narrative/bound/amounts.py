@@ -25,13 +25,16 @@ from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 GOAL = re.compile(r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|上年|去年|同期|[由从]$|提高到|另|其中|定额|上限|补差")
-MEANT = re.compile(r"均|最高|最低|提高|增加|上年|去年|原")
+MEANT = re.compile(r"最低|提高|增加|上年|去年|原")
 BY_STANDARD = re.compile(r"标准|每[生人名户]")
 SCHOOLING = re.compile(r"(?P<years>[两三四五六])年(?:制|学制|本科|专科|大学)|(?P<years2>[3-6])年制|本科(?P<ba>四年)|[读学](?P<years3>[两三四五])年")
 MANY = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "四年": 4}
 MONTHS = re.compile(r"(?P<first>\d{1,2})月?[-~—至到](?P<last>\d{1,2})月")
 A_YEAR = re.compile(r"全年|一年|每年|一学年|年度|学年|年内")
 ONE = re.compile(r"一[个名位](?:孩子|学生|人|农村|寄宿|困难|[一-鿿]{0,6}生)|每[人生名]|最[多高]可")
+AT_MOST = re.compile(r"最[多高]")
+PAID_FOR = re.compile(r"标准|补助|公用|定额|人均$")
+ALL = re.compile(r"合计|总计|共计|全[县市区校]")
 GOOD = (HOLDS, ROUNDING)
 BACK, REACH, FEW, TRIED, NEAR, SHORT, FARTHEST = 40, 700, 3, 8, 60, 2, 3
 
@@ -67,6 +70,8 @@ def _found(said: Said, index: int, amount: Figure) -> Relation | None:
         choices = _choices(said, own, before, rate, amount, segment)
         if choices is None:
             continue
+        if rate.at < begin and not any(one.near and one.figure for one in choices[0]):
+            continue
         tried = []
         for some in islice(product(*choices), TRIED):
             made = rate.amount
@@ -88,7 +93,7 @@ def _doubted(
     said: Said, rate: Figure, tried: Sequence[tuple[Fraction, Sequence[Times]]], amount: Figure, segment: int
 ) -> Relation | None:
     for made, some in tried[: worth_trying(amount) * SHORT]:
-        if is_slip(made, amount) and rate.is_plain:
+        if is_slip(made, amount):
             return _written(rate, some, amount, made)
     if not tried or rate.at < segment or not rate.is_plain:
         return None
@@ -105,14 +110,17 @@ def _is_rate_for(rate: Figure, amount: Figure) -> bool:
         return False
     if rate.amount >= amount.amount or rate.value <= 0 or MEANT.search(rate.before) or is_rate(rate.thing):
         return False
-    return bool(_eaches(rate))
+    if rate.hedge not in ("", "以下") or (rate.hedge and not AT_MOST.search(amount.clause)):
+        return False
+    each = _eaches(rate)
+    return bool(each) and ("均" not in rate.before[-FEW * 2 :] or PAID_FOR.search(rate.before) is not None)
 
 
 def _told_before(before: Sequence[Figure], begin: int, amount: Figure) -> list[Figure]:
     """The one standard that was told above, in the paragraphs before."""
     told = [f for f in before if f.at < begin and amount.at - f.to < REACH and _is_rate_for(f, amount)]
     told = [f for f in told if BY_STANDARD.search(f.clause) and f.is_plain]
-    return told[-1:] if len({f.amount for f in told}) == 1 else []
+    return told[-1:] if len({f.amount for f in told}) == 1 and not told[-1].hedge else []
 
 
 def _eaches(rate: Figure) -> list[Each]:
@@ -127,7 +135,7 @@ def _choices(
     for each in dict.fromkeys(_eaches(rate)):
         found = _times(said, each, own, rate, amount, segment) if each.is_time else None
         if found is None:
-            found = _counts(each, own, before, rate, segment) or _of_one(said, amount)
+            found = _counts(said, each, own, before, rate, segment) or _of_one(said, amount)
         if not found:
             return None
         choices.append(found)
@@ -135,16 +143,21 @@ def _choices(
 
 
 def _counts(
-    each: Each, own: Sequence[Figure], before: Sequence[Figure], rate: Figure, segment: int
+    said: Said, each: Each, own: Sequence[Figure], before: Sequence[Figure], rate: Figure, segment: int
 ) -> list[Times]:
     """Those of the sentence, else those that stand nearest above."""
     counted = [f for f in own if _counts_one(f, each) and f is not rate][:FEW]
-    counted = counted or [f for f in reversed(before) if _counts_one(f, each) and f is not rate][:SHORT]
+    if not counted:
+        above = [f for f in reversed(before) if _counts_one(f, each) and f is not rate and f.at < rate.at]
+        people = [f for f in above if each.kind == "人" and "人口" in f.before + f.after]
+        totals = [f for f in said.cells if ALL.search(f.before) and _counts_one(f, each)]
+        counted = [*people[:1], *above[:1], *totals[:1]]
     return [Times(f.amount, f, f.at >= segment) for f in counted]
 
 
 def _counts_one(figure: Figure, each: Each) -> bool:
-    return counts(figure, each) and is_countable(figure) and figure.is_plain and figure.value > 1 and not is_change(figure)
+    own = figure.thing in ("个", "间", "处") and each.kind in figure.after[:FEW]
+    return (own or counts(figure, each)) and is_countable(figure) and figure.is_plain and figure.value > 1 and not is_change(figure)
 
 
 def _of_one(said: Said, amount: Figure) -> list[Times]:

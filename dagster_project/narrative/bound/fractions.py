@@ -14,9 +14,11 @@ from dagster_project.narrative.bound.said import SENTENCE, Said
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import compare, scaled, value_of
+from dagster_project.narrative.rates.ratios import FRACTION
 from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, written
-from dagster_project.narrative.reckoning.naming import of_all
+from dagster_project.narrative.reckoning.naming import of_all, stems, words_of
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
+from dagster_project.readers.values.numbers import DIGITS
 
 THAT_IS = re.compile(r"(?:[^，。；\d]{0,4}[，（])?(?:即|为|约|是|计|共|折合|合|一年|全年|每[年月]|应[付发拨]|得)*$")
 INTEREST = re.compile(r"利率|息率|年息|月息|收益率|[息利]$")
@@ -26,6 +28,7 @@ IS_HALF = re.compile(r"[，（]?(?:同样|正好|恰好|也|刚好)?是?(?:[^，
 HALVED = re.compile(r"[，（]?(?:减少|下降|压减|压缩|减幅|降幅)(?:了|达|近)?一半")
 FOR_EVERY = re.compile(r"每$")
 DUE = re.compile(r"(?:应|需|须|可|配)[^，。；：\d]{0,6}$")
+OF = re.compile(r"(?:占|按)(?P<whole>[^，。；：\d]{2,16}?)的$")
 SHARED = re.compile(r"占|按|的|之|以|拨|补")
 GOOD = (HOLDS, ROUNDING)
 NEAR, LINE, FEW, LONGEST, MOST = 20, 200, 4, 12, 3
@@ -44,20 +47,29 @@ def find_bound_fractions(said: Said, known: dict[int, set[int]]) -> Iterator[Rel
 def _found(said: Said, index: int, amount: Figure) -> Relation | None:
     before = said.figures[index - 1]
     gap = said.gap(before, amount)
-    if len(gap) > 2 * NEAR or "。" in gap or is_change(amount):
-        return None
-    if before.thing == "%" and not is_change(before) and before.is_plain:
-        if INTEREST.search(before.clause) and GAINED.search(gap):
-            return _of_a_base(said, index - 1, amount, before, before.value / 100, "本金")
-        if len(gap) <= LONGEST and THAT_IS.fullmatch(gap) and SHARED.search(before.clause):
-            return _of_a_base(said, index - 1, amount, before, before.value / 100, "")
+    if is_change(amount):
         return None
     half = HALF_OF.search(gap) or IS_HALF.match(said.plain, amount.to)
     if half is not None:
         return _of_a_base(said, index, amount, None, Fraction(1, 2), "")
+    if len(gap) > 2 * NEAR or "。" in gap:
+        return None
+    if before.thing == "%" and not is_change(before) and (before.is_plain or "分之" in before.quote):
+        if INTEREST.search(before.clause) and GAINED.search(gap):
+            return _of_a_base(said, index - 1, amount, before, before.value / 100, "本金")
+        if len(gap) <= LONGEST and THAT_IS.fullmatch(gap) and SHARED.search(before.clause):
+            whole = OF.search(before.clause)
+            return _of_a_base(said, index - 1, amount, before, _times(before), whole["whole"] if whole else "")
+        return None
     if HALVED.match(said.plain, amount.to) and before.thing == amount.thing and before.amount > amount.amount:
         return _judged(amount, [before], None, Fraction(1, 2), tight=True)
     return _for_every(said, index, amount) if index >= MOST and DUE.search(amount.before) else None
+
+
+def _times(share: Figure) -> Fraction:
+    """八分之一 is that exactly, whatever percentage it was read as."""
+    match = FRACTION.search(share.quote)
+    return Fraction(DIGITS[match[2]], DIGITS.get(match[1], 10)) if match is not None else share.value / 100
 
 
 def _of_a_base(
@@ -67,7 +79,10 @@ def _of_a_base(
     line = said.since(amount.at, "\n")
     pool = [f for f in reversed(said.figures[max(0, index - 2 * FEW) : index]) if _is_base(f, amount)]
     pool = [f for f in pool if f.at >= line - LINE]
-    named = [f for f in said.before(amount, amount.thing)[: FEW * MOST] if name and name in f.clause + f.after]
+    wide = [f for f in said.before(amount, amount.thing)[: FEW * MOST] if _is_base(f, amount)]
+    core = stems(name)
+    named = [f for f in wide if name and (name in words_of(f) or core & stems(words_of(f)))]
+    named.sort(key=lambda f: -len(core & stems(words_of(f))))
     bases = list(dict.fromkeys([*named[:1], *pool[:FEW]]))
     begin = said.since(amount.at, SENTENCE)
     own = [f for f in bases if f.at >= begin]
