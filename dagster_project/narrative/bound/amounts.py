@@ -21,6 +21,7 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
 from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, written
 from dagster_project.narrative.reckoning.for_each import Each, counts, each_in, each_of_tail
+from dagster_project.narrative.reckoning.naming import of_all
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
@@ -31,12 +32,12 @@ SCHOOLING = re.compile(r"(?P<years>[两三四五六])年(?:制|学制|本科|专
 MANY = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "四年": 4}
 MONTHS = re.compile(r"(?P<first>\d{1,2})月?[-~—至到](?P<last>\d{1,2})月")
 A_YEAR = re.compile(r"全年|一年|每年|一学年|年度|学年|年内")
-ONE = re.compile(r"一[个名位](?:孩子|学生|人|农村|寄宿|困难|[一-鿿]{0,6}生)|每[人生名]|最[多高]可")
+ONE = re.compile(r"一[个名位](?:孩子|学生|人|[一-鿿]{0,6}生)|最[多高]可[^，。；：\d]{0,3}$")
 AT_MOST = re.compile(r"最[多高]")
 PAID_FOR = re.compile(r"标准|补助|公用|定额|人均$")
 ALL = re.compile(r"合计|总计|共计|全[县市区校]")
 GOOD = (HOLDS, ROUNDING)
-BACK, REACH, FEW, TRIED, NEAR, SHORT, FARTHEST = 40, 700, 3, 8, 60, 2, 3
+BACK, REACH, FEW, TRIED, NEAR, SHORT, FARTHEST = 80, 700, 3, 8, 60, 2, 3
 
 
 class Times(NamedTuple):
@@ -61,6 +62,8 @@ def find_bound_amounts(said: Said, known: dict[int, set[int]]) -> Iterator[Relat
 
 def _found(said: Said, index: int, amount: Figure) -> Relation | None:
     begin, segment = said.since(amount.at, SENTENCE), said.since(amount.at, SEGMENT)
+    if said.plain.startswith("答", begin):
+        begin = said.since(begin - 1, SENTENCE)
     before = said.figures[max(0, index - BACK) : index]
     own = [f for f in reversed(before) if f.at >= begin]
     rates = [f for f in own if _is_rate_for(f, amount)][:FEW]
@@ -133,9 +136,10 @@ def _choices(
     """For each word behind 每, what may count it; None where nothing does."""
     choices = []
     for each in dict.fromkeys(_eaches(rate)):
-        found = _times(said, each, own, rate, amount, segment) if each.is_time else None
-        if found is None:
-            found = _counts(said, each, own, before, rate, segment) or _of_one(said, amount)
+        if each.is_time:
+            found = _times(said, each, own, rate, amount, segment)
+        else:
+            found = _of_one(said, amount) or _counts(said, each, own, before, rate, segment)
         if not found:
             return None
         choices.append(found)
@@ -149,14 +153,15 @@ def _counts(
     counted = [f for f in own if _counts_one(f, each) and f is not rate][:FEW]
     if not counted:
         above = [f for f in reversed(before) if _counts_one(f, each) and f is not rate and f.at < rate.at]
+        named = [f for f in above if len(f.before) > 1 and f.before[-FEW:] in said.plain[segment : rate.at]][:1]
         people = [f for f in above if each.kind == "人" and "人口" in f.before + f.after]
         totals = [f for f in said.cells if ALL.search(f.before) and _counts_one(f, each)]
-        counted = [*people[:1], *above[:1], *totals[:1]]
+        counted = named or list(dict.fromkeys([*people[:1], *above[:SHORT], *of_all(above[::-1])[:1], *totals[:1]]))
     return [Times(f.amount, f, f.at >= segment) for f in counted]
 
 
 def _counts_one(figure: Figure, each: Each) -> bool:
-    own = figure.thing in ("个", "间", "处") and each.kind in figure.after[:FEW]
+    own = figure.thing in ("个", "间", "处") and each.kind in figure.after[:FEW] + figure.before[-FEW:]
     return (own or counts(figure, each)) and is_countable(figure) and figure.is_plain and figure.value > 1 and not is_change(figure)
 
 
@@ -170,7 +175,7 @@ def _times(
 ) -> list[Times]:
     """Spells that the sentence tells, then the calendar."""
     told = [Times(f.value, f, f.at >= segment) for f in own if f.thing in DURATIONS and counts(f, each) and f.value > 1]
-    words = said.plain[said.since(amount.at, SENTENCE) : amount.at]
+    words = said.plain[min([said.since(amount.at, SENTENCE), rate.at - FEW * FEW]) : amount.at]
     if each.kind == "年":
         years = SCHOOLING.search(words)
         many = [MANY.get(y) or int(y) for y in (years.groups() if years else ()) if y]
