@@ -35,6 +35,7 @@ A_YEAR = re.compile(r"全年|一年|每年|一学年|年度|学年|年内")
 ONE = re.compile(r"一[个名位](?:孩子|学生|人|[一-鿿]{0,6}生)|最[多高]可[^，。；：\d]{0,3}$")
 AT_MOST = re.compile(r"最[多高]")
 PAID_FOR = re.compile(r"标准|补助|公用|定额|人均$")
+OLD = re.compile(r"去年|上年|同期|原")
 ALL = re.compile(r"合计|总计|共计|全[县市区校]")
 GOOD = (HOLDS, ROUNDING)
 BACK, REACH, FEW, TRIED, NEAR, SHORT, FARTHEST = 80, 700, 3, 8, 60, 2, 3
@@ -63,7 +64,7 @@ def find_bound_amounts(said: Said, known: dict[int, set[int]]) -> Iterator[Relat
 def _found(said: Said, index: int, amount: Figure) -> Relation | None:
     begin, segment = said.since(amount.at, SENTENCE), said.since(amount.at, SEGMENT)
     if said.plain.startswith("答", begin):
-        begin = said.since(begin - 1, SENTENCE)
+        begin = segment = said.since(begin - 1, SENTENCE)
     before = said.figures[max(0, index - BACK) : index]
     own = [f for f in reversed(before) if f.at >= begin]
     rates = [f for f in own if _is_rate_for(f, amount)][:FEW]
@@ -98,13 +99,14 @@ def _doubted(
     for made, some in tried[: worth_trying(amount) * SHORT]:
         if is_slip(made, amount):
             return _written(rate, some, amount, made)
-    if not tried or rate.at < segment or not rate.is_plain:
+    if not tried or rate.at < segment:
         return None
     made, some = tried[0]
     figures = [one.figure for one in some if one.figure is not None]
-    between = [f for f in said.between(segment, amount.at) if f is not rate and f not in figures]
+    first = min(f.at for f in (rate, *figures) if f.at >= segment)
+    between = [f for f in said.between(first, amount.at) if f is not rate and f not in figures]
     near = Fraction(1, FARTHEST) <= made / amount.amount <= FARTHEST
-    bound = all(one.near for one in some) and bool(figures) and not between and near
+    bound = all(one.near for one in some) and len(some) > 0 and not between and near
     return _written(rate, some, amount, made) if bound and amount.at - segment < NEAR * 2 else None
 
 
@@ -156,7 +158,10 @@ def _counts(
         named = [f for f in above if len(f.before) > 1 and f.before[-FEW:] in said.plain[segment : rate.at]][:1]
         people = [f for f in above if each.kind == "人" and "人口" in f.before + f.after]
         totals = [f for f in said.cells if ALL.search(f.before) and _counts_one(f, each)]
-        counted = named or list(dict.fromkeys([*people[:1], *above[:SHORT], *of_all(above[::-1])[:1], *totals[:1]]))
+        if named:
+            return [Times(named[0].amount, named[0], near=True)]
+        now = [f for f in of_all(above[::-1]) if not OLD.search(f.before)]
+        counted = list(dict.fromkeys([*people[:1], *now[:1], *above[:1], *totals[:1]]))
     return [Times(f.amount, f, f.at >= segment) for f in counted]
 
 
@@ -167,7 +172,7 @@ def _counts_one(figure: Figure, each: Each) -> bool:
 
 def _of_one(said: Said, amount: Figure) -> list[Times]:
     words = said.plain[said.since(amount.at, SENTENCE) : amount.at]
-    return [Times(Fraction(1))] if ONE.search(words[-NEAR:]) else []
+    return [Times(Fraction(1), None, True)] if ONE.search(words[-NEAR:]) else []
 
 
 def _times(

@@ -108,10 +108,10 @@ def _counts(said: Said, mean: Figure, each: Each, words: str) -> list[Count]:
 
 
 def _counts_one(figure: Figure, each: Each, mean: Figure) -> bool:
-    if figure is mean or figure.per or figure.value <= 1 or not figure.is_plain or is_change(figure):
+    if figure is mean or (figure.per and not figure.before.endswith("到")) or figure.value <= 1 or not figure.is_plain or is_change(figure):
         return False
     alike = counts(figure, each) or (each.kind in ("户", "人") and figure.thing == each.kind + "次")
-    return alike and (each.is_time or is_countable(figure))
+    return alike and (each.is_time or is_countable(figure) or bool(figure.per))
 
 
 def _totals(
