@@ -30,6 +30,7 @@ FOR_EVERY = re.compile(r"每$")
 DUE = re.compile(r"(?:应|需|须|可|配)[^，。；：\d]{0,6}$")
 OF = re.compile(r"(?:占|按)(?P<whole>[^，。；：\d]{2,16}?)的$")
 SHARED = re.compile(r"占|按|的|之|以|拨|补")
+TOTAL = re.compile(r"合计|总计|共计")
 GOOD = (HOLDS, ROUNDING)
 NEAR, LINE, FEW, LONGEST, MOST = 20, 200, 4, 12, 3
 
@@ -77,20 +78,23 @@ def _of_a_base(
 ) -> Relation | None:
     """The amounts before in the line, the nearest first; what bears the name before all."""
     line = said.since(amount.at, "\n")
-    pool = [f for f in reversed(said.figures[max(0, index - 2 * FEW) : index]) if _is_base(f, amount)]
+    pool = [f for f in reversed(said.figures[max(0, index - 2 * FEW) : index]) if _is_base(f, amount, half=not share)]
     pool = [f for f in pool if f.at >= line - LINE]
     wide = [f for f in said.before(amount, amount.thing)[: FEW * MOST] if _is_base(f, amount)]
     core = stems(name)
     named = [f for f in wide if name and (name in words_of(f) or core & stems(words_of(f)))]
     named.sort(key=lambda f: -len(core & stems(words_of(f))))
     bases = list(dict.fromkeys([*named[:1], *pool[:FEW]]))
+    if share is None and not bases:
+        bases = [f for f in said.cells if TOTAL.search(f.before) and f.thing == amount.thing][:FEW]
     begin = said.since(amount.at, SENTENCE)
     own = [f for f in bases if f.at >= begin]
     return _judged(amount, bases, share, times, tight=len(own) == 1 or bool(named), whole=of_all(pool[::-1]))
 
 
-def _is_base(figure: Figure, amount: Figure) -> bool:
-    return figure.thing == amount.thing and figure.amount > amount.amount and is_countable(figure) and figure.is_plain
+def _is_base(figure: Figure, amount: Figure, half: bool = False) -> bool:
+    alike = figure.thing == amount.thing and figure.amount > amount.amount and figure.is_plain
+    return alike and (is_countable(figure) or (half and bool(figure.per)))
 
 
 def _judged(
