@@ -93,7 +93,7 @@ def _of_a_base(
 
 
 def _is_base(figure: Figure, amount: Figure, half: bool = False) -> bool:
-    alike = figure.thing == amount.thing and figure.amount > amount.amount and figure.is_plain
+    alike = figure.thing == amount.thing and figure.is_plain and (half or figure.amount > amount.amount)
     return alike and (is_countable(figure) or (half and bool(figure.per)))
 
 
@@ -115,6 +115,8 @@ def _judged(
 def _for_every(said: Said, index: int, amount: Figure) -> Relation | None:
     """用餐学生36600人，按每100名学生配1名工勤人员应配366人."""
     many, each, one = said.figures[index - 3 : index]
+    if FOR_EVERY.search(many.before):
+        each, one, many = many, each, one
     begin = said.since(amount.at, SENTENCE)
     told = many.at >= begin and FOR_EVERY.search(each.before) and one.thing == amount.thing == each.thing
     if not told or not (is_countable(many) and many.is_plain and each.value > 1) or one.at - each.to > NEAR:

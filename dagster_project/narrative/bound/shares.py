@@ -40,6 +40,7 @@ PLANNED = re.compile(r"计划|应|任务|目标|预算|预计|拟")
 DONE = re.compile(r"实|现有|已|完成|建成|到位|通过|合格|达标|收回|办结|就业|入住|竣工|支出|支付|拨付|使用|录取|报到|整改|合计")
 LEFT = re.compile(r"(?:缺|未|尚|还有|仍|其余|剩|余|另|不)[^，。；：\d]{0,8}$")
 OF_MANY = re.compile(r"入园|入学|巩固|覆盖|普及|城镇化|升学|毛入|发生|系统|参保|死亡|出生|及格|优秀|满意|[县市区省]")
+COVERED = re.compile(r"覆盖|参保|满意|优秀|及格|参与")
 GOAL = re.compile(
     r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|规定|预计|到20\d\d年|全国|全省|全市平均|上年|去年|同期|分别"
 )
@@ -244,9 +245,13 @@ def _rate(said: Said, rate: Figure, name: str, anchors: Sequence[tuple[int, Figu
     planned = PLANNED.search(counted[0].before) and len(counted) > 1 and counted[1].thing == counted[0].thing
     part = (exact or ties or counted[1 if planned else 0 :])[0]
     tied = bool(ties) or any(char in part.clause or (planned and char in counted[0].clause) for char in name[-2:])
-    if (not tied and not DONE.search(part.clause)) or (OF_MANY.search(name) and not ties):
-        return None
     pool = [f for f in counted if f is not part and _is_same(f, part, name)]
+    if OF_MANY.search(name) and not ties:
+        tied = COVERED.search(name) is not None and len(pool) == 1
+        if not tied:
+            return None
+    if not tied and not DONE.search(part.clause):
+        return None
     due = [f for f in pool if DUE.search(f.clause)]
     if due and (due[0].amount >= part.amount or PLANNED.search(due[0].clause)):
         return Bound(part, [due[0], *[f for f in pool if f is not due[0]]], sure=bool(exact) or (tied and len(pool) == 1))
