@@ -40,7 +40,7 @@ PLANNED = re.compile(r"计划|应|任务|目标|预算|预计|拟")
 DONE = re.compile(r"实|现有|已|完成|建成|到位|通过|合格|达标|收回|办结|就业|入住|竣工|支出|支付|拨付|使用|录取|报到|整改|合计")
 LEFT = re.compile(r"(?:缺|未|尚|还有|仍|其余|剩|余|另|不)[^，。；：\d]{0,8}$")
 OF_MANY = re.compile(r"入园|入学|巩固|覆盖|普及|城镇化|升学|毛入|发生|系统|参保|死亡|出生|及格|优秀|满意|[县市区省]")
-COVERED = re.compile(r"覆盖|参保|满意|优秀|及格|参与")
+COVERED = re.compile(r"(?:^|[，：])(?:覆盖面|参与[率面])\D{0,4}$")
 GOAL = re.compile(
     r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|规定|预计|到20\d\d年|全国|全省|全市平均|上年|去年|同期|分别"
 )
@@ -247,7 +247,7 @@ def _rate(said: Said, rate: Figure, name: str, anchors: Sequence[tuple[int, Figu
     tied = bool(ties) or any(char in part.clause or (planned and char in counted[0].clause) for char in name[-2:])
     pool = [f for f in counted if f is not part and _is_same(f, part, name)]
     if OF_MANY.search(name) and not ties:
-        tied = COVERED.search(name) is not None and len(pool) == 1
+        tied = COVERED.search(rate.clause) is not None and len(pool) == 1
         if not tied:
             return None
     if not tied and not DONE.search(part.clause):
