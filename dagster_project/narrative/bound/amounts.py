@@ -33,6 +33,8 @@ MANY = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "四年": 4}
 MONTHS = re.compile(r"(?P<first>\d{1,2})月?[-~—至到](?P<last>\d{1,2})月")
 A_YEAR = re.compile(r"全年|一年|每年|一学年|年度|学年|年内")
 ONE = re.compile(r"一[个名位](?:孩子|学生|人|[一-鿿]{0,6}生)|最[多高]可[^，。；：\d]{0,3}$")
+SPELLS = re.compile(r"(?:共|计|天数|总数)[为是]?$")
+SERVED = re.compile(r"[，、（]?(?:惠及|受益|资助|补助|涉及|发放给?)[^，。；\d]{0,6}$")
 AT_MOST = re.compile(r"最[多高]")
 PAID_FOR = re.compile(r"标准|补助|公用|定额|人均$")
 OLD = re.compile(r"去年|上年|同期|原")
@@ -52,7 +54,9 @@ class Times(NamedTuple):
 def find_bound_amounts(said: Said, known: dict[int, set[int]]) -> Iterator[Relation]:
     """Of amounts that no claim is about: what a rate before them makes, or a question."""
     for index, amount in enumerate(said.figures):
-        if amount.at in known or index == 0 or amount.hedge not in ("", "约") or amount.per or not is_countable(amount):
+        if amount.at in known or index == 0 or amount.hedge not in ("", "约") or amount.per:
+            continue
+        if not is_countable(amount) and not (amount.thing in DURATIONS and SPELLS.search(amount.before)):
             continue
         if is_change(amount) or GOAL.search(amount.before) or amount.value <= 1 or each_in(amount.before):
             continue
@@ -74,7 +78,7 @@ def _found(said: Said, index: int, amount: Figure) -> Relation | None:
         choices = _choices(said, own, before, rate, amount, segment)
         if choices is None:
             continue
-        if rate.at < begin and not any(one.near and one.figure for one in choices[0]):
+        if rate.at < begin and not any(one.near for one in choices[0]):
             continue
         tried = []
         for some in islice(product(*choices), TRIED):
@@ -99,11 +103,11 @@ def _doubted(
     for made, some in tried[: worth_trying(amount) * SHORT]:
         if is_slip(made, amount):
             return _written(rate, some, amount, made)
-    if not tried or rate.at < segment:
+    if not tried or (rate.at < segment and amount.at - rate.to > NEAR):
         return None
     made, some = tried[0]
     figures = [one.figure for one in some if one.figure is not None]
-    first = min(f.at for f in (rate, *figures) if f.at >= segment)
+    first = min((f.at for f in (rate, *figures) if f.at >= segment), default=segment)
     between = [f for f in said.between(first, amount.at) if f is not rate and f not in figures]
     near = Fraction(1, FARTHEST) <= made / amount.amount <= FARTHEST
     bound = all(one.near for one in some) and len(some) > 0 and not between and near
@@ -141,7 +145,7 @@ def _choices(
         if each.is_time:
             found = _times(said, each, own, rate, amount, segment)
         else:
-            found = _of_one(said, amount) or _counts(said, each, own, before, rate, segment)
+            found = _of_one(said, amount) or _counts(said, each, own, before, rate, amount, segment)
         if not found:
             return None
         choices.append(found)
@@ -149,10 +153,13 @@ def _choices(
 
 
 def _counts(
-    said: Said, each: Each, own: Sequence[Figure], before: Sequence[Figure], rate: Figure, segment: int
+    said: Said, each: Each, own: Sequence[Figure], before: Sequence[Figure], rate: Figure, amount: Figure, segment: int
 ) -> list[Times]:
     """Those of the sentence, else those that stand nearest above."""
     counted = [f for f in own if _counts_one(f, each) and f is not rate][:FEW]
+    served = said.between(amount.to, amount.to + FEW * TRIED)[:1]
+    if served and _counts_one(served[0], each) and SERVED.fullmatch(said.gap(amount, served[0])):
+        return [Times(served[0].amount, served[0], near=not any(f.at >= segment for f in counted))]
     if not counted:
         above = [f for f in reversed(before) if _counts_one(f, each) and f is not rate and f.at < rate.at]
         named = [f for f in above if len(f.before) > 1 and f.before[-FEW:] in said.plain[segment : rate.at]][:1]

@@ -30,6 +30,9 @@ FOR_EVERY = re.compile(r"每$")
 DUE = re.compile(r"(?:应|需|须|可|配)[^，。；：\d]{0,6}$")
 OF = re.compile(r"(?:占|按)(?P<whole>[^，。；：\d]{2,16}?)的$")
 SHARED = re.compile(r"占|按|的|之|以|拨|补")
+A_TERM = re.compile(r"每(?:个)?学期[^，。；：\d]{0,6}$")
+A_YEAR = re.compile(r"每(?:学)?年[^，。；：\d]{0,6}$")
+RANK = re.compile(r"[一二三四][档等类]")
 TOTAL = re.compile(r"合计|总计|共计")
 GOOD = (HOLDS, ROUNDING)
 NEAR, LINE, FEW, LONGEST, MOST = 20, 200, 4, 12, 3
@@ -38,9 +41,10 @@ NEAR, LINE, FEW, LONGEST, MOST = 20, 200, 4, 12, 3
 def find_bound_fractions(said: Said, known: dict[int, set[int]]) -> Iterator[Relation]:
     """Of amounts that no claim is about: the base that gives them, or a question."""
     for index, amount in enumerate(said.figures):
-        if index == 0 or amount.at in known or not is_countable(amount) or amount.per or amount.hedge not in ("", "约"):
+        if index == 0 or amount.at in known or amount.hedge not in ("", "约"):
             continue
-        relation = _found(said, index, amount)
+        counted = is_countable(amount) and not amount.per
+        relation = _found(said, index, amount) if counted else _of_a_year(said, index, amount)
         if relation is not None:
             yield relation
 
@@ -110,6 +114,20 @@ def _judged(
         return _written(amount, likely[0], share, times)
     near = bool(bases) and Fraction(1, MOST) <= bases[0].amount * times / amount.amount <= MOST
     return _written(amount, bases[0], share, times) if tight and near else None
+
+
+def _of_a_year(said: Said, index: int, amount: Figure) -> Relation | None:
+    """二档每学年1500元…二档的学生每学期到账850元: half of what bears the same rank, or of the only one."""
+    if A_TERM.search(amount.before) is None or not amount.is_plain or is_change(amount):
+        return None
+    near = [f for f in reversed(said.figures[max(0, index - FEW) : index]) if amount.at - f.to < LINE // 2]
+    years = [f for f in near if f.thing == amount.thing and A_YEAR.search(f.before) and f.is_plain]
+    rank = RANK.search(amount.clause)
+    years = [f for f in years if rank[0] in f.clause] if rank is not None else years
+    if len({f.amount for f in years}) != 1:
+        return None
+    made = years[0].amount / 2
+    return _written(amount, years[0], None, Fraction(1, 2)) if made == amount.amount or is_slip(made, amount) else None
 
 
 def _for_every(said: Said, index: int, amount: Figure) -> Relation | None:

@@ -26,7 +26,7 @@ from dagster_project.narrative.reckoning.naming import of_all, words_of
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
-MEAN = re.compile(r"均(?!衡|等|可|已|按|达标|有|由|在|属|实|增|递)[^，。；：\d]{0,12}$|平?摊到?每[^，。；\d]{0,8}$")
+MEAN = re.compile(r"均(?!衡|等|可|已|按|达标|有|由|在|属|实|增|递)[^，。；：\d]{0,12}$|平?摊到?每[^，。；\d]{0,8}$|人头上?[^，。；\d]{0,4}$")
 EACH_ONE = re.compile(r"每一?[个人生户名位校所村][^，。；：\d]{0,6}$")
 GIVEN_OUT = re.compile(r"平均|分给|分发|分到|平摊|分配")
 DOES = re.compile(r"每[人名位生户][^，。；：\d]{0,6}(?:负责|管|承担|带|服务|联系|帮扶|结对|拥有)[^，。；：\d]{0,4}$")
@@ -83,6 +83,8 @@ def _each(words: str) -> Each | None:
     told = each_in(own[0] if own else words)
     if told:
         return told[-1]
+    if "人头" in words:
+        return Each("人")
     also = ALSO.search(words)
     return Each(ALSO_KIND[also["word"]]) if also else None
 

@@ -46,6 +46,9 @@ GOAL = re.compile(
 )
 BRACKETS = re.compile(r"[（(].*$")
 LISTED = re.compile(r"[^，。；：、\d]{0,8}[、和及]")
+REACHED = re.compile(r"均[^，。；：\d]*(?:合格|达标)[一-鿿]{0,4}$")
+"""生均占地合格学校152所 is no mean."""
+INSIDE = re.compile(r"的[^，。；：\d]{2,8}[里中]，?只?占(?:比|到|了)?(?:约|为)?$")
 HEAD = re.compile(r"[^，。；：\d]{0,16}中[，：]?")
 LONGEST_OF = re.compile(r"总?[人户]?[数额量]$|人员$")
 OVERALL = re.compile(r"总(?:面积|投资|资金|金额|支出|收入|里程|经费|额|量|数)$")
@@ -81,7 +84,7 @@ def find_bound_shares(said: Said, claims: Sequence[Relation]) -> Iterator[Relati
             continue
         bound = _bound(said, index, anchors)
         explained = known.get(rate.at, set())
-        if bound is None or (explained and not bound.sure) or explained & {bound.part.at, bound.wholes[0].at}:
+        if bound is None or bound.part.at in explained or (explained and not bound.sure):
             continue
         relation = _judged(said, rate, bound)
         if relation is not None and not (explained and relation.verdict in GOOD):
@@ -105,6 +108,8 @@ def _bound(said: Said, index: int, anchors: Sequence[tuple[int, Figure]]) -> Bou
         return None
     if before.to == begin and BEFORE_OF.match(gap) and MEASURED.search(before.before):
         return _of_the_figure_before(said, index)
+    if before.to == begin and INSIDE.match(gap):
+        return _of_a_column(said, before, rate)
     part = _part(said, rate)
     if (match := DONE_OF.search(gap)) is not None and (planned := _of_a_plan(said, rate, part)) is not None:
         return planned
@@ -121,7 +126,7 @@ def _bound(said: Said, index: int, anchors: Sequence[tuple[int, Figure]]) -> Bou
 def _counted(said: Said, rate: Figure, marks: str) -> list[Figure]:
     """What is counted before a rate in its stretch, the last first."""
     stretch = said.between(said.since(rate.at, marks), rate.at)
-    return [f for f in reversed(stretch) if is_countable(f)]
+    return [f for f in reversed(stretch) if is_countable(f) or REACHED.search(f.before)]
 
 
 def _part(said: Said, rate: Figure) -> Figure | None:
@@ -147,6 +152,14 @@ def _of_the_figure_before(said: Said, index: int) -> Bound | None:
     if part is None or not is_countable(whole) or not whole.is_plain or whole.at - part.to > NEAR * 2:
         return None
     return Bound(part, [whole], sure="占" in whole.before)
+
+
+def _of_a_column(said: Said, whole: Figure, rate: Figure) -> Bound | None:
+    """乡村教师补助这一项在11414万元的盘子里占12.6%: the row that the sentence names, in the column of that total."""
+    words = said.plain[said.since(rate.at, SENTENCE) : whole.at]
+    heads = {f.after for f in said.cells if f.amount == whole.amount}
+    parts = [f for f in said.cells if f.after in heads and len(f.before) > SHORT and f.before in words]
+    return Bound(parts[0], [whole], sure=True) if len(parts) == 1 else None
 
 
 def _of_a_plan(said: Said, rate: Figure, part: Figure | None) -> Bound | None:
@@ -257,7 +270,7 @@ def _rate(said: Said, rate: Figure, name: str, anchors: Sequence[tuple[int, Figu
         return Bound(part, [due[0], *[f for f in pool if f is not due[0]]], sure=bool(exact) or (tied and len(pool) == 1))
     larger = [f for f in pool if f.amount >= part.amount]
     if len({f.amount for f in larger}) == 1 and not LISTED.match(said.gap(larger[0], part)):
-        return Bound(part, larger)
+        return Bound(part, larger, sure=bool(exact))
     if larger or not tied:
         return None
     return _of_the_line(said, rate, part, anchors)
