@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from dagster_project.narrative import wording
-from dagster_project.narrative.bound import find_bound
+from dagster_project.narrative.bound import with_bound
 from dagster_project.narrative.in_tables import beside_tables, told_totals
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
@@ -199,7 +199,7 @@ def audit(text: str, document: str = "") -> Report:
     asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
     claims = _once([*claims, *asked])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
-    claims = _once([*claims, *find_bound(script.plain, figures, cells, claims)])
+    claims = _once(with_bound(script.plain, figures, cells, claims))
     claims = _once(slips.with_slips(script.plain, figures, claims))
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
     relations = tuple(wording.said(_quoted(claim, script)) for claim in without_slips(claims))

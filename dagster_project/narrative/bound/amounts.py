@@ -25,10 +25,14 @@ from dagster_project.narrative.reckoning.naming import of_all
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
-GOAL = re.compile(r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|上年|去年|同期|[由从]$|提高到|另|其中|定额|上限|补差")
+GOAL = re.compile(
+    r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|上年|去年|同期|[由从]$|提高到|另|其中|定额|上限|补差"
+)
 MEANT = re.compile(r"最低|提高|增加|上年|去年|原")
 BY_STANDARD = re.compile(r"标准|每[生人名户]")
-SCHOOLING = re.compile(r"(?P<years>[两三四五六])年(?:制|学制|本科|专科|大学)|(?P<years2>[3-6])年制|本科(?P<ba>四年)|[读学](?P<years3>[两三四五])年")
+SCHOOLING = re.compile(
+    r"(?P<years>[两三四五六])年(?:制|学制|本科|专科|大学)|(?P<years2>[3-6])年制|本科(?P<ba>四年)|[读学](?P<years3>[两三四五])年"
+)
 MANY = {"两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "四年": 4}
 MONTHS = re.compile(r"(?P<first>\d{1,2})月?[-~—至到](?P<last>\d{1,2})月")
 A_YEAR = re.compile(r"全年|一年|每年|一学年|年度|学年|年内")
@@ -51,17 +55,23 @@ class Times(NamedTuple):
     near: bool = False
 
 
-def find_bound_amounts(said: Said, known: dict[int, set[int]]) -> Iterator[Relation]:
-    """Of amounts that no claim is about: what a rate before them makes, or a question."""
+def find_bound_amounts(said: Said, known: set[int], added: set[int]) -> Iterator[Relation]:
+    """Of amounts that are not ``known`` or only ``added`` up: what a rate before them makes, or a question."""
     for index, amount in enumerate(said.figures):
-        if amount.at in known or index == 0 or amount.hedge not in ("", "约") or amount.per:
+        if (
+            (amount.at in known and amount.at not in added)
+            or index == 0
+            or amount.hedge not in ("", "约")
+            or amount.per
+        ):
             continue
         if not is_countable(amount) and not (amount.thing in DURATIONS and SPELLS.search(amount.before)):
             continue
         if is_change(amount) or GOAL.search(amount.before) or amount.value <= 1 or each_in(amount.before):
             continue
         relation = _found(said, index, amount)
-        if relation is not None:
+        segment = said.since(amount.at, SEGMENT)
+        if relation is not None and (amount.at not in added or all(f.at >= segment for f in relation.figures)):
             yield relation
 
 
@@ -91,7 +101,8 @@ def _found(said: Said, index: int, amount: Figure) -> Relation | None:
         for made, some in tried:
             if compare(Value(made, made, made), amount) in GOOD and (rate.at >= begin or len(number(amount)) > SHORT):
                 return _written(rate, some, amount, made)
-        doubted = _doubted(said, rate, tried, amount, segment)
+        sole = len({f.amount for f in rates}) == 1
+        doubted = _doubted(said, rate, tried, amount, segment if sole else -1)
         if doubted is not None:
             return doubted
     return None
@@ -103,7 +114,7 @@ def _doubted(
     for made, some in tried[: worth_trying(amount) * SHORT]:
         if is_slip(made, amount):
             return _written(rate, some, amount, made)
-    if not tried or (rate.at < segment and amount.at - rate.to > NEAR):
+    if not tried or segment < 0 or (rate.at < segment and amount.at - rate.to > NEAR):
         return None
     made, some = tried[0]
     figures = [one.figure for one in some if one.figure is not None]
@@ -174,7 +185,13 @@ def _counts(
 
 def _counts_one(figure: Figure, each: Each) -> bool:
     own = figure.thing in ("个", "间", "处") and each.kind in figure.after[:FEW] + figure.before[-FEW:]
-    return (own or counts(figure, each)) and is_countable(figure) and figure.is_plain and figure.value > 1 and not is_change(figure)
+    return (
+        (own or counts(figure, each))
+        and is_countable(figure)
+        and figure.is_plain
+        and figure.value > 1
+        and not is_change(figure)
+    )
 
 
 def _of_one(said: Said, amount: Figure) -> list[Times]:
@@ -182,9 +199,7 @@ def _of_one(said: Said, amount: Figure) -> list[Times]:
     return [Times(Fraction(1), None, True)] if ONE.search(words[-NEAR:]) else []
 
 
-def _times(
-    said: Said, each: Each, own: Sequence[Figure], rate: Figure, amount: Figure, segment: int
-) -> list[Times]:
+def _times(said: Said, each: Each, own: Sequence[Figure], rate: Figure, amount: Figure, segment: int) -> list[Times]:
     """Spells that the sentence tells, then the calendar."""
     told = [Times(f.value, f, f.at >= segment) for f in own if f.thing in DURATIONS and counts(f, each) and f.value > 1]
     words = said.plain[min([said.since(amount.at, SENTENCE), rate.at - FEW * FEW]) : amount.at]
@@ -193,7 +208,12 @@ def _times(
         many = [MANY.get(y) or int(y) for y in (years.groups() if years else ()) if y]
         return [*told, *(Times(Fraction(one)) for one in many), Times(Fraction(1), None, True), Times(Fraction(1, 2))]
     if each.kind == "学期":
-        return [*told, *([Times(Fraction(2))] if A_YEAR.search(words) else []), Times(Fraction(1), None, True), Times(Fraction(2))]
+        return [
+            *told,
+            *([Times(Fraction(2))] if A_YEAR.search(words) else []),
+            Times(Fraction(1), None, True),
+            Times(Fraction(2)),
+        ]
     if each.kind == "月":
         span = MONTHS.search(words)
         months = int(span["last"]) - int(span["first"]) + 1 if span else 0

@@ -13,8 +13,8 @@ from fractions import Fraction
 from dagster_project.narrative.bound.said import SENTENCE, Said
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.arithmetic import compare, scaled, value_of
 from dagster_project.narrative.rates.ratios import FRACTION
+from dagster_project.narrative.reckoning.arithmetic import compare, scaled, value_of
 from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, written
 from dagster_project.narrative.reckoning.naming import of_all, stems, words_of
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying

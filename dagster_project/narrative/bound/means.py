@@ -26,13 +26,26 @@ from dagster_project.narrative.reckoning.naming import of_all, words_of
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
-MEAN = re.compile(r"均(?!衡|等|可|已|按|达标|有|由|在|属|实|增|递)[^，。；：\d]{0,12}$|平?摊到?每[^，。；\d]{0,8}$|人头上?[^，。；\d]{0,4}$")
+MEAN = re.compile(
+    r"均(?!衡|等|可|已|按|达标|有|由|在|属|实|增|递)[^，。；：\d]{0,12}$|平?摊到?每[^，。；\d]{0,8}$|人头上?[^，。；\d]{0,4}$"
+)
 EACH_ONE = re.compile(r"每一?[个人生户名位校所村][^，。；：\d]{0,6}$")
 GIVEN_OUT = re.compile(r"平均|分给|分发|分到|平摊|分配")
 DOES = re.compile(r"每[人名位生户][^，。；：\d]{0,6}(?:负责|管|承担|带|服务|联系|帮扶|结对|拥有)[^，。；：\d]{0,4}$")
 ENROLLED = re.compile(r"在[校园读籍]|学生总?数|幼儿总?数")
 ALSO = re.compile(r"(?P<word>套|台|间|座|天|辆|点|栋|家|份)均")
-ALSO_KIND = {"辆": "车", "点": "个", "套": "套", "台": "台", "间": "间", "座": "座", "天": "天", "栋": "栋", "家": "家", "份": "份"}
+ALSO_KIND = {
+    "辆": "车",
+    "点": "个",
+    "套": "套",
+    "台": "台",
+    "间": "间",
+    "座": "座",
+    "天": "天",
+    "栋": "栋",
+    "家": "家",
+    "份": "份",
+}
 STANDARD = re.compile(
     r"标准|按照?|定额|补差|提高|最低|最高|要求|不低于|不少于|不超过|限额|基准|核定|上年|去年|同期|可支配|收入|工资|原|分别|全国|全省|目标|力争|年级"
 )
@@ -53,7 +66,7 @@ class Count(NamedTuple):
 
 def find_bound_means(said: Said, claims: Sequence[Relation], known: dict[int, set[int]]) -> Iterator[Relation]:
     """The pair that gives a mean, else a question; ``known`` is by what other figures a claim explains one already."""
-    held = [c for c in claims if c.verdict in GOOD and " / " in c.expression and len(c.figures) > 2]  # noqa: PLR2004
+    held = [c for c in claims if c.verdict in GOOD and " / " in c.expression and len(c.figures) > 2]
     totals = {f.at: c for c in held for f in c.figures if number(f) == c.stated}
     for index, mean in enumerate(said.figures):
         explained = known.get(mean.at, set())
@@ -63,7 +76,9 @@ def find_bound_means(said: Said, claims: Sequence[Relation], known: dict[int, se
             continue
         begin = max(said.figures[index - 1].to, said.since(mean.at, SEGMENT))
         words = said.plain[max(begin, mean.at - AHEAD) : mean.at]
-        told = MEAN.search(words) or (EACH_ONE.search(words) and GIVEN_OUT.search(said.plain, max(0, begin - AHEAD), begin))
+        told = MEAN.search(words) or (
+            EACH_ONE.search(words) and GIVEN_OUT.search(said.plain, max(0, begin - AHEAD), begin)
+        )
         if not (told or DOES.search(words)) or STANDARD.search(words + mean.clause):
             continue
         each = _each(words)
@@ -110,15 +125,19 @@ def _counts(said: Said, mean: Figure, each: Each, words: str) -> list[Count]:
 
 
 def _counts_one(figure: Figure, each: Each, mean: Figure) -> bool:
-    if figure is mean or (figure.per and not figure.before.endswith("到")) or figure.value <= 1 or not figure.is_plain or is_change(figure):
+    if (
+        figure is mean
+        or (figure.per and not figure.before.endswith("到"))
+        or figure.value <= 1
+        or not figure.is_plain
+        or is_change(figure)
+    ):
         return False
     alike = counts(figure, each) or (each.kind in ("户", "人") and figure.thing == each.kind + "次")
     return alike and (each.is_time or is_countable(figure) or bool(figure.per))
 
 
-def _totals(
-    said: Said, mean: Figure, held: dict[int, Relation], shared: Sequence[Count]
-) -> tuple[list[Figure], bool]:
+def _totals(said: Said, mean: Figure, held: dict[int, Relation], shared: Sequence[Count]) -> tuple[list[Figure], bool]:
     """What may be shared out, the likeliest first, and whether the first stands right before the mean."""
     begin = said.since(mean.at, SENTENCE)
     behind = said.between(mean.to, mean.to + AHEAD) if said.plain[mean.to : mean.to + 1] == "（" else []
@@ -158,7 +177,9 @@ def _judged(said: Said, mean: Figure, each: Each, words: str, held: dict[int, Re
     clause = "；" not in said.plain[total.at : mean.at] and mean.at - total.to < NEAR
     if bound and clause and Fraction(1, FARTHEST) <= off <= FARTHEST:
         return _written(mean, total, one, ASK)
-    slipped = (p for p in islice(pairs, min(SLIPPED, worth_trying(mean) * 2)) if is_slip(p[0].amount / p[1].amount, mean))
+    slipped = (
+        p for p in islice(pairs, min(SLIPPED, worth_trying(mean) * 2)) if is_slip(p[0].amount / p[1].amount, mean)
+    )
     found = next(slipped, None)
     return _written(mean, *found, ASK) if found is not None else None
 

@@ -16,7 +16,6 @@ from dagster_project.narrative.reckoning.claims import is_countable
 from dagster_project.narrative.reckoning.naming import GENERIC, stems, words_of
 
 SEGMENT, SENTENCE = "。；\n", "。\n"
-PEOPLE = frozenset({"人", "人次"})
 ALIKE = ({"个", "所"}, {"个", "班"}, {"个", "处"}, {"人", "人次"}, {"份", "人"}, {"件", "个"})
 MOST = 400
 

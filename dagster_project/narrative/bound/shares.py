@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from itertools import pairwise
 from typing import NamedTuple
 
 from dagster_project.narrative.bound.said import ALIKE, SEGMENT, SENTENCE, Said
@@ -37,8 +39,10 @@ DUE = re.compile(
     r"应|需|须|拟|计划|预算|任务|目标|核定|共|总|现有|原有|受理|收到|接到|发现|排查|登记|申报|申请|报名|适龄|安排|下达|抽查|发[放出]|参加|参检|受检|参评|评议|检查|检测|问卷|合计"
 )
 PLANNED = re.compile(r"计划|应|任务|目标|预算|预计|拟")
-DONE = re.compile(r"实|现有|已|完成|建成|到位|通过|合格|达标|收回|办结|就业|入住|竣工|支出|支付|拨付|使用|录取|报到|整改|合计")
-LEFT = re.compile(r"(?:缺|未|尚|还有|仍|其余|剩|余|另|不)[^，。；：\d]{0,8}$")
+DONE = re.compile(
+    r"实|现有|已|完成|建成|到位|通过|合格|达标|收回|办结|就业|入住|竣工|支出|支付|拨付|使用|录取|报到|整改|合计"
+)
+LEFT = re.compile(r"(?:缺|未|尚|还有|仍|其余|剩|余|另|不|空)[^，。；：\d]{0,8}$")
 OF_MANY = re.compile(r"入园|入学|巩固|覆盖|普及|城镇化|升学|毛入|发生|系统|参保|死亡|出生|及格|优秀|满意|[县市区省]")
 COVERED = re.compile(r"(?:^|[，：])(?:覆盖面|参与[率面])\D{0,4}$")
 GOAL = re.compile(
@@ -87,8 +91,15 @@ def find_bound_shares(said: Said, claims: Sequence[Relation]) -> Iterator[Relati
         if bound is None or bound.part.at in explained or (explained and not bound.sure):
             continue
         relation = _judged(said, rate, bound)
-        if relation is not None and not (explained and relation.verdict in GOOD):
+        if relation is not None and (not explained or _is_surer(relation, bound, rate)):
             yield replace(relation, opened=True) if bound.sure else relation
+
+
+def _is_surer(relation: Relation, bound: Bound, rate: Figure) -> bool:
+    """Than what other numbers give by chance: it comes near, or the part bears the whole name of the rate."""
+    named_so = bool(bound.part.before) and rate.clause.startswith(bound.part.before)
+    off = Fraction(relation.computed) / rate.value
+    return relation.verdict not in GOOD and (named_so or Fraction(2, 3) <= off <= Fraction(3, 2))
 
 
 def _anchors(claims: Sequence[Relation]) -> Iterator[tuple[int, Figure]]:
@@ -148,6 +159,8 @@ def _of_the_figure_before(said: Said, index: int) -> Bound | None:
     """56人以上大班额27个，占684个班的3.9%: the whole stands between 占 and 的."""
     rate, whole = said.figures[index], said.figures[index - 1]
     counted = [f for f in _counted(said, rate, SENTENCE) if f is not whole]
+    subject = stems(whole.before.rpartition("占")[0])
+    counted = [f for f in counted if not subject or subject & stems(words_of(f))]
     part = next((f for f in counted if _alike(f, whole) and f.is_plain), None)
     if part is None or not is_countable(whole) or not whole.is_plain or whole.at - part.to > NEAR * 2:
         return None
@@ -157,9 +170,10 @@ def _of_the_figure_before(said: Said, index: int) -> Bound | None:
 def _of_a_column(said: Said, whole: Figure, rate: Figure) -> Bound | None:
     """乡村教师补助这一项在11414万元的盘子里占12.6%: the row that the sentence names, in the column of that total."""
     words = said.plain[said.since(rate.at, SENTENCE) : whole.at]
-    heads = {f.after for f in said.cells if f.amount == whole.amount}
-    parts = [f for f in said.cells if f.after in heads and len(f.before) > SHORT and f.before in words]
-    return Bound(parts[0], [whole], sure=True) if len(parts) == 1 else None
+    wholes = [f for f in said.cells if f.value == whole.value]
+    parts = [f for f in said.cells if len(f.before) > SHORT and f.before in words]
+    pairs = [Bound(part, [one], sure=True) for one in wholes for part in parts if part.after == one.after]
+    return pairs[0] if len(pairs) == 1 else None
 
 
 def _of_a_plan(said: Said, rate: Figure, part: Figure | None) -> Bound | None:
@@ -218,7 +232,9 @@ def _of_its_name(said: Said, rate: Figure, subject: str) -> Figure | None:
     """公办教师1038人、民办教师612人，共1650人，民办教师占42%; 126人中，随班就读占38.9% of a table's total row."""
     if len(subject) < ENOUGH:
         return None
-    own = [f for f in _counted(said, rate, "\n") if len(f.before) > 1 and subject.endswith(f.before.removeprefix("其中"))]
+    own = [
+        f for f in _counted(said, rate, "\n") if len(f.before) > 1 and subject.endswith(f.before.removeprefix("其中"))
+    ]
     if own:
         return own[0]
     cells = [f for f in said.cells if subject in (BRACKETS.sub("", f.after), f.before)]
@@ -250,7 +266,9 @@ def _of_a_row(said: Said, rate: Figure, subject: str, whole: str) -> Bound | Non
 
 def _rate(said: Said, rate: Figure, name: str, anchors: Sequence[tuple[int, Figure]]) -> Bound | None:
     """应配80人，实配46人，缺34人，配备率57.5%; 获得收益378万元，以1.26亿元本金计，收益率3.5%."""
-    counted = [f for f in _counted(said, rate, SEGMENT) if f.is_plain and not LEFT.search(f.before)]
+    counted = [
+        f for f in _counted(said, rate, SEGMENT) if f.is_plain and (LEFT.search(name) or not LEFT.search(f.before))
+    ]
     if not counted or rate.at - counted[0].to > NEAR:
         return None
     ties = [f for f in counted[:ENOUGH] if stems(name) & stems(words_of(f)) and not PLANNED.search(f.before)]
@@ -267,7 +285,9 @@ def _rate(said: Said, rate: Figure, name: str, anchors: Sequence[tuple[int, Figu
         return None
     due = [f for f in pool if DUE.search(f.clause)]
     if due and (due[0].amount >= part.amount or PLANNED.search(due[0].clause)):
-        return Bound(part, [due[0], *[f for f in pool if f is not due[0]]], sure=bool(exact) or (tied and len(pool) == 1))
+        return Bound(
+            part, [due[0], *[f for f in pool if f is not due[0]]], sure=bool(exact) or (tied and len(pool) == 1)
+        )
     larger = [f for f in pool if f.amount >= part.amount]
     if len({f.amount for f in larger}) == 1 and not LISTED.match(said.gap(larger[0], part)):
         return Bound(part, larger, sure=bool(exact))
@@ -339,7 +359,7 @@ def _is_given_otherwise(said: Said, rate: Figure, bound: Bound) -> bool:
     factor, slack = (1000 if rate.thing == "‰" else HUNDRED), 0.51 / 10**rate.places
     for whole in around:
         parts = [f for f in around if f is not whole]
-        sizes = [f.size for f in parts] + [a.size + b.size for a, b in zip(parts, parts[1:], strict=False)]
+        sizes = [f.size for f in parts] + [a.size + b.size for a, b in pairwise(parts)]
         if any(whole.size > 0 and abs(size / whole.size * factor - float(rate.value)) <= slack for size in sizes):
             return True
     return False

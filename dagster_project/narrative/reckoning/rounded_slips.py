@@ -36,5 +36,5 @@ def _slip(claim: Relation) -> str | None:
     unlike = [at for at, (one, other) in enumerate(zip(right, wrong, strict=True)) if one != other]
     if len(unlike) == 1 and unlike[0] != len(right) - 1:
         return "one_digit"
-    beside = len(unlike) == 2 and unlike[1] - unlike[0] == 1  # noqa: PLR2004
+    beside = len(unlike) == 2 and unlike[1] - unlike[0] == 1
     return "transposed_digits" if beside and sorted(right) == sorted(wrong) else None
