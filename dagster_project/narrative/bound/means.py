@@ -109,7 +109,7 @@ def _counts(said: Said, mean: Figure, each: Each, words: str) -> list[Count]:
     near = said.between(max(0, said.since(mean.at, "\n")), mean.at)
     behind = said.between(mean.to, mean.to + AHEAD) if said.plain[mean.to : mean.to + 1] == "（" else []
     noun = NOUN.search(words)
-    far = [f for f in said.figures if f.at < mean.at and f not in near]
+    far = [f for f in said.around(mean) if f.at < (near[0].at if near else mean.at)]
     found = [f for f in (*reversed(near), *behind, *reversed(far)) if _counts_one(f, each, mean)]
     if noun is not None and not each.is_time:
         found = [f for f in found if noun["noun"][:2] in words_of(f) or noun["noun"][-2:] in words_of(f)]

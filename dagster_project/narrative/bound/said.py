@@ -17,7 +17,7 @@ from dagster_project.narrative.reckoning.naming import GENERIC, stems, words_of
 
 SEGMENT, SENTENCE = "。；\n", "。\n"
 ALIKE = ({"个", "所"}, {"个", "班"}, {"个", "处"}, {"人", "人次"}, {"份", "人"}, {"件", "个"})
-MOST = 400
+MOST, REMEMBERED = 400, 200
 
 
 class Said:
@@ -50,8 +50,15 @@ class Said:
         return self.figures[bisect_left(self.places, at) : bisect_left(self.places, to)]
 
     def before(self, figure: Figure, thing: str) -> list[Figure]:
-        """Everything of a thing that is counted before a figure, the last first."""
-        return [f for f in reversed(self.counted.get(thing, ())) if f.at < figure.at]
+        """What is counted of a thing before a figure, the last first, as far back as anybody remembers."""
+        counted = self.counted.get(thing, [])
+        to = bisect_left(counted, figure.at, key=lambda f: f.at)
+        return counted[max(0, to - REMEMBERED) : to][::-1]
+
+    def around(self, figure: Figure) -> Sequence[Figure]:
+        """The figures before one, as far back as anybody remembers."""
+        to = bisect_left(self.places, figure.at)
+        return self.figures[max(0, to - REMEMBERED) : to]
 
     def called(self, phrase: str, figures: Sequence[Figure]) -> list[Figure]:
         """Those whose own words hold every pair of characters of a phrase."""

@@ -322,7 +322,8 @@ def _named(said: Said, phrase: str, part: Figure, rate: Figure) -> list[Figure]:
     """What a phrase may mean: figures with its words in the line, before it, right behind the rate, or in a table."""
     phrase = LONGEST_OF.sub("", phrase) or phrase
     things = [thing for thing in said.counted if thing == part.thing or {thing, part.thing} in ALIKE]
-    pool = [f for thing in things for f in said.counted[thing] if f.at < part.at or 0 < f.at - rate.to < NEAR]
+    pool = [f for thing in things for f in reversed(said.before(rate, thing)) if f.at < part.at]
+    pool += [f for f in said.between(rate.to, rate.to + NEAR) if f.thing in things and is_countable(f)]
     pool = [f for f in _larger(part, pool) if f.is_plain]
     whole = said.called(phrase, pool)
     if not whole:
