@@ -19,16 +19,16 @@ from dagster_project.narrative.bound.said import SEGMENT, SENTENCE, Said
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
-from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, written
+from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, rounded_for, written
 from dagster_project.narrative.reckoning.for_each import Each, counts, each_in, each_of_tail
 from dagster_project.narrative.reckoning.naming import of_all
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 GOAL = re.compile(
-    r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|上年|去年|同期|[由从]$|提高到|另|其中|定额|上限|补差"
+    r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|上年|去年|同期|[由从]$|提高到|另|其中|定额|上限|补差|首[年期批]|先期"
 )
-MEANT = re.compile(r"最低|提高|增加|上年|去年|原")
+MEANT = re.compile(r"至少|最少|不少于|不低于|以上|最低|提高|增加|上年|去年|原")
 BY_STANDARD = re.compile(r"标准|每[生人名户]")
 SCHOOLING = re.compile(
     r"(?P<years>[两三四五六])年(?:制|学制|本科|专科|大学)|(?P<years2>[3-6])年制|本科(?P<ba>四年)|[读学](?P<years3>[两三四五])年"
@@ -225,7 +225,9 @@ def _times(said: Said, each: Each, own: Sequence[Figure], rate: Figure, amount: 
 
 def _written(rate: Figure, some: Sequence[Times], amount: Figure, made: Fraction) -> Relation:
     own = [one.figure for one in some if one.figure is not None]
-    worked = " * ".join([*(digits(one.amount) for one in some if one.amount != 1), digits(rate.amount / amount.scale)])
+    worked = " * ".join([*(digits(one.amount) for one in some if one.amount != 1), digits(rate.amount)])
+    worked += f" / {amount.scale}" if amount.scale != 1 else ""
     verdict = compare(Value(made, made, made), amount)
     verdict = verdict if verdict in GOOD else ASK
-    return written("product", [*own, rate], amount, f"{worked} = {number(amount)}", made, verdict)
+    given = number(amount) if verdict in GOOD else f"{rounded_for(made, amount)} (= {number(amount)})"
+    return written("product", [*own, rate], amount, f"{worked} = {given}", made, verdict)

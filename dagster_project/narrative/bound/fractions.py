@@ -15,7 +15,7 @@ from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relati
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.rates.ratios import FRACTION
 from dagster_project.narrative.reckoning.arithmetic import compare, scaled, value_of
-from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, written
+from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, rounded_for, written
 from dagster_project.narrative.reckoning.naming import of_all, stems, words_of
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.readers.values.numbers import DIGITS
@@ -142,7 +142,8 @@ def _for_every(said: Said, index: int, amount: Figure) -> Relation | None:
     made = many.amount * one.amount / each.amount
     off = abs(made - amount.amount)
     verdict = HOLDS if not off else ROUNDING if off < 1 else ASK
-    worked = f"{digits(many.amount)} / {digits(each.amount)} * {digits(one.amount)} = {number(amount)}"
+    given = number(amount) if verdict in GOOD else f"{rounded_for(made, amount)} (= {number(amount)})"
+    worked = f"{digits(many.amount)} / {digits(each.amount)} * {digits(one.amount)} = {given}"
     return written("ratio", [many, each, one], amount, worked, made, verdict)
 
 
@@ -151,6 +152,7 @@ def _written(amount: Figure, base: Figure, share: Figure | None, times: Fraction
     verdict = compare(made, amount)
     verdict = verdict if verdict in GOOD else ASK
     shown = f"{digits(times * 100)} / 100" if share is not None else f"{times.numerator} / {times.denominator}"
-    worked = f"{digits(base.amount / amount.scale)} * {shown} = {number(amount)}"
+    given = number(amount) if verdict in GOOD else f"{rounded_for(made.nominal, amount)} (= {number(amount)})"
+    worked = f"{digits(base.amount / amount.scale)} * {shown} = {given}"
     figures = [base, *([share] if share is not None else [])]
     return written("ratio", figures, amount, worked, made.nominal, verdict)

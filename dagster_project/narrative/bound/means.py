@@ -20,7 +20,7 @@ from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relati
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.rates.quotients import verdict_of
 from dagster_project.narrative.reckoning.arithmetic import value_of
-from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, written
+from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, rounded_for, written
 from dagster_project.narrative.reckoning.for_each import Each, counts, each_in
 from dagster_project.narrative.reckoning.naming import of_all, words_of
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
@@ -174,7 +174,8 @@ def _judged(said: Said, mean: Figure, each: Each, words: str, held: dict[int, Re
     total, one = pairs[0]
     off = total.amount / one.amount / mean.amount
     bound = beside and (one.figure is None or one.figure.at >= said.since(mean.at, SENTENCE) - NEAR)
-    clause = "；" not in said.plain[total.at : mean.at] and mean.at - total.to < NEAR
+    between = said.plain[total.at : mean.at]
+    clause = "；" not in between and "其中" not in between and mean.at - total.to < NEAR
     if bound and clause and Fraction(1, FARTHEST) <= off <= FARTHEST:
         return _written(mean, total, one, ASK)
     slipped = (
@@ -190,6 +191,7 @@ def _written(mean: Figure, total: Figure, one: Count, otherwise: str) -> Relatio
     exact = value_of(total)._replace(nominal=one.amount, low=one.amount, high=one.amount)
     verdict = verdict_of(computed, mean, value_of(total), among or exact)
     verdict = verdict if verdict in GOOD else otherwise
-    expression = f"{digits(total.amount / mean.scale)} / {digits(one.amount)} = {number(mean)}"
+    given = number(mean) if verdict in GOOD else f"{rounded_for(computed, mean)} (= {number(mean)})"
+    expression = f"{digits(total.amount / mean.scale)} / {digits(one.amount)} = {given}"
     figures = [total, *([one.figure] if one.figure is not None else [])]
     return written("ratio", figures, mean, expression, computed, verdict)

@@ -43,7 +43,9 @@ DONE = re.compile(
     r"实|现有|已|完成|建成|到位|通过|合格|达标|收回|办结|就业|入住|竣工|支出|支付|拨付|使用|录取|报到|整改|合计"
 )
 LEFT = re.compile(r"(?:缺|未|尚|还有|仍|其余|剩|余|另|不|空)[^，。；：\d]{0,8}$")
-OF_MANY = re.compile(r"入园|入学|巩固|覆盖|普及|城镇化|升学|毛入|发生|系统|参保|死亡|出生|及格|优秀|满意|[县市区省]")
+OF_MANY = re.compile(
+    r"入园|入学|巩固|覆盖|普及|城镇化|升学|毛入|发生|系统|参保|死亡|出生|接种|及格|优秀|满意|[县市区省]"
+)
 COVERED = re.compile(r"(?:^|[，：])(?:覆盖面|参与[率面])\D{0,4}$")
 GOAL = re.compile(
     r"力争|确保|不低于|不高于|不超过|不少于|要求|控制在|以内|规定|预计|到20\d\d年|全国|全省|全市平均|上年|去年|同期|分别"
@@ -53,6 +55,7 @@ LISTED = re.compile(r"[^，。；：、\d]{0,8}[、和及]")
 REACHED = re.compile(r"均[^，。；：\d]*(?:合格|达标)[一-鿿]{0,4}$")
 """生均占地合格学校152所 is no mean."""
 INSIDE = re.compile(r"的[^，。；：\d]{2,8}[里中]，?只?占(?:比|到|了)?(?:约|为)?$")
+SCOPE = re.compile(r"(?:^|[，；：])[^，。；：\d]{2,12}中，[^，。；\d]*$")
 HEAD = re.compile(r"[^，。；：\d]{0,16}中[，：]?")
 LONGEST_OF = re.compile(r"总?[人户]?[数额量]$|人员$")
 OVERALL = re.compile(r"总(?:面积|投资|资金|金额|支出|收入|里程|经费|额|量|数)$")
@@ -211,7 +214,9 @@ def _share(
 
 
 def _of_the_list(said: Said, rate: Figure, part: Figure, anchors: Sequence[tuple[int, Figure]]) -> Bound | None:
-    """What other shares around are measured by, else the one larger figure of the line."""
+    """What other shares around are measured by, else the one larger figure of the line; 受训教师中，… has a whole of its own."""
+    if SCOPE.search(said.plain[said.since(part.at, SENTENCE) : part.at]) is not None:
+        return None
     near = _measures(rate, part, anchors)
     line = [f for f in _larger(part, _counted(said, rate, "\n")) if f.at < part.at]
     if near:
@@ -283,6 +288,8 @@ def _rate(said: Said, rate: Figure, name: str, anchors: Sequence[tuple[int, Figu
             return None
     if not tied and not DONE.search(part.clause):
         return None
+    if f"{name}率" in said.plain[counted[-1].at : part.at]:
+        return None
     due = [f for f in pool if DUE.search(f.clause)]
     if due and (due[0].amount >= part.amount or PLANNED.search(due[0].clause)):
         return Bound(
@@ -323,7 +330,9 @@ def _named(said: Said, phrase: str, part: Figure, rate: Figure) -> list[Figure]:
     phrase = LONGEST_OF.sub("", phrase) or phrase
     things = [thing for thing in said.counted if thing == part.thing or {thing, part.thing} in ALIKE]
     pool = [f for thing in things for f in reversed(said.before(rate, thing)) if f.at < part.at]
-    pool += [f for f in said.between(rate.to, rate.to + NEAR) if f.thing in things and is_countable(f)]
+    line = said.plain.find("\n", rate.to, rate.to + NEAR)
+    behind = said.between(rate.to, line if line >= 0 else rate.to + NEAR)
+    pool += [f for f in behind if f.thing in things and is_countable(f)]
     pool = [f for f in _larger(part, pool) if f.is_plain]
     whole = said.called(phrase, pool)
     if not whole:
