@@ -133,3 +133,14 @@ def test_a_rounding_whose_digits_are_a_slip(text: str, printed: str) -> None:
     assert doubted(text) == []
     (found,) = [r for r in narrative.audit(text.replace(right, printed)).relations if r.verdict in FAILING]
     assert found.diagnosis in ("transposed_digits", "one_digit")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "支出总额分别为0万元、0万元。教育支出分别为10万元、12万元，占总额的比例分别为20%、30%。",
+        "全县0个村。资金12万元，平均每村3万元。",
+    ],
+)
+def test_nothing_of_anything(text: str) -> None:
+    assert narrative.audit(text).relations is not None

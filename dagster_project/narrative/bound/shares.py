@@ -140,7 +140,7 @@ def _bound(said: Said, index: int, anchors: Sequence[tuple[int, Figure]]) -> Bou
 def _counted(said: Said, rate: Figure, marks: str) -> list[Figure]:
     """What is counted before a rate in its stretch, the last first."""
     stretch = said.between(said.since(rate.at, marks), rate.at)
-    return [f for f in reversed(stretch) if is_countable(f) or REACHED.search(f.before)]
+    return [f for f in reversed(stretch) if f.value > 0 and (is_countable(f) or REACHED.search(f.before))]
 
 
 def _part(said: Said, rate: Figure) -> Figure | None:
