@@ -2,7 +2,8 @@
 
 The text becomes plain, figures are found in it and sentences and tables around them (``text``). Then each kind of claim
 has its finder, in the room of what it claims: parts and wholes (``parts``), count × standard (``products``), shares, means
-and changes (``rates``), the layout of tables (``in_tables``), and last what no words claim (``unclaimed``). All of them
+and changes (``rates``), the layout of tables (``in_tables``), what words bind though its numbers do not agree
+(``bound``), and last what no words claim (``unclaimed``). All of them
 reckon exactly and write a claim in one way (``reckoning``).
 
 ``auditing`` runs them and keeps one of two claims about the same figures, ``wording`` says it, ``findings`` writes it for

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 
 from dagster_project.narrative import wording
+from dagster_project.narrative.bound import with_bound
 from dagster_project.narrative.in_tables import beside_tables, told_totals
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
@@ -110,6 +111,7 @@ from dagster_project.narrative.rates import (
     yearly,
 )
 from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE, number
+from dagster_project.narrative.reckoning.rounded_slips import without_slips
 from dagster_project.narrative.text.figures import find_figures
 from dagster_project.narrative.text.script import Script, plain_script
 from dagster_project.narrative.text.sentences import Sentence, split_sentences
@@ -212,10 +214,11 @@ def audit(text: str, document: str = "") -> Report:
     asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
     claims = _once([*claims, *asked])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
+    claims = _once(with_bound(script.plain, figures, cells, claims))
     claims = _once(slips.with_slips(script.plain, figures, claims))
     claims = _once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
-    claims = explained.without_explained(claims)
+    claims = explained.without_explained(without_slips(claims))
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))

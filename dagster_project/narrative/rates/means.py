@@ -148,7 +148,9 @@ def _bound(sentence: Sentence, mean: Figure, own: Sequence[Figure], earlier: Seq
     alike = {mean.thing, "人次"} if mean.thing == "次" else {mean.thing}
     totals = [f for f in beside if f.thing in alike and f.amount > mean.amount]
     counts = [f for f in beside if f.thing in things and _is_named(f, each)]
-    counts = counts or [f for f in earlier[-4:] if f.thing in things and _is_named(f, each) and f.is_plain]
+    counts = counts or [
+        f for f in earlier[-4:] if f.thing in things and _is_named(f, each) and f.is_plain and f.value > 0
+    ]
     if mean.thing in things:
         return None
     several = len({f.amount for f in counts}) > 1

@@ -73,7 +73,7 @@ def _measured(
             return
     made = sum((p.amount for p in parts), Fraction(0))
     best: list[Relation] = []
-    for whole in (*wholes[:FEW], None):
+    for whole in (*wholes[:FEW], *([None] if made else [])):
         amount = made if whole is None else whole.amount
         told = [_share(part, whole, amount, parts, share) for part, share in zip(parts, shares, strict=True)]
         if _fitting(told) > _fitting(best):
@@ -88,7 +88,7 @@ def _wholes_in_turn(sentence: Sentence, before: Sequence[Figure], many: int) -> 
     for first in range(len(before) - many, -1, -1):
         row = before[first : first + many]
         joined = all(ITEM.fullmatch(sentence.words(one, other)) for one, other in pairwise(row))
-        if joined and IN_ORDER.search(row[0].clause):
+        if joined and IN_ORDER.search(row[0].clause) and all(one.value > 0 for one in row):
             yield row
 
 
