@@ -218,7 +218,7 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once(slips.with_slips(script.plain, figures, claims))
     claims = _once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
-    claims = explained.without_explained(without_slips(claims))
+    claims = explained.without_explained(list(without_slips(claims)))
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
     figures = sorted((*figures, *cells), key=lambda figure: figure.start)
     zh, en = wording.summary(relations, len(figures))
