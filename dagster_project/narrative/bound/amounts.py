@@ -81,7 +81,7 @@ def _found(said: Said, index: int, amount: Figure) -> Relation | None:
         begin = segment = said.since(begin - 1, SENTENCE)
     before = said.figures[max(0, index - BACK) : index]
     own = [f for f in reversed(before) if f.at >= begin]
-    rates = [f for f in own if _is_rate_for(f, amount)][:FEW]
+    rates = [f for f in own if f.size < amount.size and _is_rate_for(f, amount)][:FEW]
     if not rates:
         rates = _told_before(before, begin, amount)
     for rate in rates:
@@ -128,7 +128,7 @@ def _doubted(
 def _is_rate_for(rate: Figure, amount: Figure) -> bool:
     if rate.thing != amount.thing and (rate.thing, amount.thing) not in (("次", "人次"), ("本", "册")):
         return False
-    if rate.amount >= amount.amount or rate.value <= 0 or MEANT.search(rate.before) or is_rate(rate.thing):
+    if rate.value <= 0 or MEANT.search(rate.before) or is_rate(rate.thing):
         return False
     if rate.hedge not in ("", "以下") or (rate.hedge and not AT_MOST.search(amount.clause)):
         return False
@@ -138,8 +138,8 @@ def _is_rate_for(rate: Figure, amount: Figure) -> bool:
 
 def _told_before(before: Sequence[Figure], begin: int, amount: Figure) -> list[Figure]:
     """The one standard that was told above, in the paragraphs before."""
-    told = [f for f in before if f.at < begin and amount.at - f.to < REACH and _is_rate_for(f, amount)]
-    told = [f for f in told if BY_STANDARD.search(f.clause) and f.is_plain]
+    smaller = (f for f in before if f.at < begin and f.size < amount.size and amount.at - f.to < REACH)
+    told = [f for f in smaller if BY_STANDARD.search(f.clause) and f.is_plain and _is_rate_for(f, amount)]
     return told[-1:] if len({f.amount for f in told}) == 1 and not told[-1].hedge else []
 
 

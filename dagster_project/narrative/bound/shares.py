@@ -342,6 +342,12 @@ def _named(said: Said, phrase: str, part: Figure, rate: Figure) -> list[Figure]:
     return sorted(whole, key=lambda f: abs(f.at - rate.at))[:FEW]
 
 
+def _is_a_part_too(said: Said, whole: Figure, part: Figure) -> bool:
+    """中央补助1250.4万元，占80%；县级自筹312.6万元，占20%: both are parts of what is not told."""
+    following = next(iter(said.between(whole.to, part.at)), None)
+    return following is not None and following.thing == "%" and following.before.startswith("占")
+
+
 def _judged(said: Said, rate: Figure, bound: Bound) -> Relation | None:
     """The first whole that gives the rate; else a question about the likeliest, unless something near gives it."""
     for whole in bound.wholes:
@@ -354,7 +360,7 @@ def _judged(said: Said, rate: Figure, bound: Bound) -> Relation | None:
         return ratio_of(bound.part, slips[0], rate, ASK) if slips else None
     if rate.value == HUNDRED and not (bound.sure and PLANNED.search(likeliest.clause)):
         return None
-    if _is_given_otherwise(said, rate, bound):
+    if _is_given_otherwise(said, rate, bound) or (not bound.sure and _is_a_part_too(said, likeliest, bound.part)):
         return None
     relation = ratio_of(bound.part, likeliest, rate, ASK)
     return relation if relation is not None and relation.verdict in (ASK, FAILS) else None

@@ -67,6 +67,9 @@ PLACES = frozenset({"所", "个", "处", "家", "座"})
 WHOLE_THINGS = PLACES | {"人", "人次", "户", "名", "间"}
 BUILT = PLACES | {"栋", "幢", "间", "项", "条", "套", "块", "片"}
 
+IS_BASE = re.compile(r"占[^，。；\d]{0,10}$")
+"""其中小学14所，占全县130所的: no part, what the share is of."""
+
 
 def find_sums(sentence: Sentence) -> list[Relation]:
     """Sums and subsets that one sentence claims."""
@@ -317,7 +320,7 @@ def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
         rough = figure.hedge and not (figure.hedge in ("约", "近", "余") and figure.amount <= one.head.amount)
         if figure in summed or rough or one.head.hedge == "以上":
             continue
-        if names_another_thing(figure, one.head) or 0 <= floor < figure.at - one.at - len(one.cue):
+        if IS_BASE.search(figure.clause) or names_another_thing(figure, one.head) or 0 <= floor < figure.at - one.at - len(one.cue):
             continue
         relation = _within(figure, one)
         if relation is not None:

@@ -38,6 +38,8 @@ AGAINST = re.compile(
 )
 YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 LAST_YEAR = re.compile(r"去年|上年|上一?学[年期]|上季度|上月|同期|年初|期初|整改前|实施前|原[有来]?")
+EVER_SINCE = re.compile(r"年[间来内中]，?[^，。；：\d]{0,6}$|以来|此后|其后|之后|至今")
+"""五年间减少1840人: from the year that was named before."""
 THIS_YEAR = re.compile(r"今年|本年|本学[年期]|本季度|本月|年末|年底|目前|期末|现|整改后|实施后")
 RIGHT_BEHIND = 16
 LAST_YEAR_IS = re.compile(r"(?:上一?年|去年|上年同期|去年同期|同期|上学[年期]|上季度|上月)[^，。；：、\d]{0,6}$")
@@ -322,8 +324,10 @@ def _of_what_was_added(sentence: Sentence, position: int) -> Relation | None:
 
 
 def _was_before(figure: Figure, step: Figure, rate: Figure) -> bool:
-    """上月148500人次，本月增加…; 原有24家，已压减22家，压减率…: what the sentence begins with is what there was."""
+    """上月148500人次，本月增加…; 2019年13840人，五年间减少…; 原有24家，已压减22家，压减率…: what the sentence begins with is what there was."""
     then = WAS.search(figure.clause) is not None and not COMPARED_TO.search(figure.clause)
+    if YEAR.search(figure.clause) and EVER_SINCE.search(step.clause):
+        return True
     return (then and (THIS_YEAR.search(step.clause) is not None or WAS_AT_ALL.search(figure.clause) is not None)) or (
         rate.before.endswith("率") and step.clause.startswith("已")
     )

@@ -45,7 +45,7 @@ ORDERED = re.compile(r"(?:应|需|须|计划|预算|任务|目标|下达|到位|
 NOT_YET = re.compile(r"其余|剩余|余下|尚|未|还有|仍有")
 """已整改171处，其余15处限期整改，整改率…: the rate is of what is done."""
 DONE = re.compile(r"(?:已|实际|实|完成|支出|拨付|发放|使用|持|取得|获得)[^，。；]{0,14}$")
-WITHIN = re.compile(r"(?P<scope>[一-鿿]{2,10})中，?[^，。；\d]{0,20}$")
+WITHIN = re.compile(r"(?P<scope>[一-鿿]{2,10})中(?![级师小学高职专等心央年期])，?[^，。；\d]{0,20}$")
 OTHERS = frozenset({"学生", "教师", "人员", "工作", "全县", "学校", "达到", "资金", "合格"})
 POPULATION = re.compile(r"发生|城镇化|普及|毛入|净入")
 OF_A_PLAN = re.compile(

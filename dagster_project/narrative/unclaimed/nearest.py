@@ -130,7 +130,8 @@ def _part_and_whole(figure: Figure, near: Sequence[Figure]) -> list[Figure]:
         return []
     part = counted[-1]
     whole = next((f for f in reversed(counted[:-1]) if f.thing == part.thing and f.amount > part.amount), None)
-    return [part, whole] if whole else []
+    shared_out = whole and any(f.thing == "%" and whole.at < f.at < part.at for f in near)
+    return [part, whole] if whole and not shared_out else []
 
 
 def _whole_and_count(figure: Figure, near: Sequence[Figure], words: str) -> list[Figure]:

@@ -166,14 +166,14 @@ def _runs(text: Text, index: int, parts: Sequence[int]) -> Iterator[Relation]:
     stated, whole = text.figures[index], text.amounts[index]
     slack = text.last[index] + 1e-9 * whole
     for first in range(min(len(parts), 3)):
-        rough = text.amounts[parts[first]]
+        rough, places = text.amounts[parts[first]], text.last[parts[first]]
         for last in range(first + 1, min(len(parts), first + MOST_PARTS)):
-            rough += text.amounts[parts[last]]
+            rough, places = rough + text.amounts[parts[last]], places + text.last[parts[last]]
             if rough > whole + slack * MOST_PARTS:
                 break
-            run = sorted(parts[first : last + 1])
-            if abs(rough - whole) > slack + sum(text.last[at] for at in run):
+            if abs(rough - whole) > slack + places:
                 continue
+            run = sorted(parts[first : last + 1])
             operands = [text.figures[at] for at in run]
             added = total(value_of(part) for part in operands)
             verdict = compare(added, stated)
