@@ -45,3 +45,39 @@ def test_what_another_claim_explains_is_not_doubted(text: str) -> None:
 )
 def test_the_slip_in_it_is_doubted(text: str, right: str, slip: str) -> None:
     assert right in text and doubted(text.replace(right, slip)) != []
+
+
+MADE_UP = (
+    "支出预算28643.5万元。其中：基本支出22914.8万元，占80%；项目支出5728.7万元，占20%。"
+    "二、基本支出情况。基本支出由人员经费21306.4万元、公用经费1608.4万元两部分构成。"
+)
+BEDS = (
+    "医疗机构核定床位1225张，其中，二级医院499张、精神专科医院50张、一级综合医院84张、民营医院80张、乡镇卫生院477张、"
+    "中医院19张、妇幼保健站10张、村卫生室6张。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "slip"),
+    [
+        (MADE_UP, "1608.4", "1806.4"),
+        (BEDS, "477", "447"),
+        ("辅导中心全年接待来访1248人次，月均104人次。", "104", "124"),
+    ],
+)
+def test_what_is_made_up_of_named_parts(text: str, right: str, slip: str) -> None:
+    assert doubted(text) == []
+    assert right in text and doubted(text.replace(right, slip)) != []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "教师24人，其中取得本科文凭的13人，大专文凭8人，中师3人。取得中级专业技术职务6人，学历合格率100%。",
+        "抽查学校26所，其中小学14所、初中7所、九年一贯制学校2所、幼儿园3所，占全县130所学校的20%。",
+        "2019年在园幼儿为13840人，五年间减少1840人，下降13.3%。",
+        "中央补助1250.4万元，占80%；县级自筹312.6万元，占20%。",
+    ],
+)
+def test_more_right_sentences_that_were_doubted(text: str) -> None:
+    assert doubted(text) == []

@@ -38,6 +38,7 @@ from dagster_project.narrative.parts import (
     bounds,
     changes_together,
     columns,
+    composed,
     converted,
     divisions,
     drawn,
@@ -139,6 +140,18 @@ OF_CHANGES = ("difference", "growth")
 REMEMBERED, AROUND = 150, 400
 BEST_FIRST = (HOLDS, ROUNDING, FAILS, ASK)
 
+OF_SENTENCES = (
+    runs.find_runs, runs.find_joined, tallies.find_tallies, halves.find_halves, balances.find_balances,
+    bare_lists.find_bare_lists, accounted.find_accounted, drawn.find_drawn, days.find_days, spells.find_spells,
+    named_totals.find_named_totals, scores.find_scores, named_addends.find_named_addends, grades.find_grades,
+    in_balance.find_balanced, stock_and_new.find_stock_and_new, tiers.find_tiers, columns.find_columns,
+    nested.find_nested, composed.find_composed, changes_together.find_changes_together,
+    standards_before.find_by_standards_before, told_ratios.find_told_ratios, one_in.find_one_in, flows.find_flows,
+    levels_by_name.find_levels_by_name, thresholds.find_thresholds, per_hundred.find_per_hundred,
+    scopes.find_scoped_parts, scopes.find_parts_of_the_figure_before, named_rates.find_named_rates,
+    defined.find_defined, remainders.find_remainders, graded.find_graded,
+)  # fmt: skip
+
 
 def audit(text: str, document: str = "") -> Report:
     """The figures of a text and the arithmetic it claims. Never fails on any text."""
@@ -156,30 +169,16 @@ def audit(text: str, document: str = "") -> Report:
     ]
     claims += indicators.find_indicator_sums(script.plain, figures)
     claims += indicators.find_totals_of_the_sentence_before(sentences)
-    claims += [*runs.find_runs(sentences), *runs.find_joined(sentences)]
-    claims += [*tallies.find_tallies(sentences), *halves.find_halves(sentences)]
+    claims += [claim for find in OF_SENTENCES for claim in find(sentences)]
     claims += divisions.find_divisions(sentences, _established(claims))
-    claims += [*balances.find_balances(sentences), *bare_lists.find_bare_lists(sentences)]
-    claims += [*accounted.find_accounted(sentences), *drawn.find_drawn(sentences)]
-    claims += [*planned_years.find_planned_years(script.plain, figures), *days.find_days(sentences)]
-    claims += spells.find_spells(sentences)
-    claims += [*named_totals.find_named_totals(sentences), *scores.find_scores(sentences)]
-    claims += [*named_addends.find_named_addends(sentences), *grades.find_grades(sentences)]
-    claims += [*in_balance.find_balanced(sentences), *stock_and_new.find_stock_and_new(sentences)]
-    claims += [*tiers.find_tiers(sentences), *columns.find_columns(sentences), *nested.find_nested(sentences)]
-    claims += [*changes_together.find_changes_together(sentences), *headlines.find_headlines(script.plain, figures)]
-    claims += standards_before.find_by_standards_before(sentences)
-    claims += [*told_ratios.find_told_ratios(sentences), *one_in.find_one_in(sentences)]
-    claims += flows.find_flows(sentences)
+    claims += [
+        *planned_years.find_planned_years(script.plain, figures),
+        *headlines.find_headlines(script.plain, figures),
+    ]
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]
-    claims += levels_by_name.find_levels_by_name(sentences)
     claims += levels_by_name.find_columns_within(sentences, found, script)
-    claims += [*thresholds.find_thresholds(sentences), *per_hundred.find_per_hundred(sentences)]
-    claims += [*scopes.find_scoped_parts(sentences), *scopes.find_parts_of_the_figure_before(sentences)]
     claims += pair_columns.find_pair_columns(sentences, claims)
     claims += by_name.find_by_name(sentences, claims)
-    claims += [*named_rates.find_named_rates(sentences), *defined.find_defined(sentences)]
-    claims += [*remainders.find_remainders(sentences), *graded.find_graded(sentences)]
     claims += means_of_pairs.find_means_of_pairs(sentences, claims)
     claims += [*beside_tables.find_beside_tables(figures, found), *told_totals.find_told_totals(figures, found)]
     named = [Named(table) for table in found]

@@ -320,7 +320,11 @@ def _subsets(one: Parts, summed: Sequence[Figure]) -> list[Relation]:
         rough = figure.hedge and not (figure.hedge in ("约", "近", "余") and figure.amount <= one.head.amount)
         if figure in summed or rough or one.head.hedge == "以上":
             continue
-        if IS_BASE.search(figure.clause) or names_another_thing(figure, one.head) or 0 <= floor < figure.at - one.at - len(one.cue):
+        if (
+            IS_BASE.search(figure.clause)
+            or names_another_thing(figure, one.head)
+            or 0 <= floor < figure.at - one.at - len(one.cue)
+        ):
             continue
         relation = _within(figure, one)
         if relation is not None:

@@ -55,7 +55,7 @@ def bound_mean(sentence: Sentence, position: int, said: Sequence[Figure]) -> Rel
     options = _counts(sentence, position, total, each[0], said)
     tried = [(_verdict(total, count, mean), count) for count in options]
     for verdict, count in tried:
-        if verdict in (HOLDS, ROUNDING):
+        if verdict == HOLDS or (verdict == ROUNDING and (count == options[0] or _is_nearest(total, count, mean))):
             return _written(mean, total, count, verdict)
     if not tried:
         return None
@@ -123,6 +123,12 @@ def _may_count(figure: Figure, each: Each, total: Figure, called: bool) -> bool:
     if figure is total or figure.per or is_change(figure) or is_rate(figure.thing) or figure.value <= 1:
         return False
     return counts(figure, each) and (not called or _is_called(figure, each.noun))
+
+
+def _is_nearest(total: Figure, count: _Count, mean: Figure) -> bool:
+    """Months that the text does not tell are believed where they give the mean rounded, not where it is cut off as well."""
+    place = last_place(mean) or Fraction(mean.scale, 10**mean.places)
+    return count.figure is not None or abs(total.amount / count.amount - mean.amount) <= place * HALF
 
 
 def _verdict(total: Figure, count: _Count, mean: Figure) -> str:
