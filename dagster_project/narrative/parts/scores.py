@@ -16,7 +16,7 @@ from dagster_project.narrative.text.sentences import Sentence
 
 SCORED = re.compile(r"^(?:实际|自评|评价|考核)?得分?(?:为|：)?$")
 SCORE = re.compile(
-    r"(?:总得分|自评得?分|综合得分|评价得分|合计得分?|最终得分|总分得分?|总评得?分)(?:数)?(?:为|是|：)?$"
+    r"(?:总得分|(?:自评|考评|考核|评定|最后|最终)总分|自评得?分|综合得分|评价得分|合计得分?|最终得分|总分得分?|总评得?分)(?:数)?(?:为|是|：)?$"
 )
 LEAST, MOST, NEAR = 3, 20, 10
 
