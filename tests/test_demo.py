@@ -21,7 +21,7 @@ from dagster_project.settings import Settings
 TERMS = ("2020-spring", "2020-autumn")
 QUALITY = Path(__file__).parent.parent / "dbt" / "models" / "quality"
 # Whole deliveries: few by their nature. What is seen while reading is planted by hand, in tests/files/layouts.
-NOT_PLANTED = {"delivery_missing", "delivery_late"} | {
+NOT_PLANTED = {"delivery_missing", "delivery_late", "schools_of_another_county"} | {
     path.stem for path in QUALITY.glob("*/*.sql") if "observed_while_reading(" in path.read_text(encoding="utf-8")
 }
 

@@ -177,4 +177,4 @@ def test_memory_that_makes_no_sense_is_refused_in_both_languages(text: str) -> N
 def test_the_memory_limit_reaches_duckdb_and_dbt(tmp_path: Path) -> None:
     chosen = Settings.load(tmp_path, "3GiB")
     assert memory_in_bytes(chosen.environment()["COUNTY_WAREHOUSE_MEMORY"]) == chosen.memory_bytes == 3 << 30
-    assert chosen.environment()["COUNTY_WAREHOUSE_ENGINE_MEMORY"] == chosen.memory_limit == "1612MiB"
+    assert chosen.environment()["COUNTY_WAREHOUSE_ENGINE_MEMORY"] == chosen.memory_limit == "1536MiB"

@@ -96,8 +96,13 @@ def is_mean(figure: Figure) -> bool:
     return figure.thing != "元" and MEAN.search(figure.clause) is not None
 
 
+TEACHERS, PUPILS = re.compile(r"(?:教师|教职工|教职员工?)$"), re.compile(r"(?:学生|在校生|在校学生数?|幼儿|在园幼儿)$")
+
+
 def names_another_thing(part: Figure, whole: Figure) -> bool:
-    """设36个教学班 is no part of 14个项目: 个 counts whatever is named after it."""
+    """设36个教学班 is no part of 14个项目: 个 counts whatever is named after it; 在校学生62576人 none of 专任教师4011人."""
+    if TEACHERS.search(whole.before) and PUPILS.search(part.before):
+        return True
     noun, named = NOUN.match(part.after), NOUN.match(whole.after)
     if part.thing not in ("个", "项", "件", "处", "种") or noun is None or TOLD_OF.match(noun[0]):
         return False
@@ -151,6 +156,8 @@ def complementary(items: Sequence[Figure], head: Figure) -> bool:
     if len(items) != 2:
         return False
     one, other = (item.before + item.after for item in items)
+    if "普惠" in one + other and "普惠" not in head.before:
+        return False  # 公办园与普惠性民办园之外，还有其他民办园
     for left, right in PAIRS:
         if right not in one and right not in other:
             continue

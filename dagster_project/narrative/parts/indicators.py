@@ -132,6 +132,9 @@ def _nearly_adding_up(whole: Figure, following: Sequence[Figure]) -> list[Figure
     return next((s for s in sums if is_slip(_sum(s), whole) and compare(total(map(value_of, s)), whole) == FAILS), [])
 
 
+SUBTOTAL = re.compile(r"小计|合计")
+
+
 def find_totals_of_the_sentence_before(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     """Items parted by ； in one sentence, and 全年共… at the head of the next: all of one thing make the total."""
     for before, sentence in pairwise(sentences):
@@ -141,7 +144,9 @@ def find_totals_of_the_sentence_before(sentences: Sequence[Sentence]) -> Iterato
             if not whole.is_plain or whole.per or not whole.thing or is_rate(whole.thing):
                 continue
             parts = [
-                f for f in before.figures if f.thing == whole.thing and f.is_plain and not f.per and not is_change(f)
+                f
+                for f in before.figures
+                if f.thing == whole.thing and f.is_plain and not (f.per or is_change(f) or SUBTOTAL.search(f.clause))
             ]
             if len(parts) < 2:
                 continue

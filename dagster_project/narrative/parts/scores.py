@@ -14,10 +14,12 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.judging import added_up, makes_up
 from dagster_project.narrative.text.sentences import Sentence
 
-SCORED = re.compile(r"^(?:实际|自评|评价|考核)?得分?(?:为|：)?$")
+SCORED = re.compile(r"^分?(?:(?:实际|自评|评价|考核)?得分?|自评分?|评分)(?:为|：)?$")
 SCORE = re.compile(
-    r"(?:总得分|自评得?分|综合得分|评价得分|合计得分?|最终得分|总分得分?|总评得?分)(?:数)?(?:为|是|：)?$"
+    r"(?:总得分|(?:自评|考评|考核|评定|最后|最终)总分|自评得?分|综合得分|评价得分|合计得分?|最终得分|总分得分?|总评得?分)(?:数)?(?:为|是|：)?$"
 )
+BARE_SCORE = re.compile(r"(?:^|[，；])(?:总分|合计)(?:为|是|：)?$")
+FULL = 100
 LEAST, MOST, NEAR = 3, 20, 10
 
 
@@ -27,7 +29,8 @@ def find_scores(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     for sentence in sentences:
         scored = (scored + [f for f in sentence.figures if SCORED.match(f.before)])[-MOST:]
         for total in sentence.figures:
-            if SCORE.search(total.clause):
+            bare = BARE_SCORE.search(total.clause) is not None and total.after.startswith("分") and total.value != FULL
+            if bare or SCORE.search(total.clause):
                 yield from _score([f for f in scored if f.at < total.at], total)
                 scored = []
 

@@ -59,6 +59,7 @@ OF_PAYING = frozenset(
     }
 )
 NEAR, SHORT, FAR, MONEY = 45, 12, 60, "元"
+MANY_PEOPLE = 15
 
 
 def find_told_chains(sentence: Sentence) -> Iterator[Relation]:
@@ -107,6 +108,9 @@ def _told(sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
         return None
     if chain.rate.most and total.amount < chain.made.nominal:
         return None
+    of_people = any(each.kind == PERSONS for each in chain.rate.each)
+    if of_people and total.thing == MONEY and total.amount >= MANY_PEOPLE * chain.made.nominal:
+        return None  # 每人每月500元，按10个月发放，全年需216万元: for people who are counted elsewhere
     by_calendar = [link for link in chain.links if link.is_calendar]
     sure = not doubtful and bound == FAILS and (not by_calendar or total.thing == MONEY)
     readings = [_reading(one) for _, one in tried[:4]] if len(tried) > 1 else ()

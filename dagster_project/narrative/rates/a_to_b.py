@@ -65,6 +65,8 @@ LEADING = re.compile(r"^(?:其中|全[县市区校]|食堂|我[县市区校]|目
 HALF = Fraction(1, 2)
 Term = tuple[int, int, Fraction, int]
 
+NEIGHBOUR = 40
+
 
 def find_a_to_b(script: Script, lines: Sequence[Line], quantities: Quantities) -> Iterator[Relation]:
     """Each ratio of the text whose name says what is measured by what."""
@@ -140,6 +142,10 @@ def _judged(
             told = _of_row(row, stated) if names[-1] == "教师" else _of_row(row[::-1], stated)
             if all(one.verdict in GOOD for one in told):
                 return told
+    for row in _with_neighbours(rows, line, stated):
+        told = _of_row(row, stated)
+        if all(one.verdict in GOOD for one in told):
+            return told
     words = re.split("[，。；]", before)[-1]
     if not rows or LEVEL.search(words) or OTHERS.search(words) or _is_bounded(script, terms, before):
         return ()
@@ -155,6 +161,18 @@ def _judged(
     if off > 1:
         return () if several else (replace(worst, verdict=ASK, diagnosis=None),)
     return (worst if exact else replace(worst, verdict=ASK, diagnosis=None),)
+
+
+def _with_neighbours(
+    rows: Sequence[tuple[list[Told], bool]], line: Line, stated: Sequence[Figure]
+) -> Iterator[list[Told]]:
+    """教职员62名，专任58名，生师比: one term taken from another figure of its line, as much as 专任 says teachers too."""
+    beside = [one for one in line.told if 0 < stated[0].at - one.figure.to < NEIGHBOUR]
+    for row, _ in rows[:FEW]:
+        for index, term in enumerate(row):
+            for one in beside:
+                if one.figure.thing == term.figure.thing and all(one is not other for other in row):
+                    yield [*row[:index], one, *row[index + 1 :]]
 
 
 def _amounts(row: tuple[list[Told], bool]) -> tuple[bool, list[Fraction]]:

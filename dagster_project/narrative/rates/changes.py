@@ -304,6 +304,8 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
     holding = [one for one in found if one is not None and one.verdict in (HOLDS, ROUNDING)]
     if holding or not _is_item(sentence, before):
         return holding[0] if holding else found[0]
+    if "；" in sentence.plain[before[0].to : nearest.at] and len(sentence.words(nearest, step)) <= RIGHT_BEHIND:
+        return of_new(nearest, step, figure)  # 小学…；初中18310人，比上年增加430人: an item with a step of its own
     return found[-1] if len(before) <= MOST_OTHERS else None
 
 

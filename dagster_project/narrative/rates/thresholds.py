@@ -45,6 +45,7 @@ ITEM = re.compile(r"[、，；和及][^，。；：\d]{1,10}")
 TURN = re.compile(
     r"(?:分别|依次)(?:均|都|已)?(?P<not>未|没有|不)?(?P<verb>高于|超过|优于|大于|多于|达到|达|实现|完成|符合|满足|低于|小于|少于|控制在)[^，。；：\d]{0,10}(?:\d[\d.,]*[^，。；：\d]{0,3})?$"
 )
+FEW_WORDS = 12
 JOINED = re.compile("[、和，及与](?:初中|小学|高中)?")
 BY_RATIO = re.compile(
     r"每(?P<of>\d{1,4})[名位个人](?P<whom>[^，。；：\d每]{1,8}?)(?:应|须|需|至少)?(?:配备|配置|配|安排|设置?)[^，。；：\d]{0,6}(?P<one>\d{1,3})[名位个人]"
@@ -182,6 +183,8 @@ def _all_of_a_row(sentence: Sentence) -> Iterator[Relation]:
             continue
         row: list[Figure] = []
         for value in reversed(sentence.figures[:position]):
+            if not row and value.thing in ("个", "项", "类") and level.at - value.to <= FEW_WORDS:
+                continue  # 三个学段都在10%以上
             words = sentence.words(value, row[-1] if row else level)
             near = len(words) <= ROW and "。" not in words and (not row or "；" not in words)
             if value.thing != level.thing or value.hedge or is_change(value) or not near:

@@ -30,6 +30,8 @@ MORE_DONE = re.compile(
     rf"(?:[比较]|今年|本[年期月]|本学[年期]|同比)[^，。；：\d]{{0,14}}?(?P<way>[多少])(?:{MOVED})(?:了|出|金额)?$"
 )
 """去年同期2876笔，今年多办342笔."""
+INTO = re.compile(r"(?:压减|减少|增加|提高|降低|缩减|压缩|调减|调增|精简)为$")
+"""由31家压减为4家 tells what there is."""
 BESIDE = re.compile(r"\d[\d,.]*[万亿]?[一-鿿]{1,2}[、和]?$")
 GOAL = re.compile(
     r"力争|确保|目标|计划|预计|要求|不得|应当|必须|拟|将|规定|争取|完成时限|以内|控制在|规划|标准为|原则上"
@@ -42,7 +44,7 @@ def is_change(figure: Figure) -> bool:
     if not figure.before and (beside := BESIDE.search(figure.clause)) is not None:
         led = figure.clause[: beside.start()]
         return CHANGE.search(led) is not None and not led.endswith("到")
-    if figure.before.endswith("到") and not BY_SO_MUCH.search(figure.before):
+    if (figure.before.endswith("到") and not BY_SO_MUCH.search(figure.before)) or INTO.search(figure.before):
         return False
     return CHANGE.search(figure.before) is not None or MORE_DONE.search(figure.clause) is not None
 

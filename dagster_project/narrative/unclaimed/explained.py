@@ -38,11 +38,13 @@ def _is_explained(
         return any(ALL.search(figure.after) for figure in claim.figures)
     if claim.kind in ("sum", "partition"):
         parts = _parts(claim)
+        if any(frozenset(_places(claim)) <= one for one in lists):
+            return True  # some parts of a whole are no whole of the others
         return len(parts) > 1 and parts in wholes and not wholes[parts] & _stated(claim)
     if claim.kind == "difference" and len(claim.figures) > 2:
         own = frozenset(_places(claim))
         return any(own <= parts for parts in lists)
-    return claim.kind == "table" and "+" in claim.expression and bool(_stated(claim) & means)
+    return claim.kind == "table" and not _is_sound_ratio(claim) and bool(_stated(claim) & means)
 
 
 def _is_sound_ratio(claim: Relation) -> bool:

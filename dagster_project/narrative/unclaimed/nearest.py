@@ -77,7 +77,9 @@ def _told(figure: Figure, near: Sequence[Figure], words: str) -> Iterator[Relati
         yield from _judged("difference", figure, _larger_first(plain, figure.thing))
     elif figure.thing in ("元", "天") and (made := _times_and_standard(figure, near)):
         yield from _judged("product", figure, made)
-    elif is_rate(figure.thing) or figure.thing in DURATIONS:
+    elif figure.thing in DURATIONS:
+        yield from _judged("mean", figure, _spread_over(figure, near))
+    elif is_rate(figure.thing):
         return
     elif figure.thing and EACH.search(words):
         yield from _judged("mean", figure, _whole_and_count(figure, plain, words))
@@ -140,6 +142,15 @@ def _whole_and_count(figure: Figure, near: Sequence[Figure], words: str) -> list
     others = [f for f in near if f.value > 1 and f.thing not in (figure.thing, "元", "%")]
     counts = [f for f in others if is_counted(f) or (f.thing in DURATIONS and f.thing[-1] in words)]
     return [whole, counts[-1]] if whole and counts else []
+
+
+def _spread_over(figure: Figure, near: Sequence[Figure]) -> list[Figure]:
+    """合计584课时。按每天8课时排，相当于73天的课: all of it by what one day holds."""
+    each = near[-1] if near else None
+    if each is None or not each.per or each.value <= 1 or f"每{figure.thing[-1]}" not in each.clause[-LAST:]:
+        return []
+    whole = next((f for f in reversed(near) if f.thing == each.thing and not f.per and f.amount > each.amount), None)
+    return [whole, each] if whole else []
 
 
 def _times_and_standard(figure: Figure, near: Sequence[Figure]) -> list[Figure]:

@@ -77,7 +77,7 @@ SERVED = {
 AREA_OF = re.compile(r"^(?:合计|总计|全[县市区州旗])$")
 GOOD = (HOLDS, ROUNDING)
 BACK, FEW, SAID, NEAR, LIKELY, LINE = 2, 6, 24, 260, 3, 120
-TWO, BESIDE_ALL, SHARE_OF_ALL = 2, 80, Fraction(6, 5)
+CLOSE, TWO, BESIDE_ALL, SHARE_OF_ALL = 4, 2, 80, Fraction(6, 5)
 
 
 class _Pair(NamedTuple):
@@ -144,7 +144,7 @@ def find_rests(sentences: Sequence[Sentence], claims: Collection[Relation]) -> I
                 line = sentence.plain.rfind("\n", 0, left.at)
                 here = [f for f in said if f.at > line]
                 pairs = list(_pairs(sentence, left, words, own, here, by_thing, shares))
-                told = _told(sentence, position, pairs, left.at in by_chance) or _kept(left, own, said)
+                told = _told(sentence, position, words, pairs, left.at in by_chance) or _kept(left, own, said)
                 if told is not None:
                     yield told
         for figure in sentence.figures:
@@ -178,7 +178,7 @@ def _said(sentences: Sequence[Sentence], index: int, position: int) -> tuple[lis
     return own, [f for one in sentences[max(0, index - BACK) : index] for f in one.figures if _is_like(f, left)]
 
 
-def _told(sentence: Sentence, position: int, pairs: Sequence[_Pair], known: bool) -> Relation | None:
+def _told(sentence: Sentence, position: int, words: str, pairs: Sequence[_Pair], known: bool) -> Relation | None:
     """The pair that gives it, else the first that is a slip away; what is known otherwise is doubted of sure pairs only."""
     left = sentence.figures[position]
     exact = next((pair for pair in pairs if pair.whole.amount - pair.part.amount == left.amount), None)
@@ -190,7 +190,9 @@ def _told(sentence: Sentence, position: int, pairs: Sequence[_Pair], known: bool
         short = digits_of(left) < TWO or (digits_of(left) == TWO and rank > 0)
         if not pair.sure and (known or short or rank >= max(1, worth_trying(left) * LIKELY)):
             continue
-        if is_slip(pair.whole.amount - pair.part.amount, left):
+        rest = pair.whole.amount - pair.part.amount
+        near = pair.sure and STRICT.search(words) is not None and abs(rest - left.amount) * CLOSE <= rest
+        if near or is_slip(rest, left):
             return _written(pair, left, ASK)
     return None
 

@@ -23,13 +23,14 @@ from dagster_project.narrative.parts.sums import is_part
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
 from dagster_project.narrative.reckoning.slips import is_nearly, is_slip, is_swapped, worth_trying
 from dagster_project.narrative.text.sentences import Sentence
+from dagster_project.narrative.text.units import is_rate
 from dagster_project.narrative.unclaimed.trials import CERTAIN, GOOD, digits_of, worked_out
 
 TOTAL = re.compile(r"共|合计|总计|累计|小计")
 STOP = re.compile(r"[；。\n]")
 CLAUSE = re.compile(r"[，；。\n]")
 OPENED = re.compile(r"其中|[：（]|分|包括|即|按|含|由|用于|合格|立行立改|立即|已|完成|现场|当场|正在")
-MOST_LEADING = 3
+MOST_LEADING, LED = 3, 12
 AS_LARGE = 1100
 """No slip makes a number larger than the point three places off."""
 MOST_BEFORE, MOST_TRIED, MOST_PARTS = 30, 6, 20
@@ -103,10 +104,21 @@ def _slipped(parts: Sequence[Figure], wholes: Sequence[Figure], sentence: Senten
         most = worth_trying(whole, MOST_TRIED)
         if tried > most or (len(wholes) > 1 and whole.amount < largest):
             continue
-        told = most == MOST_TRIED or (_is_told_alike(parts, sentence) and _is_listed(whole, parts, sentence))
+        told = (
+            most == MOST_TRIED
+            or _is_closed(whole, parts, sentence)
+            or (_is_told_alike(parts, sentence) and _is_listed(whole, parts, sentence))
+        )
         if told and _is_slipped(parts, added, whole, sentence):
             yield added_up(parts, whole, ASK, opened=True)
             return
+
+
+def _is_closed(whole: Figure, parts: Sequence[Figure], sentence: Sentence) -> bool:
+    """持证读者8240人，成人5130人，少儿3210人。 is all that the sentence says of it."""
+    own = [f for f in sentence.figures if f.at >= whole.at and not is_rate(f.thing)]
+    begins = sentence.figures[0] is whole or STOP.search(sentence.plain[whole.at - LED : whole.at]) is not None
+    return own == [whole, *parts] and begins and digits_of(whole) > CERTAIN
 
 
 def _is_told_alike(parts: Sequence[Figure], sentence: Sentence) -> bool:
