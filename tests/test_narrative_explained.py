@@ -107,3 +107,7 @@ def test_what_is_made_up_of_named_parts(text: str, right: str, slip: str) -> Non
 )
 def test_more_right_sentences_that_were_doubted(text: str) -> None:
     assert doubted(text) == []
+
+
+def test_one_slip_is_one_doubt() -> None:
+    assert doubted("去年开支1720万元，今年压到1645万元，少花了85万元。") == ["1720 - 1645 = 75 (= 85)"]

@@ -13,6 +13,8 @@ from dagster_project.narrative.reckoning.claims import number
 
 ALL = re.compile(r"^[^，。；\d]{0,10}(?:全部|均已|都已|悉数)")
 
+TURNED, THREE = ("difference", "sum"), 3
+
 
 def without_explained(claims: Sequence[Relation]) -> list[Relation]:
     """The claims but for doubts about a sum whose parts make another whole, about a remainder whose three figures are
@@ -23,9 +25,20 @@ def without_explained(claims: Sequence[Relation]) -> list[Relation]:
     wholes = {_parts(claim): _stated(claim) for claim in holding if claim.kind in ("sum", "partition")}
     lists = [parts for parts in wholes if len(parts) > 2]
     means = {at for claim in claims if _is_sound_ratio(claim) for at in _stated(claim)}
-    return [
-        claim for claim in claims if claim.verdict not in (FAILS, ASK) or not _is_explained(claim, wholes, lists, means)
-    ]
+    doubts = [c for c in claims if c.verdict in (FAILS, ASK) and not _is_explained(c, wholes, lists, means)]
+    kept = {id(claim) for claim in _each_once(doubts)}
+    return [claim for claim in claims if claim.verdict not in (FAILS, ASK) or id(claim) in kept]
+
+
+def _each_once(doubts: Sequence[Relation]) -> Iterator[Relation]:
+    """1720 - 1645 = 85 and 1645 + 85 = 1720 are one doubt about three figures; one that fails before a question."""
+    told: set[frozenset[int]] = set()
+    for claim in sorted(doubts, key=lambda one: (one.verdict != FAILS, one.kind)):
+        turned = claim.kind in TURNED and len(claim.figures) == THREE
+        if not turned or claim.figures_at not in told:
+            yield claim
+        if turned:
+            told.add(claim.figures_at)
 
 
 def _is_explained(
