@@ -1,6 +1,7 @@
 """Doubts that a claim which holds takes away: 公办5423人，民办普惠3155人 need not make the 9860 where 两类合计8578人 is told.
 
-Belongs here: which doubts give way to what holds of the same figures. Does not belong here: finding either of them.
+Belongs here: which doubts give way to what holds of the same figures, and which two are one doubt turned round. Does not
+belong here: finding any of them.
 """
 
 from __future__ import annotations
