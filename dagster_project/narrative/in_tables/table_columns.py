@@ -45,7 +45,6 @@ MOST_ROWS = 60
 MOST_TRIED = 400
 LONGEST_RUN = 8
 STATE = re.compile(r"已|正在|在[建办整]|未|尚|待|拟|完[工成]|[改行施建办工]中$")
-COUNTED = re.compile(r"[数额量计]$|[数额量计][（(]")
 ENOUGH = 3
 SOME_PARTS = 2
 MOSTLY, MORE_THAN_HALF, MANY_ROWS = Fraction(7, 10), Fraction(3, 5), 4
@@ -80,7 +79,7 @@ def _rules(table: Table, target: int, others: Sequence[int]) -> Iterator[tuple[t
     grows = GROWTH.search(head) is not None
     if not NO_SUM.search(head):
         runs = _runs(target, others)
-        yield from ((run, _added, _are_parts(table, target, run) or _are_all(table, run, others)) for run in runs)
+        yield from ((run, _added, _are_states(table, run) or _are_all(table, run, others)) for run in runs)
         yield from ((pair, _added, False) for pair in combinations(others, 2) if _share_a_word(table, target, pair))
         yield from ((pair, _less, LESS.search(head) is not None) for pair in permutations(others, 2))
         roles = _roles(table, target, others)
@@ -114,12 +113,9 @@ def _runs(target: int, others: Sequence[int]) -> Iterator[tuple[int, ...]]:
             yield tuple(sorted(side[:count]))
 
 
-def _are_parts(table: Table, target: int, columns: Sequence[int]) -> bool:
-    """已完成 | 正在整改 | 未启动, or 问题数 | 3个月内整改 | 6个月内整改: what the whole number beside them is made of."""
-    if all(STATE.search(table.header[j]) for j in columns):
-        return True
-    alike = len({re.sub(r"[\d一二三四五六七八九十]+", "", table.header[j]) for j in columns}) == 1
-    return alike and len(table.rows) >= MANY_ROWS and COUNTED.search(table.header[target]) is not None
+def _are_states(table: Table, columns: Sequence[int]) -> bool:
+    """已完成 | 正在整改 | 未启动: how far each stands, which the whole number before or behind them is made of."""
+    return all(STATE.search(table.header[j]) for j in columns)
 
 
 def _are_all(table: Table, columns: Sequence[int], others: Sequence[int]) -> bool:
