@@ -111,7 +111,7 @@ from dagster_project.narrative.rates import (
     told_ratios,
     yearly,
 )
-from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE, number
+from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE
 from dagster_project.narrative.reckoning.rounded_slips import without_slips
 from dagster_project.narrative.text.figures import find_figures
 from dagster_project.narrative.text.script import Script, plain_script
@@ -231,7 +231,7 @@ def _by_kind_and_group(
     lines = list(quantities.read_lines(script.plain, figures))
     known = quantities.Quantities([*(one for line in lines for one in line.told), *quantities.read_cells(cells)])
     holding = (c for c in claims if c.verdict in (HOLDS, ROUNDING) and (c.kind == "product" or " / " in c.expression))
-    told = {f.at for c in holding for f in c.figures if number(f) == c.stated}
+    told = {at for c in holding for at in c.checked_at}
     yield from quotients.find_quotients(lines, known, told)
     yield from a_to_b.find_a_to_b(script, lines, known)
     yield from levels_by_group.find_levels_by_group(script.plain, lines)
@@ -244,7 +244,7 @@ def _has_a_base_of_something_else(claim: Relation) -> bool:
         return False
     if claim.kind == "subset":
         return any(f.after == "的" and IS_SHARE_OF.search(f.clause) for f in claim.figures)
-    rates = [f for f in claim.figures if number(f) == claim.stated]
+    rates = claim.checked
     return any(
         f.after == "的" and IS_SHARE_OF.search(f.clause) and rates and f.at < rates[-1].at and rates[-1].at - f.to > 2
         for f in claim.figures
@@ -396,4 +396,4 @@ def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], who
 
 
 def _whole_of(claim: Relation) -> tuple[Figure, ...]:
-    return tuple(f for f in claim.figures if f.unit == claim.unit and f.quote and claim.stated == number(f))[:1]
+    return tuple([f for f in claim.checked if f.unit == claim.unit and f.quote][:1])

@@ -38,7 +38,7 @@ def find_near_misses(
     sentences: Sequence[Sentence], figures: Sequence[Figure], claims: Collection[Relation]
 ) -> Iterator[Relation]:
     """Claims about figures that ``claims`` say nothing of."""
-    known = {figure.at for claim in claims for figure in claim.figures if number(figure) == claim.stated}
+    known = {at for claim in claims for at in claim.checked_at}
     claimed = {figure.at for claim in claims for figure in claim.figures}
     at = {figure.at: index for index, figure in enumerate(figures)}
     for index, sentence in enumerate(sentences):

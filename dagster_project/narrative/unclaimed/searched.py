@@ -46,7 +46,7 @@ Held = dict[tuple[Shape, str], list[Figure]]
 def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Relation]) -> Iterator[Relation]:
     """Workings of figures that ``claims`` do not already work out; figures in the order of the plain text."""
     worked = [claim for claim in claims if claim.kind != "conflict"]
-    known = {figure.at for claim in worked for figure in claim.figures if number(figure) == claim.stated}
+    known = {at for claim in worked for at in claim.checked_at}
     text = text_of(plain, figures)
     held: Held = defaultdict(list)
     open_ones: dict[int, list[Trial]] = {}
@@ -79,7 +79,7 @@ def with_other_wholes(figures: Sequence[Figure], claims: Sequence[Relation]) -> 
     places = {figure.at: index for index, figure in enumerate(figures)}
     text = text_of("", figures)
     for claim in claims:
-        rate = next((f for f in claim.figures if f.thing == "%" and number(f) == claim.stated), None)
+        rate = next((f for f in claim.checked if f.thing == "%"), None)
         bound = claim.opened or (rate is not None and rate.hedge in ("以上", "以下"))
         if claim.verdict != FAILS or claim.kind != "ratio" or rate is None or rate.at not in places or bound:
             yield claim
