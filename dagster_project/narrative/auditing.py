@@ -130,7 +130,7 @@ from dagster_project.narrative.unclaimed import (
     steps,
     sums_around,
 )
-from dagster_project.narrative.unclaimed.trials import worked_out
+from dagster_project.narrative.unclaimed.trials import text_of, worked_out
 
 BESIDE = 2
 APART = 60
@@ -194,13 +194,12 @@ def audit(text: str, document: str = "") -> Report:
     claims += points.find_points(sentences, cells, claims)
     claims = _once([*claims, *elsewhere.find_elsewhere(sentences, cells, claims)])
     claims = _once([*claims, *_by_kind_and_group(script, figures, cells, claims)])
-    claims = list(searched.with_other_wholes(figures, claims))
+    numbers = text_of(script.plain, figures)
+    claims = list(searched.with_other_wholes(numbers, claims))
     claims = tiers.without_one_tier(claims, sentences)
     claims = [claim for claim in claims if not _has_a_base_of_something_else(claim)]
     bound = {_key(claim) for claim in claims if claim.kind == "product"}
-    by_numbers = (
-        claim for claim in searched.find_by_numbers(script.plain, figures, claims) if _key(claim) not in bound
-    )
+    by_numbers = (claim for claim in searched.find_by_numbers(numbers, claims) if _key(claim) not in bound)
     claims = _once([*claims, *by_numbers])
     apart = list(_said_apart(script.plain, sentences, figures, cells, claims))
     claims = _once([*claims, *(claim for claim in apart if claim.verdict in WORST_FIRST[2:])])
@@ -214,7 +213,7 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *asked])
     claims = _once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
     claims = _once(with_bound(script.plain, figures, cells, claims))
-    claims = _once(slips.with_slips(script.plain, figures, claims))
+    claims = _once(slips.with_slips(numbers, claims))
     claims = _once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
     claims = explained.without_explained(list(without_slips(claims)))

@@ -27,7 +27,6 @@ from dagster_project.narrative.unclaimed.trials import (
     Text,
     Trial,
     digits_of,
-    text_of,
     told,
     trials,
     worked_out,
@@ -43,9 +42,8 @@ CLOSE = Fraction(1, 10)
 LIKELY, FEW_THEN, CLOSE_BY, MOST_SEEN = 3, 2, 20, 30
 
 
-def with_slips(plain: str, figures: Sequence[Figure], claims: Sequence[Relation]) -> list[Relation]:
+def with_slips(text: Text, claims: Sequence[Relation]) -> list[Relation]:
     """The claims and what is asked of figures they do not work out; a far-fetched working gives way to a slip."""
-    text = text_of(plain, figures)
     far_fetched = {id(claim): figure.at for claim in claims for figure in _far_fetched(text, claim)}
     known = worked_out(claim for claim in claims if id(claim) not in far_fetched)
     asked = list(_find_slips(text, known, claims))
