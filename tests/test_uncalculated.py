@@ -179,6 +179,24 @@ def test_a_plain_formula_is_reckoned_and_nothing_else(formula: str, result: str 
     assert found == (None if result is None else Decimal(result))
 
 
+def test_two_columns_of_formulas_nobody_calculated_are_not_pasted_a_column_off(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path / "home")
+    book = xlsxwriter.Workbook(str(place(settings, "青禾县/2020年秋季学期/营养餐供餐月报.xlsx")))
+    sheet = book.add_worksheet("月报")
+    sheet.write_row(0, 0, ["学校名称", "月份", "享受营养餐学生数", "供餐天数", "就餐人次", "供餐标准", "金额（元）"])
+    for at, month in enumerate(["9月", "10月", "11月"], start=1):
+        sheet.write_row(at, 0, ["青禾一小", month, 100, 20, None, 4])
+        sheet.write_formula(at, 4, f"=C{at + 1}*D{at + 1}")
+        sheet.write_formula(at, 6, f"=IF(E{at + 1}>0,E{at + 1}*F{at + 1},0)")
+    book.close()
+    intake.take_in(settings)
+    (delivery,) = deliveries(settings)
+    assert (delivery["dataset"], delivery["status"], delivery["rows_loaded"]) == ("meal_month", "partial", 3)
+    assert "错位" not in delivery["message"] and "没有计算过" in delivery["message"]
+    loaded = {(row["students"], row["meals"], row["unit_price"], row["amount"]) for row in raw(settings, "meal_month")}
+    assert loaded == {("100", None, "4", None)}
+
+
 def test_the_clerk_is_told_sheet_and_cell_and_no_zero_is_loaded(tmp_path: Path) -> None:
     settings = settings_at(tmp_path / "home")
     book = xlsxwriter.Workbook(str(place(settings, "乡村教师生活补助发放表.xlsx")))
