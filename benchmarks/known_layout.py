@@ -27,7 +27,7 @@ ONLY_OWED = {
     "disabled_child": "残疾儿童少年教育安置台账", "home_teaching_visit": "送教上门记录台账",
     "helper_pairing": "贫困学生结对帮扶台账", "home_visit": "家访记录台账", "left_behind_child": "留守儿童台账",
     "meal_day": "营养餐供餐日报", "meal_expense": "营养膳食补助支出明细", "canteen_inspection": "学校食堂检查台账",
-    "archive_handover": "学生档案袋移交清单", "rectification_item": "问题整改清单",
+    "meal_month": "营养餐供餐月报", "archive_handover": "学生档案袋移交清单", "rectification_item": "问题整改清单",
 }  # fmt: skip
 LAYOUT: dict[str, tuple[str, dict[str, str]]] = {
     "equipment": ("设备购置台账", {

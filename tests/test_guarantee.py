@@ -29,7 +29,7 @@ TERMS = ("2020-spring", "2020-autumn")
 NAMES = (
     *("loan_repayment", "school_pairing", "school_building", "dropout_case", "unfit_child", "disabled_child"),
     *("home_teaching_visit", "helper_pairing", "home_visit", "left_behind_child", "meal_day", "meal_expense"),
-    *("canteen_inspection", "archive_handover", "rectification_item"),
+    *("meal_month", "canteen_inspection", "archive_handover", "rectification_item"),
 )
 INDEX = HeaderIndex(load_all())
 

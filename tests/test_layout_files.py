@@ -22,6 +22,7 @@ FOLDERS = {
     "a_column_a_month.xlsx": "2020年",
     "months_below_the_allowance.xlsx": "2020年",
     "attendance_by_month.xlsx": "2020年秋季学期",
+    "meals_by_month.xlsx": "2020年秋季学期",
 }
 LINEAGE = ("_county_code", "_delivery_id", "_file_name", "_file_sha256", "_sheet", "_cell_types", "_set_aside")
 

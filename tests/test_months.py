@@ -11,6 +11,7 @@ import pytest
 from dagster_project import intake
 from dagster_project.contracts import load_all
 from dagster_project.intake import months
+from dagster_project.readers.values import parse
 from inbox_files import COUNTY, deliveries, person, place, raw, settings_at, table, write_xlsx
 
 PEOPLE = [[*person(number), "青禾县第一小学"] for number in range(1, 4)]
@@ -29,7 +30,7 @@ def _taken_in(tmp_path: Path, name: str, rows: list[list[Any]]) -> tuple[Any, li
 def test_examples_in_the_words_of_the_module() -> None:
     assert doctest.testmod(months).failed == 0
     told = {name: fields for name, item in load_all().items() if (fields := months.month_fields(item))}
-    assert told.keys() == {"attendance", "teacher_allowance"}
+    assert told.keys() == {"attendance", "meal_month", "teacher_allowance"}
 
 
 def test_a_year_of_months_by_the_files_name(tmp_path: Path) -> None:
@@ -69,6 +70,53 @@ def test_ways_to_write_months(tmp_path: Path, columns: list[str], cells: list[An
             for row in raw(settings, "teacher_allowance")}  # fmt: skip
     assert paid == {(f"2020年{month}月", f"2020年{month}月", "1", "300", "300") for month in (1, 2, 3)}
     assert not [row for row in table(settings, "observations") if row["is_wrong"]]
+
+
+SCHOOLS = ["青禾县第一小学", "青禾县第二小学", "青禾县第三小学"]
+TERM = f"{COUNTY}/2020年秋季学期"
+
+
+def test_a_year_of_meals_goes_to_the_terms_its_months_lie_in(tmp_path: Path) -> None:
+    cells = [1000, 0, 2100, 2200, 2100, 2200, 600, "", 2100, 1700, 2100, 2300]
+    rows = [["学校", *YEAR, "合计"], *([name, *cells, 18400] for name in SCHOOLS)]
+    settings, found = _taken_in(tmp_path, f"{COUNTY}/2020年/营养餐就餐人次统计表.xlsx", rows)
+    assert {(row["dataset"], row["rows_loaded"]) for row in found} == {("meal_month", 3)} and len(found) == 10
+    told = {row["month"]: (row["_period"], row["meals"]) for row in raw(settings, "meal_month")}
+    assert told["2020年1月"] == ("2019-autumn", "1000") and told["2020年7月"] == ("2020-spring", "600")
+    assert {told[f"2020年{month}月"][0] for month in (9, 10, 11, 12)} == {"2020-autumn"}
+    assert "供餐月份取自表头：2020年1月" in "".join(row["message_zh"] for row in found)
+    assert not [row for row in table(settings, "observations") if row["is_wrong"]]
+
+
+def test_a_months_report_of_meals_has_its_year_from_the_term(tmp_path: Path) -> None:
+    head = ["学校名称", "月份", "享受学生数", "供餐天数", "就餐人次", "标准（元/生.天）", "金额（元）"]
+    rows = [[name, month, 100, 21, 2100, 4, 8400] for name in SCHOOLS for month in ("9月", 10, "十一月", "1月份")]
+    settings, found = _taken_in(tmp_path, f"{TERM}/营养餐供餐月报.xlsx", [head, *rows])
+    assert [(row["dataset"], row["status"], row["rows_loaded"]) for row in found] == [("meal_month", "accepted", 12)]
+    assert "有 12 个日期、月份或学期没写年份" in found[0]["message_zh"]
+    told = {parse("month", row["month"]) for row in raw(settings, "meal_month")}
+    assert told == {(f"{month}", "year_supplied") for month in ("2020-09", "2020-10", "2020-11", "2021-01")}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["营养餐统计表.xlsx", "水电费金额统计表.xlsx", "营养餐就餐人次和供餐天数统计表.xlsx", "营养餐补助金额表.xlsx"],
+)
+def test_months_of_nobody_knows_what_are_told_to_the_clerk(tmp_path: Path, name: str) -> None:
+    rows = [["学校", "9月", "10月", "11月", "12月"], *([school, 21, 17, 21, 23] for school in SCHOOLS)]
+    _, found = _taken_in(tmp_path, f"{TERM}/{name}", rows)
+    assert [row["status"] for row in found] == ["unrecognised"]
+    assert "是营养餐的，请在标题里写明供餐天数、就餐人次或就餐人数" in found[0]["message_zh"]
+
+
+def test_from_one_month_to_another_has_no_year_supplied(tmp_path: Path) -> None:
+    """September to June began the year before."""
+    rows = [
+        [*WHO, "月标准", "起始月份", "截止月份", "月数", "金额"],
+        *([*who, 300, "9月", "6月", 10, 3000] for who in PEOPLE),
+    ]
+    settings, _ = _taken_in(tmp_path, ALLOWANCE, rows)
+    assert {row["from_month"] for row in raw(settings, "teacher_allowance")} <= {None, "9月"}
 
 
 def test_months_outside_the_folders_term_wait(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import ugly_files
 from dagster_project import intake, readers
 from dagster_project.readers.failed_formulas import _found_in_biff, _found_in_wide_records
 from dagster_project.readers.formula_texts import XLS, plain_text
-from dagster_project.readers.plain_formulas import reckoned
+from dagster_project.readers.plain_formulas import gives_text, reckoned
 from inbox_files import deliveries, person, place, raw, settings_at, table
 
 HEADER = ["姓名", "标准", "月数", "金额"]
@@ -73,6 +73,49 @@ def test_a_calculated_workbook_keeps_its_zeros(tmp_path: Path) -> None:
     assert _column_d(tmp_path / "b", quiet) == [("0", "n")]
 
 
+@pytest.mark.parametrize(
+    "formula", ['=IF(MOD(B2,2)=1,"男","女")', "=MID(A2,1,1)", '=A2&"县"', '=IFERROR(TEXT(B2,"0"),"")']
+)
+def test_a_zero_where_only_a_text_can_stand_is_proof_by_itself(tmp_path: Path, formula: str) -> None:
+    formulas = {"D2": formula, "D3": "=IF(C3>9,B3,0)", "D4": "=B4*C4"}
+    quiet = _workbook(formulas, {"D4": 1500}, full=b"", program=b"WPS")
+    assert _column_d(tmp_path / "a", quiet) == [(f"0 {formula}", "x"), ("0", "n"), ("1500", "n")]
+    told = _column_d(tmp_path / "b", _workbook(formulas, {"D4": 1500}))
+    assert told == [(f"0 {formula}", "x"), ("0 =IF(C3>9,B3,0)", "x"), ("1500", "n")]
+
+
+@pytest.mark.parametrize(("full", "is_set_aside"), [({}, True), ({"full": b"", "program": b"Apache POI"}, False)])
+def test_results_nobody_can_check_in_a_workbook_that_asks_to_be_calculated(
+    tmp_path: Path, full: dict[str, bytes], is_set_aside: bool
+) -> None:
+    """Something else than 0 elsewhere may be left over from a template; who only wrote it may have calculated."""
+    data = _workbook({"D2": "=SUMIF(A2:A4,A2,C2:C4)", "D4": "=VLOOKUP(A4,A1:B4,2,0)"}, {"D4": 300}, **full)
+    zero = ("0 =SUMIF(A2:A4,A2,C2:C4)", "x") if is_set_aside else ("0", "n")
+    assert _column_d(tmp_path / "a", data) == [zero, ("300", "n")]
+
+
+@pytest.mark.parametrize(("result", "is_set_aside"), [(1200, True), (1500, False), (1500.0000001, False)])
+def test_a_stored_result_that_its_numbers_contradict(tmp_path: Path, result: float, is_set_aside: bool) -> None:
+    formulas = {"D2": "=IF(C2>9,B2,0)", "D4": "=B4*C4"}
+    data = _workbook(formulas, {"D4": result}, full=b"", program=b"Apache POI")
+    assert _column_d(tmp_path / "a", data)[0] == (("0 =IF(C2>9,B2,0)", "x") if is_set_aside else ("0", "n"))
+    said_nothing = _workbook(formulas, {"D4": result}, full=b"", program=b"WPS")
+    assert _column_d(tmp_path / "b", said_nothing)[0] == ("0", "n")
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_text"),
+    [
+        ('A1&"&"&B1', True), ('("是")', True), ('IF(A1>0,IF(B1,"一","二"),TEXT(B1,"0"))', True), ('"="', True),
+        ('_xlfn.CONCAT(A1:B1)', True), ('IF([.A1]>0;"是";"否")', True), ('IF(A1>0,"是")', False), ("LEFT(A1,1)*1", False),
+        ('IF(A1="","",A1*2)', False), ('A1&B1="是"', False), ("VALUE(A1)", False), ('LEN("男")', False), ("A1", False),
+        ('IF(A1,"(","男")', True), ('"没有引号', False), ("LEFT(A1", False), ("", False), ("(" * 90 + '"a"' + ")" * 90, False),
+    ],
+)  # fmt: skip
+def test_what_only_a_text_can_come_of(formula: str, is_text: bool) -> None:
+    assert gives_text(formula) == is_text
+
+
 def test_a_stale_zero_is_told_whatever_the_workbook_says(tmp_path: Path) -> None:
     """Calculation set to manual: one formula was never done, the others were."""
     data = _workbook({"D2": "=B2*C2", "D3": "=IF(C3>9,B3,0)", "D4": "=B4*C4"}, {"D4": 1500}, full=b"", program=b"WPS")
@@ -108,6 +151,9 @@ def test_the_records_of_xls_and_xlsb_tell_zeros() -> None:
     assert plain_text(TIMES, XLS) == "(B2*C2)"
     assert plain_text(b"\x25\x01\x00\x03\x00\x01\xc0\x01\xc0" + b"\x19\x10\x00\x00", XLS) == "SUM(B2:B4)"
     assert plain_text(TIMES[:-1], XLS) == plain_text(b"\x05", XLS) == "?"
+    words = b"\x17\x01\x00\x61" + b"\x17\x01\x00\x62"
+    chosen = TIMES[:5] + b"\x1e\x00\x00\x0d" + b"\x19\x02\x07\x00" + words + b"\x42\x03\x01\x00"
+    assert plain_text(chosen, XLS) == 'IF((B2>0),"?","?")' and plain_text(words + b"\x08", XLS) == '("?"&"?")'
     body = struct.pack("<3H", 1, 3, 0) + bytes(8) + bytes(6) + struct.pack("<H", len(TIMES)) + TIMES
     record = struct.pack("<2H", 6, len(body)) + body
     found = _found_in_biff(struct.pack("<2H", 0x0809, 0) + record + struct.pack("<2H", 0x000A, 0), 0)
@@ -131,6 +177,24 @@ def test_the_records_of_xls_and_xlsb_tell_zeros() -> None:
 def test_a_plain_formula_is_reckoned_and_nothing_else(formula: str, result: str | None) -> None:
     found = reckoned(formula, lambda at: NUMBERS.get(at, ""))
     assert found == (None if result is None else Decimal(result))
+
+
+def test_two_columns_of_formulas_nobody_calculated_are_not_pasted_a_column_off(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path / "home")
+    book = xlsxwriter.Workbook(str(place(settings, "青禾县/2020年秋季学期/营养餐供餐月报.xlsx")))
+    sheet = book.add_worksheet("月报")
+    sheet.write_row(0, 0, ["学校名称", "月份", "享受营养餐学生数", "供餐天数", "就餐人次", "供餐标准", "金额（元）"])
+    for at, month in enumerate(["9月", "10月", "11月"], start=1):
+        sheet.write_row(at, 0, ["青禾一小", month, 100, 20, None, 4])
+        sheet.write_formula(at, 4, f"=C{at + 1}*D{at + 1}")
+        sheet.write_formula(at, 6, f"=IF(E{at + 1}>0,E{at + 1}*F{at + 1},0)")
+    book.close()
+    intake.take_in(settings)
+    (delivery,) = deliveries(settings)
+    assert (delivery["dataset"], delivery["status"], delivery["rows_loaded"]) == ("meal_month", "partial", 3)
+    assert "错位" not in delivery["message"] and "没有计算过" in delivery["message"]
+    loaded = {(row["students"], row["meals"], row["unit_price"], row["amount"]) for row in raw(settings, "meal_month")}
+    assert loaded == {("100", None, "4", None)}
 
 
 def test_the_clerk_is_told_sheet_and_cell_and_no_zero_is_loaded(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Meals at school: how many were served on each day, what the money was spent on, and the canteens' inspections.
+"""Meals at school: how many were served on each day and in each month, what the money was spent on, the inspections.
 
 What belongs here: these rows, for the county's country schools. What does not: the meals money paid by pupil
 (``population``), the days of a term (``school_days``), faults.
@@ -65,6 +65,7 @@ def _serve(
     """A row for every school day: all but those who are absent eat; returns the money of each month."""
     price = usual_amount("nutrition", school.stage, term) / DAYS_PAID_FOR
     spent: dict[int, Decimal] = defaultdict(Decimal)
+    months: dict[str, Row] = {}
     absent = 0
     for number, day in enumerate(teaching_days(term)):
         absent = (absent + 1 + rng.randrange(3)) % min(enrolled, 7)  # never the same on two days running, if it can be
@@ -88,7 +89,19 @@ def _serve(
             has_photo=True,
         )
         county.add("meal_day", term.period, row).unit = school.code
+        _add_to_month(months.setdefault(f"{day:%Y-%m}", Row()), row)
+    for month, total in months.items():
+        total["month"] = month
+        county.add("meal_month", term.period, total).unit = school.code
     return spent
+
+
+def _add_to_month(month: Row, day: Row) -> None:
+    """The month's report is the sum of its days."""
+    month.update({name: day[name] for name in ("school_code", "school_name", "unit_price")}, students=day["enrolled"])
+    month["served_days"] = month.get("served_days", 0) + 1
+    month["meals"] = month.get("meals", 0) + day["meals"]
+    month["amount"] = month.get("amount", Decimal(0)) + day["amount"]
 
 
 def _spend(county: County, term: Term, school: School, spent: dict[int, Decimal], names: list[str]) -> None:

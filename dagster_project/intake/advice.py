@@ -29,7 +29,7 @@ ADVICE = {
         "; a formula has no stored result ({rows}): open the file, recalculate, save and send it again",
     ),
     "formula_never_calculated": (
-        "；工作表“{sheet}”{cells}的公式存的是 0，但没有计算过（按表里的数算出来不是 0，或无从核算），暂按空白处理，"
+        "；工作表“{sheet}”{cells}的公式存的是 0，但没有计算过（按表里的数算出来不是 0，或只会得出文字，或无从核算），暂按空白处理，"
         "请在表格软件里打开、重新计算并保存后再报",
         "; formulas on sheet “{sheet}” ({cells_en}) hold a 0 that was never calculated and count as blank: open the file, "
         "recalculate, save and send it again",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from dagster_project.contracts import Contract, code_tables
 from dagster_project.intake.headers import HeaderIndex, normal
-from dagster_project.intake.months import MONTH, month_fields, month_named
+from dagster_project.intake.months import MONTH, begins_with_month, month_fields, month_named
 from dagster_project.intake.periods import parse_period, period_kind
 from dagster_project.intake.unit_prices import without_price
 from dagster_project.readers.grid import Row
@@ -174,11 +174,15 @@ def categories_in(text: str, contract: Contract) -> dict[str, str]:
 
 
 def known_cells(row: Row, index: HeaderIndex) -> int:
-    """How many cells of a row are headers; a row of one code table's words alone counts as two."""
+    """How many cells of a row are headers; a row of one code table's words, or of months, alone counts as two."""
     texts = [cell for cell in row.cells if cell and len(cell) < 40]
     known = sum(1 for text in texts if index.knows(text))
     if known < LEAST_KNOWN and len(texts) > LEAST_KNOWN and not any(_holds_a_number(text) for text in texts):
-        known += LEAST_KNOWN * words_of_one_table([piece for text in texts for piece in _pieces(bare(text))])
+        plain = [bare(text) for text in texts]
+        is_of_months = sum(map(begins_with_month, plain)) >= LEAST_KNOWN
+        known += LEAST_KNOWN * (
+            is_of_months or words_of_one_table([piece for text in plain for piece in _pieces(text)])
+        )
     return known
 
 

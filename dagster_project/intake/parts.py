@@ -5,13 +5,15 @@ What belongs here: which parts count in a folder's period. What does not: findin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from dagster_project.intake.categories import AUTUMN, PERIOD, SPRING
 from dagster_project.intake.months import MONTH, month_fields, month_in
 from dagster_project.intake.outline import Outline
-from dagster_project.intake.periods import fit_period, parse_period, period_kind, terms_touched
+from dagster_project.intake.periods import fit_period, parse_period, period_kind, term_of, terms_touched
 from dagster_project.intake.recognition import Table
 
 
@@ -31,17 +33,29 @@ def parts_of_table(table: Table, folder_period: str | None) -> list[Part]:
         return [Part(part, period, {}) for part, period in _by_term(table, folder_period)]
     said = [dict(categories) for categories, _ in table.parts]
     periods = [_with_year(told.pop(PERIOD, None), folder_period) for told in said]
+    if any(periods) and not all(_is_inside(period, table, folder_period) for period in periods):
+        return [_contested(table)]
     fields = month_fields(table.contract)
     months = [told.pop(MONTH, None) for told in said]
     if fields and any(months):
         within = folder_period and fit_period(folder_period, table.contract.period_kind, list(table.titles))
+        if folder_period and within is None and not any(periods):
+            within, periods = folder_period, _terms_of(months, table, folder_period)
         placed = [month and (month_in(within, month) if within else month) for month in months]
         if placed.count(None) != months.count(None):
             return [_contested(table)]
         said = [told | (fields.said(month) if month else {}) for told, month in zip(said, placed, strict=True)]
-    if any(periods) and not all(_is_inside(period, table, folder_period) for period in periods):
-        return [_contested(table)]
     return [Part(part, period, told) for (_, part), period, told in zip(table.parts, periods, said, strict=True)]
+
+
+def _terms_of(months: Sequence[str | None], table: Table, folder_period: str) -> list[str | None]:
+    """The term each month of a longer period lies in, for a dataset that is handed in by term: January is in autumn's."""
+    found: list[str | None] = []
+    for month in months:
+        placed = month and table.contract.period_kind == "term" and month_in(folder_period, month)
+        year, _, number = placed.removesuffix("月").partition("年") if placed else ("", "", "")
+        found.append(term_of(date(int(year), int(number), 1)) if placed else None)
+    return found
 
 
 def _contested(table: Table) -> Part:

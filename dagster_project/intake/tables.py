@@ -206,8 +206,10 @@ def _take_sheet(
         set_aside_what_is_not_understood(table, rows)
         absent = _judge(delivery, table, rows, sheet, period, stated, said, headed)
         if supplied:
-            delivery.message_zh += f"有 {supplied} 个日期或学期没写年份，已按所属期补在方括号里。"
-            delivery.message_en += f" {supplied} days or terms lack a year; it follows from the period, in brackets."
+            delivery.message_zh += f"有 {supplied} 个日期、月份或学期没写年份，已按所属期补在方括号里。"
+            delivery.message_en += (
+                f" {supplied} days, months or terms lack a year; it follows from the period, in brackets."
+            )
         seen = tell(delivery, table, source, stamp) if stamp is not None else []
         columns = tuple(c for c in table.columns if c.field or c.index not in claimed_columns(whole, rows.outline))
         unclaimed.tell(delivery, columns, index, name)

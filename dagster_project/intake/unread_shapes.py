@@ -24,10 +24,12 @@ WHAT_TO_DO = (
 )
 _BY_MONTH = (
     "从 {0} 列起每个月一列，看不出是哪张表，没有拆分。是乡村教师生活补助的，请在标题里写明；是考勤的，请在各月下面写明应出勤、"
-    "实际出勤天数，再重报，系统会按月拆开；其他表没有月份一栏，请照模板（county-warehouse template）填全期合计，一人一行。",
+    "实际出勤天数；是营养餐的，请在标题里写明供餐天数、就餐人次或就餐人数（只有金额的，照营养餐供餐月报的模板填）。改好后重报，系统会按月拆开；其他表没有月份一栏，"
+    "请照模板（county-warehouse template）填全期合计，一人一行。",
     "From column {0} on each month has a column, and nothing says which table it is. Teachers' allowances: say so in the "
-    "title; attendance: days due and days present below each month; such tables are taken apart. Other tables know no "
-    "months: write the total, a row a person, as in the template (county-warehouse template).",
+    "title; attendance: days due and days present below each month; school meals: 供餐天数, 就餐人次 or 就餐人数 in the title (money only: the template of meal_month). "
+    "Such tables are taken apart. Other tables know no months: write the total, a row a person, as in the template "
+    "(county-warehouse template).",
 )
 _TURNED = (
     "表头竖着写在 {0} 列，一人一列。请把行和列对调（选中复制后，选择性粘贴，勾选“转置”），使表头在第一行、一人一行，再重报。",

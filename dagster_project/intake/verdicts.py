@@ -289,9 +289,9 @@ class Judge:
         return (at in self.shaped or at in self.codes) and self._is_own_kind(row, at, at)
 
     def _is_of_another_kind(self, row: Row, at: int) -> bool:
-        """A word where a number belongs, a number or another code's word where a code belongs; a blank is no kind."""
+        """A word where a number belongs, a number or another code's word for a code; blanks and failed cells have none."""
         text = _cell(row, at)
-        if text is None or blank(text) or self._is_own_kind(row, at, at):
+        if text is None or blank(text) or row.types[at : at + 1] == "x" or self._is_own_kind(row, at, at):
             return False
         plain = _plain(text)
         is_measured = _NUMBER.fullmatch(plain) is not None
@@ -308,7 +308,7 @@ class Judge:
 
     def _is_shifted(self, row: Row) -> bool:
         """Whether ids and numbers all stand the same few columns away from their headers, and none below its own."""
-        if any(self._fits(row, position, shape) for position, shape in self.shaped.items()):
+        if any(row.types[at : at + 1] == "x" or self._fits(row, at, shape) for at, shape in self.shaped.items()):
             return False
         for step in SHIFTS:
             fitting = {shape for at, shape in self.shaped.items() if self._fits(row, at + step, shape)}

@@ -50,6 +50,7 @@ ENTITY_KIND = {
     "loan_repayment": "contract",
     "meal_day": "school",
     "meal_expense": "voucher",
+    "meal_month": "school",
     "rectification_item": "problem",
     "school_building": "building",
     "school_pairing": "school",

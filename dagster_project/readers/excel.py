@@ -22,7 +22,7 @@ from dagster_project.readers.package import (
     scanned,
     sheet_parts,
 )
-from dagster_project.readers.uncalculated import says_it_was_not_calculated, with_zeros_told
+from dagster_project.readers.uncalculated import what_it_says, with_zeros_told
 
 NOTHING = Remarks({}, ())
 MOST_ROWS_OF_ERRORS = 10_000  # below the last row that holds a value
@@ -54,8 +54,7 @@ def read_workbook(path: Path, form: str, limits: Limits) -> FileContent:
             sheets.append(_sheet(workbook, meta, limits, remarks))
             seen.append(remarks)
     if any(remarks.zeros for remarks in seen):
-        is_said = says_it_was_not_calculated(path, form)
-        sheets = with_zeros_told(sheets, seen, is_said=is_said)
+        sheets = with_zeros_told(sheets, seen, what_it_says(path, form))
     return FileContent(form, None, tuple(sheets))
 
 

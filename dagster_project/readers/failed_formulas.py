@@ -19,7 +19,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from dagster_project.readers.formula_texts import XLS, XLSB, Layout, gives_a_number, plain_text
-from dagster_project.readers.package import Remarks
+from dagster_project.readers.package import MOST_ANSWERS, Remarks
 
 Cells = dict[tuple[int, int], str]
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
@@ -53,6 +53,13 @@ class Found:
         self.cells: Cells = {}
         self.zeros: Cells = {}
         self.answered = 0
+        self.answers: Cells = {}
+
+    def answer(self, place: tuple[int, int], tokens: bytes, layout: Layout) -> None:
+        """Count a formula that has a result; the first of these are kept."""
+        self.answered += 1
+        if self.answered <= MOST_ANSWERS:
+            self.answers[place] = plain_text(tokens, layout)
 
 
 def _of_xls(path: Path) -> Iterator[Remarks]:
@@ -73,7 +80,7 @@ def _with_missing_results(sheets: list[Found]) -> Iterator[Remarks]:
     is_uncalculated = any(text == NO_RESULT for sheet in sheets for text in sheet.cells.values())
     for sheet in sheets:
         told = {at: text or NO_RESULT for at, text in sheet.cells.items() if text or is_uncalculated}
-        yield Remarks(told, (), zeros=sheet.zeros, answered=sheet.answered)
+        yield Remarks(told, (), zeros=sheet.zeros, answered=sheet.answered, answers=sheet.answers)
 
 
 def _workbook_stream(path: Path) -> bytes:
@@ -114,7 +121,7 @@ def _found_in_biff(stream: bytes, start: int) -> Found:
             elif result == ZERO:
                 found.zeros[place] = plain_text(_tokens(data), XLS)
             else:
-                found.answered += 1
+                found.answer(place, _tokens(data), XLS)
     return found
 
 
@@ -174,10 +181,14 @@ def _found_in_wide_records(data: bytes) -> Found:
         elif kind == FORMULA_TEXT and not any(record[8:12]):
             column, size = struct.unpack_from("<I", record)[0], struct.unpack_from("<I", record, 14)[0]
             found.cells[row + 1, column + 1] = _of_nothing(record[18 : 18 + size], XLSB)
-        elif kind == FORMULA_NUMBER and record[8:16] == ZERO:
+        elif kind == FORMULA_NUMBER:
             column, size = struct.unpack_from("<I", record)[0], struct.unpack_from("<I", record, 18)[0]
-            found.zeros[row + 1, column + 1] = plain_text(record[22 : 22 + size], XLSB)
-        elif kind in (FORMULA_TEXT, FORMULA_NUMBER):
+            place, tokens = (row + 1, column + 1), record[22 : 22 + size]
+            if record[8:16] == ZERO:
+                found.zeros[place] = plain_text(tokens, XLSB)
+            else:
+                found.answer(place, tokens, XLSB)
+        elif kind == FORMULA_TEXT:
             found.answered += 1
     return found
 
@@ -198,7 +209,7 @@ def _of_ods(path: Path) -> Iterator[Remarks]:
             for column, text in _errors_in_row(row, number, found):
                 found.cells |= {(number + step, column): text for step in range(min(times, MOST_REPEATED))}
             number += times
-        yield Remarks(found.cells, tuple(hidden), zeros=found.zeros, answered=found.answered)
+        yield Remarks(found.cells, tuple(hidden), zeros=found.zeros, answered=found.answered, answers=found.answers)
 
 
 def _errors_in_row(row: ElementTree.Element, number: int, found: Found) -> Iterator[tuple[int, str]]:
@@ -215,6 +226,8 @@ def _errors_in_row(row: ElementTree.Element, number: int, found: Found) -> Itera
             found.zeros[number, column] = _OWN_SHEET.sub("", formula.partition("=")[2])
         elif formula:
             found.answered += 1
+            if found.answered <= MOST_ANSWERS:
+                found.answers[number, column] = _OWN_SHEET.sub("", formula.partition("=")[2])
         column += times
 
 

@@ -25,11 +25,16 @@ NUMERIC = frozenset(
 """COUNT SUM AVERAGE MIN MAX … ROUND LEN VALUE MOD DATE DAY MONTH YEAR COUNTA PRODUCT ROUNDUP SUMPRODUCT SUMIF COUNTIF."""
 
 
-SIGNS = {0x03: "+", 0x04: "-", 0x05: "*", 0x06: "/"}
+SIGNS = {0x03: "+", 0x04: "-", 0x05: "*", 0x06: "/", 0x07: "^", 0x08: "&"} | dict(
+    zip(range(0x09, 0x0F), ("<", "<=", "=", ">=", ">", "<>"), strict=True)
+)
 BEFORE, AFTER = {0x12: "+", 0x13: "-"}, {0x14: "%"}
 WHOLE, DOUBLE, REFERENCE, AREA = 0x1E, 0x1F, 0x24, 0x25
-NAMES = {4: "SUM", 27: "ROUND", 183: "PRODUCT"}
-UNREADABLE = "?"
+NAMES = {4: "SUM", 27: "ROUND", 183: "PRODUCT", 1: "IF", 31: "MID", 48: "TEXT", 112: "LOWER", 113: "UPPER"} | {
+    115: "LEFT", 116: "RIGHT", 118: "TRIM", 120: "SUBSTITUTE", 336: "CONCATENATE",
+}  # fmt: skip
+ARGUMENTS = {31: 3, 112: 1, 113: 1, 118: 1}  # of functions with a fixed number of them, where it is not two
+UNREADABLE, SOME_TEXT = "?", '"?"'
 
 
 class Layout(NamedTuple):
@@ -99,7 +104,7 @@ def _counts(tokens: bytes, at: int, base: int) -> bool:
 
 
 def plain_text(tokens: bytes, layout: Layout) -> str:
-    """The formula as a person writes it, where it is plain; ``?`` where it is not."""
+    """The formula as a person writes it, where it is plain; ``?`` where it is not. Texts in it are left out."""
     try:
         said = _said(tokens, layout)
     except (struct.error, IndexError):
@@ -122,7 +127,7 @@ def _said(tokens: bytes, layout: Layout) -> list[str]:
             said.append(f"({BEFORE.get(base, '')}{said.pop()}{AFTER.get(base, '')})")
         elif base in (FUNCTION, FUNCTION_OF_MANY):
             (number,) = struct.unpack_from("<H", tokens, at + base - 0x20)
-            count = tokens[at + 1] & 0x7F if base == FUNCTION_OF_MANY else 2
+            count = tokens[at + 1] & 0x7F if base == FUNCTION_OF_MANY else ARGUMENTS.get(number, 2)
             if number & 0x7FFF not in NAMES or count > len(said):
                 return []
             said[len(said) - count :] = [f"{NAMES[number & 0x7FFF]}({','.join(said[len(said) - count :])})"]
@@ -135,6 +140,8 @@ def _said(tokens: bytes, layout: Layout) -> list[str]:
 
 
 def _operand(tokens: bytes, at: int, base: int, layout: Layout) -> str:
+    if base == TEXT:
+        return SOME_TEXT
     if base == WHOLE:
         return str(struct.unpack_from("<H", tokens, at + 1)[0])
     if base == DOUBLE:

@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,6 +32,10 @@ NOTHING_COMPUTED = re.compile(  # a formula without a result, or with 0
     rb'<c\b([^>]*?)\br="([A-Z]+)(\d+)"([^>]*)><f\b[^>]*(?:/>|>([^<]*)</f>)\s*'
     rb"(?:<v\s*/>|<v></v>|<v>(-?0(?:\.0*)?)</v>)?\s*</c>"
 )
+ANSWERED = re.compile(
+    rb'<c\b([^>]*?)\br="([A-Z]+)(\d+)"([^>]*)><f\b[^>]*>([^<]+)</f>\s*<v>[^<]+</v>\s*</c>'
+)  # a formula with a result
+MOST_ANSWERS = 500
 CHUNK, PACKED_CHUNK, OVERLAP = 1 << 18, 1 << 15, 256
 MAY_BE_SPARSE = 32 << 20  # bytes of XML; a longer one is full, and if it is not, the limit of memory holds
 LOCAL_HEADER = struct.Struct("<4s5HIIIHH")
@@ -40,7 +45,8 @@ VALUE = re.compile(rb"<v[^>]*>(.*?)</v>", re.DOTALL)
 class Remarks(NamedTuple):
     """``errors``: (row, column), 1-based, to the text to show. ``percents``: cells shown as a percentage.
 
-    ``zeros``: formulas whose stored result is 0. ``answered``: how many formulas have another result.
+    ``zeros``: formulas whose stored result is 0. ``answered``: how many formulas have another result; ``answers`` are
+    some of these.
     """
 
     errors: dict[tuple[int, int], str]
@@ -48,6 +54,7 @@ class Remarks(NamedTuple):
     percents: frozenset[tuple[int, int]] = frozenset()
     zeros: Mapping[tuple[int, int], str] = MappingProxyType({})
     answered: int = 0
+    answers: Mapping[tuple[int, int], str] = MappingProxyType({})
 
 
 def check_package(path: Path, limits: Limits) -> None:
@@ -159,7 +166,7 @@ def remarks_on(xml: bytes, percent_styles: frozenset[int] = frozenset()) -> Rema
     """What the XML says and calamine does not."""
     errors: dict[tuple[int, int], str] = {}
     zeros: dict[tuple[int, int], str] = {}
-    answered = 0
+    answered, answers = 0, dict[tuple[int, int], str]()
     if b't="e"' in xml:
         for match in ERROR_CELL.finditer(xml):
             value = VALUE.search(match[3])
@@ -167,18 +174,26 @@ def remarks_on(xml: bytes, percent_styles: frozenset[int] = frozenset()) -> Rema
     if b"<f" in xml:
         unanswered: dict[tuple[int, int], str] = {}
         for match in NOTHING_COMPUTED.finditer(xml):
-            place, formula = (
-                (int(match[3]), _column(match[2])),
-                html.unescape((match[5] or b"").decode("utf-8", "replace")),
-            )
+            place, formula = _formula_of(match)
             if match[6] is None:
                 unanswered[place] = formula
-            elif b' t="' not in (match[1] + match[4]).replace(b' t="n"', b""):
+            elif _is_number(match):
                 zeros[place] = formula
         answered = sum(map(xml.count, (b"<f>", b"<f ", b"<f/"))) - len(unanswered) - len(zeros)
         errors |= {at: f"={formula}" for at, formula in unanswered.items()}
+        if zeros and answered:
+            answers = dict(map(_formula_of, filter(_is_number, islice(ANSWERED.finditer(xml), MOST_ANSWERS))))
     hidden = tuple(int(n) for n in HIDDEN_ROW.findall(xml)) if b"hidden=" in xml else ()
-    return Remarks(errors, hidden, _percents(xml, percent_styles), zeros, answered)
+    return Remarks(errors, hidden, _percents(xml, percent_styles), zeros, answered, answers)
+
+
+def _formula_of(cell: re.Match[bytes]) -> tuple[tuple[int, int], str]:
+    formula = html.unescape((cell[5] or b"").decode("utf-8", "replace"))
+    return (int(cell[3]), _column(cell[2])), formula
+
+
+def _is_number(cell: re.Match[bytes]) -> bool:
+    return b' t="' not in (cell[1] + cell[4]).replace(b' t="n"', b"")
 
 
 def percent_styles(path: Path) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """What a plain formula comes to by the numbers beside it: + − × ÷, SUM, PRODUCT and ROUND over one sheet's own cells.
 
-Belongs here: reading such a formula and reckoning it, exactly. Does not belong here: what follows from its result
-(``uncalculated``), other functions, other sheets, names: these come to None, which is "nobody can say".
+Belongs here: reading such a formula and reckoning it, exactly; whether a formula can only give a text. Does not belong
+here: what follows (``uncalculated``), other functions, other sheets, names: these come to None, "nobody can say".
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ _TOKEN = re.compile(
     r"|(?P<number>\d+(?:\.\d+)?(?:E[+-]?\d+)?)|(?P<name>SUM|PRODUCT|ROUND)(?=\()|(?P<sign>[-+*/(),;%]))"
 )
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_TEXTS = re.compile(
+    r"(?:LEFT|RIGHT|MID|TEXT|CONCATENATE|(?:_XLFN\.)?CONCAT|(?:_XLFN\.)?TEXTJOIN|TRIM|CLEAN|UPPER|LOWER|PROPER|SUBSTITUTE|"
+    r"REPLACE|REPT|CHAR|DOLLAR|FIXED|PHONETIC)\("
+)
+_CHOICES = {"IF": slice(1, 3), "IFERROR": slice(0, 2)}
+"""Functions that give one of their arguments, and which these are."""
 
 
 class _Unknown(Exception):
@@ -50,6 +56,52 @@ def reckoned(formula: str, value_at: ValueAt) -> Decimal | None:
         return value if reading.is_done() else None
     except (_Unknown, DecimalException, RecursionError):
         return None
+
+
+def gives_text(formula: str, depth: int = 0) -> bool:
+    """Whether only a text can come of a formula: texts joined, cut or written, or a choice between such.
+
+    >>> [gives_text(one) for one in ('MID(A1,7,8)', 'A1&"县"', 'IF(MOD(B1,2)=1,"男","女")', 'IF(A1="","",A1*2)', 'A1&B1=C1')]
+    [True, True, True, False, False]
+    """
+    text = formula.strip()
+    if len(text) > LONGEST or depth > MOST_DEPTH or (parted := _parted(text)) is None:
+        return False
+    arguments, signs = parted
+    if signs:  # & binds closer than = < >
+        return signs == {"&"}
+    if text[:1] == '"':
+        return arguments is None
+    name = text.partition("(")[0].strip().upper()
+    if arguments is None or not text.endswith(")"):
+        return False
+    if name in _CHOICES:
+        chosen = arguments[_CHOICES[name]]
+        return len(chosen) == 2 and all(gives_text(one, depth + 1) for one in chosen)
+    return gives_text(arguments[0], depth + 1) if not name else _TEXTS.fullmatch(f"{name}(") is not None
+
+
+def _parted(text: str) -> tuple[list[str] | None, set[str]] | None:
+    """The arguments of the outermost brackets, if there are any, and the signs outside; None where it does not add up."""
+    depth, is_quoted, signs = 0, False, set[str]()
+    arguments: list[str] | None = None
+    for char in text:
+        if is_quoted or char == '"':
+            is_quoted ^= char == '"'
+        elif char == "(":
+            depth += 1
+            if depth == 1:
+                arguments = [*(arguments or []), ""]
+                continue
+        elif char == ")":
+            depth -= 1
+        elif depth == 0 and char in "&=<>+-*/^%":
+            signs.add(char)
+        if depth == 1 and char in ",;" and not is_quoted:
+            arguments = [*(arguments or []), ""]
+        elif depth and arguments:
+            arguments[-1] += char
+    return None if depth or is_quoted else (arguments, signs)
 
 
 def _tokens(formula: str) -> Iterator[tuple[str, str]]:

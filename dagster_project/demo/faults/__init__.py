@@ -12,7 +12,7 @@ from contextlib import suppress
 from dagster_project.demo.aid_process import add_aid_process
 from dagster_project.demo.building import add_summaries
 from dagster_project.demo.campus import add_campus
-from dagster_project.demo.faults import household, identity, infrastructure, loan, subsidy, teacher
+from dagster_project.demo.faults import delivery, household, identity, infrastructure, loan, subsidy, teacher
 from dagster_project.demo.faults.ground import Ground, NoGround
 from dagster_project.demo.guarantee import add_children
 from dagster_project.demo.helping import add_helping
@@ -93,7 +93,7 @@ BEFORE_SUMMARIES: tuple[Planter, ...] = (
     infrastructure.project_progress_payment_conflict,
     infrastructure.unit_cost_outlier,
 )
-AFTER_SUMMARIES: tuple[Planter, ...] = (subsidy.report_vs_ledger,)
+AFTER_SUMMARIES: tuple[Planter, ...] = (subsidy.report_vs_ledger, delivery.schools_of_another_county)
 
 
 def planted_rules() -> list[str]:

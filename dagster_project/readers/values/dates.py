@@ -41,6 +41,7 @@ CHINESE_DATE = re.compile(
 FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
 SHORT_YEAR = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})[日号]?")
 SUPPLIED = re.compile(r"\[(\d{4})年\]\s*(\d{1,2})月\s*(\d{1,2})[日号]?")
+SUPPLIED_MONTH = re.compile(r"\[(\d{4})年\]\s*(\d{1,2}|[一二三四五六七八九十]{1,2})(?:月份?)?")
 AROUND = re.compile(r"^公元|\s*[上下]午$|\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?$")
 LATEST_SHORT_YEAR = 35
 """20年 is 2020, 98年 is 1998: nobody in these tables was born in 1936 or will be paid in 2036."""
@@ -175,6 +176,9 @@ def _month(text: str) -> tuple[str | None, str]:
     if match and not match[3]:
         year, month = _figure(match[1]), _figure(match[2])
         return _year_month(str(year), str(month)) if year and month else None, "chinese_numeral"
+    match = SUPPLIED_MONTH.fullmatch(text)
+    if match and (month := _figure(match[2])):
+        return _year_month(match[1], str(month)), "year_supplied"
     return None, ""
 
 

@@ -132,6 +132,10 @@ union all
     'amount', 'supplier', 'handler_name', 'has_invoice'
 ]) }}
 union all
+{{ cell_text_of('meal_month', [
+    'school_code', 'school_name', 'month', 'students', 'served_days', 'meals', 'unit_price', 'amount'
+]) }}
+union all
 {{ cell_text_of('migrant_work', [
     'household_no', 'id_number', 'name', 'gender', 'township', 'village', 'is_working', 'is_planned', 'started_on',
     'ended_on', 'months', 'work_region', 'work_place', 'employer', 'monthly_income', 'is_public_job', 'public_job',

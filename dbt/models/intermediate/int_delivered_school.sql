@@ -4,8 +4,8 @@
 {%- set datasets = [
     'aid_application', 'aid_notice', 'attendance', 'canteen_inspection', 'disabled_child', 'dropout_case', 'equipment',
     'fee_receipt', 'helper_pairing', 'home_teaching_visit', 'home_visit', 'infrastructure_project', 'meal_day',
-    'meal_expense', 'payment_signature', 'public_notice', 'school_building', 'school_roll', 'subsidy_payment',
-    'teacher', 'teacher_allowance', 'teacher_training',
+    'meal_expense', 'meal_month', 'payment_signature', 'public_notice', 'school_building', 'school_roll',
+    'subsidy_payment', 'teacher', 'teacher_allowance', 'teacher_training',
 ] %}
 with listed as (
     {%- for dataset in datasets %}
