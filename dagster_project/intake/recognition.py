@@ -280,15 +280,19 @@ def _best_of(
             for match in _matches(labels, index, words, body if is_wide else None):
                 if closest is None or match[:3] > closest[:3]:
                     closest = match
-                if _acceptable(match, index) and (best is None or _is_better(match, best)):
+                if _acceptable(match, index) and (best is None or _is_better(match, best, index)):
                     best = match
     return best, closest
 
 
-def _is_better(one: _Match, than: _Match) -> bool:
-    """The words around a header tell datasets apart; of one dataset the header counts that names more of it."""
+def _is_better(one: _Match, than: _Match, index: HeaderIndex) -> bool:
+    """The words around a header tell datasets apart; of one dataset the header counts that names more of it,
+    first of what it requires.
+    """
     if one.dataset == than.dataset:
-        return (len(one.found()), -one.labels.height) > (len(than.found()), -than.labels.height)
+        required = {field.name for field in index.contracts[one.dataset].fields if field.required}
+        this, that = ((len(m.found() & required), len(m.found()), -m.labels.height) for m in (one, than))
+        return this > that
     return one[:3] > than[:3]
 
 
