@@ -92,9 +92,8 @@ class Judge:
             column.index for column in table.columns if column.field is None or _is_wordy(contract.field(column.field))
         ]
         self.labels = {normal(part) for column in table.columns for part in (*column.header.split("/"), column.header)}
-        self.headers: set[str | None] = {
-            cell for row in sheet.rows[table.header : table.body] for cell in row.cells if cell
-        }
+        heading = sheet.rows[table.header : table.body]
+        self.headers: set[str | None] = {cell for row in heading for cell in row.cells if cell}
         self.titles = {normal(title) for title in table.titles}
         self.numbered = {column.index for column in table.columns if is_row_number(column.header)}
         self.width = width_of(table)
