@@ -64,6 +64,7 @@ SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 ARCHIVES = frozenset({"zip", "7z"})
 NO_TABLES = {"zip": ("压缩包", "a zip archive"), "7z": ("7z 压缩包", "a 7z archive"), "pdf": ("PDF 文件", "a PDF")}
 SPREADSHEET_2003 = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
+NOTHING = b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"
 BLANKS = b"\xef\xbb\xbf\xff\xfe \r\n\t"
 HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|meta|style)\b", re.IGNORECASE)
 TABLE = re.compile(rb"<\s*t[dh]\b", re.IGNORECASE)
@@ -109,7 +110,9 @@ def format_of(path: Path) -> str:
     """
     with path.open("rb") as handle:
         head = handle.read(HEAD_BYTES)
-    if not head.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
+        while head and not head.strip(NOTHING) and (more := handle.read(HEAD_BYTES)):
+            head = head[:4] + more  # what is written may stand far down
+    if not head.strip(NOTHING):
         raise ReadError(
             "empty_file", "文件是空的，请重新导出后报送。", "The file is empty; export it again and send it."
         )
