@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from dagster_project.readers.delimited import CONTROLS
@@ -47,7 +48,7 @@ class Dialect(NamedTuple):
 
 def dialect_of(lines: Sequence[str]) -> Dialect | None:
     """The dialect most lines agree on, or None for lines without a delimiter."""
-    sample = [line for line in lines[:SAMPLE_LINES] if line.strip()]
+    sample = list(islice((line for line in lines if line.strip()), SAMPLE_LINES))
     if not sample:
         return None
     stated = SEPARATOR_LINE.fullmatch(sample[0])
