@@ -141,3 +141,58 @@ def test_townships_with_the_price_of_each_kind_in_its_header_and_children_elsewh
     assert {(item[:3], *rest) for item, *rest in found} == {
         ("寄宿生", 4, "0.5"), ("寄宿生", 6, "0.1"), ("走读生", 4, "0.1"), ("走读生", 6, "0"),
     }  # fmt: skip
+
+
+def test_a_closing_line_without_a_first_cell_is_nobodys_row(tmp_path: Path) -> None:
+    settings = _take_in(
+        tmp_path,
+        [
+            PAYMENT_HEADER,
+            *payments(1, 3),
+            [None, None, "联系电话：0990-7654321", None, None, "填报日期：2020年6月2日"],
+            ["联系电话", "0990-7654321", None, None, "填报时间：", "2020年6月2日"],
+        ],
+    )
+    (delivery,) = deliveries(settings)
+    assert (delivery["rows_loaded"], delivery["rows_not_data"], delivery["status"]) == (3, 3, "accepted")
+
+
+def test_what_is_required_counts_before_what_a_group_hides(tmp_path: Path) -> None:
+    """户名 is the holder's of the card in whatever group; 学校名称 stands in the header's upper row alone."""
+    settings = _take_in(
+        tmp_path,
+        [
+            ["序号", "学校名称", "学生信息", None, None, "资助情况", None, "监护人信息", None, "班主任", None],
+            [
+                None,
+                None,
+                "姓名",
+                "身份证号",
+                "困难类型",
+                "资助项目",
+                "金额（元）",
+                "户名",
+                "联系电话",
+                "姓名",
+                "身份证号",
+            ],
+            *(
+                [n, SCHOOL, *row[2:4], row[5], row[6], 500, "演练户", "13900000011", "演练师", person(9)[1]]
+                for n, row in enumerate(payments(1, 3), 1)
+            ),
+        ],
+    )
+    (delivery,) = deliveries(settings)
+    assert (delivery["rows_loaded"], delivery["status"]) == (3, "accepted")
+    (row, *_) = raw(settings, "subsidy_payment")
+    assert (row["school_name"], row["payee_name"], row["name"]) == (SCHOOL, "演练户", person(1)[0])
+
+
+def test_numbers_with_their_units_are_not_shifted(tmp_path: Path) -> None:
+    head = ["项目编号", "项目名称", "项目类型", "总投资（万元）", "中央资金（万元）", "县级资金（万元）", "建筑面积", "形象进度",
+            "累计拨付（万元）", "支付率"]  # fmt: skip
+    rows = [[f"XM{n}", f"教学楼{n}", "校舍建设", 120.5, 80, 20, "1,200㎡", "已竣工", 100, "82.99%"] for n in (1, 2)]
+    settings = _take_in(tmp_path, [head, *rows])
+    (delivery,) = deliveries(settings)
+    assert (delivery["dataset"], delivery["rows_loaded"]) == ("infrastructure_project", 2)
+    assert {row["area"] for row in raw(settings, "infrastructure_project")} == {"1,200㎡"}

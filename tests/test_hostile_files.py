@@ -136,3 +136,22 @@ def test_scans_and_strange_archives_are_told_what_to_send(tmp_path: Path, data: 
 def test_names_of_members_that_read_as_greek_in_utf8_are_chinese(tmp_path: Path, names: list[str]) -> None:
     (tmp_path / "a.zip").write_bytes(ugly_files.zipped(dict.fromkeys(names, b"a,b\n1,2\n"), gbk=True))
     assert [name.rsplit("/", 1)[-1] for name, _ in readers.see_many([tmp_path / "a.zip"], 1, SMALL)] == names
+
+
+def test_what_stands_far_down_is_no_empty_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(b" \n" * 200_000 + "姓名,金额\n演练甲,625\n演练乙,500\n".encode())
+    assert readers.read_file(path).sheets[0].rows[-1].cells == ["演练乙", "500"]
+
+
+def test_the_last_row_of_a_page_that_was_cut_off_is_not_lost(tmp_path: Path) -> None:
+    path = tmp_path / "x.xls"
+    path.write_text("<table><tr><td>姓名<td>金额<tr><td>演练甲<td>625<tr><td>演练乙<td>5")
+    assert list(readers.read_file(path).sheets[0].rows)[-1].cells == ["演练乙", "5"]
+
+
+def test_a_small_file_that_takes_long_names_its_limit(tmp_path: Path) -> None:
+    path = tmp_path / "x.xls"
+    path.write_text("<table><tr><td>" + "<" * 3_000_000)
+    (refusal,) = _refusals(path, replace(SMALL, small_file_seconds=1.0))
+    assert refusal.code == "timeout" and "small_file_seconds" in refusal.message_zh

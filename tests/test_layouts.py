@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import ugly_files as ugly
 from dagster_project import intake
+from dagster_project.cli import main
 from dagster_project.intake import ledger
+from dagster_project.readers.grid import Row, Sheet
+from dagster_project.readers.layout import tables_on
 from inbox_files import PAYMENT_HEADER, place, settings_at
 
 HEADER = PAYMENT_HEADER
@@ -96,3 +101,24 @@ def test_a_column_group_for_each_term_becomes_rows_of_each_term(tmp_path: Path) 
         query = "select period, status, rows_loaded, rows_quarantined from deliveries order by table_no"
         found = connection.execute(query).fetchall()
     assert found == [("2020-spring", "accepted", 7, 0), ("2020-autumn", "accepted", 3, 0)]
+
+
+GROUPS = [["序号", "文件", None, "资金（万元）", None, "其他"], [None, "文号", "日期", "下达金额", "结余", "到账日期"]]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_the_upper_row_of_a_header_is_no_title(merged: bool) -> None:
+    """It is filled less than half as widely as the rows below it."""
+    lines = [["资金下达情况表"], ["填报单位：教育局", *[None] * 4, "2020年6月1日"], *GROUPS,
+             *(["1", f"演财教{n}号", "2020-02-10", "100", "5", "2020-02-20"] for n in range(3))]  # fmt: skip
+    rows = [Row(at, cells, "".join("t" if cell else "e" for cell in cells)) for at, cells in enumerate(lines, 1)]
+    areas = [(3, 1, 4, 1), (3, 2, 3, 3), (3, 4, 3, 5)] if merged else []
+    (table,) = tables_on(Sheet("", False, rows, areas))
+    assert (table.header_rows, table.first_row, len(table.rows), len(table.titles)) == (2, 3, 5, 2)
+
+
+def test_a_blank_first_column_is_no_repair(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("\n".join([",姓名,金额,学校", *(f",演练{n},5,一小" for n in "甲乙丙")]))
+    (line,) = (json.loads(text) for text in CliRunner().invoke(main, ["read", "--json", str(path)]).output.splitlines())
+    assert [(table["first_column"], table["repairs"]) for table in line["tables"]] == [(2, [])]

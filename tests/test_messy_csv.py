@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 import polluting
-from dagster_project.readers import Limits, Row, refitting
+from dagster_project.readers import Limits, ReadError, Row, refitting
 from dagster_project.readers.content import read_here
 from dagster_project.readers.layout import header_texts, tables_on, texts_of
 from dagster_project.readers.records import read_records
 from dagster_project.readers.seen import REPAIRS
+from dagster_project.readers.sniff import format_of
 from polluting import Rows
 
 
@@ -226,3 +227,56 @@ def test_the_work_on_lines_cut_wrongly_has_an_end(monkeypatch: pytest.MonkeyPatc
     line = "2020-03-15,演练丙,,青禾县西街8号,785.00,2020-spring,否"
     row = _with(line, 6)[6]
     assert ([cell or "" for cell in row.cells], row.mended) == (line.split(","), None)
+
+
+def _fixed(rows: list[list[str]], widths: list[int], title: str = "") -> bytes:
+    lines = ["".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([*([title] if title else []), *lines]).encode()
+
+
+def test_columns_of_fixed_width_may_count_a_chinese_character_once() -> None:
+    rows = [["序号", "姓名", "学校名称", "金额（元）", "日期"]]
+    rows += [[f"{n}", f"演练{name}", "云岭县第二初级中学", "625", "2020-05-01"] for n, name in enumerate("甲乙丙", 1)]
+    (sheet,) = read_records(_fixed(rows, [6, 8, 14, 8, 12])).sheets
+    assert [list(row.cells) for row in sheet.rows] == rows
+
+
+def test_a_title_above_columns_of_fixed_width_is_not_cut_into_them() -> None:
+    rows = [["No", "Name", "Amount", "Paid"], *([f"{n}", "somebody", "625.00", "2020-05-01"] for n in range(4))]
+    title = "Payments of the spring term of 2020 in one county"
+    (sheet,) = read_records(_fixed(rows, [6, 10, 10, 12], title)).sheets
+    assert list(sheet.rows[0].cells) == [title] and list(sheet.rows[1].cells) == rows[0]
+
+
+@pytest.mark.parametrize("sign", "@!$*")
+def test_any_sign_that_every_line_has_as_often_parts_cells(sign: str) -> None:
+    lines = [sign.join(["姓名", "学校", "金额"]), *(sign.join([f"演练{n}", "一小", "625"]) for n in "甲乙丙")]
+    (sheet,) = read_records("\n".join(lines).encode()).sheets
+    assert [len(row.cells) for row in sheet.rows] == [3] * 4
+
+
+def test_a_column_of_addresses_stays_one_column() -> None:
+    (sheet,) = read_records(b"mail\na@example.cn\nb@example.cn\nc@example.cn\n").sheets
+    assert [len(row.cells) for row in sheet.rows] == [1] * 4
+
+
+def test_utf_32_with_its_mark() -> None:
+    (sheet,) = read_records("姓名,金额\n演练甲,625\n".encode("utf-32")).sheets
+    assert list(sheet.rows[1].cells) == ["演练甲", "625"]
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b'ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K"a"\r\nE\r\n', "SYLK"),
+        (b'TABLE\r\n0,1\r\n"EXCEL"\r\nVECTORS\r\n0,2\r\n""\r\n', "DIF"),
+        ('[{"姓名": "演练甲", "金额": 625}]'.encode(), "JSON"),
+        (b'<?xml version="1.0"?>\n<office:document xmlns:office="x"><table:table/></office:document>', "fods"),
+        (b"From: a@example.cn\r\nTo: b@example.cn\r\nSubject: x\r\nMIME-Version: 1.0\r\n\r\nhello\r\n", "电子邮件"),
+    ],
+)
+def test_texts_that_are_no_tables_are_refused_by_name(tmp_path: Path, data: bytes, what: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(data)
+    with pytest.raises(ReadError, match=what):
+        format_of(path)

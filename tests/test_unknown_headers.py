@@ -320,3 +320,15 @@ def test_a_ledger_of_an_earlier_version_is_brought_up_to_date(
         with ledger.writing(settings):
             pass
     assert intake.unknown_headers(settings) == []
+
+
+def test_people_under_an_unknown_header_are_no_summary(tmp_path: Path) -> None:
+    """学段, 困难类型, 资助项目 and 金额 alone would be a summary, whose suggestions know no identity number."""
+    settings = settings_at(tmp_path / "home")
+    head = ["序号", "就学之所", "娃儿名", "号码", "学段", "困难类型", "资助项目", "金额（元）", "班主任意见"]
+    write_xlsx(place(settings, "表.xlsx"), [head, *([*row, "同意"] for row in payments(1, 12))])
+    intake.take_in(settings)
+    (delivery,) = deliveries(settings)
+    assert (delivery["status"], delivery["rows_loaded"]) == ("unrecognised", 0)
+    (row,) = [row for row in intake.unknown_headers(settings) if row["header"] == "号码"]
+    assert "id_number" in {suggestion["field"] for suggestion in row["suggestions"]}

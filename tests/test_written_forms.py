@@ -279,3 +279,60 @@ def test_identity_numbers(text: str, number: str, status: str) -> None:
 )
 def test_one_name_in_two_forms_of_code_points(one: str, other: str) -> None:
     assert read_name(one).name == read_name(other).name == one
+
+
+@pytest.mark.parametrize("text", ["2020。9。1", "2020・9・1", '"2020-09-01"', "“2020年9月1日”", "贰零贰零年玖月零壹日"])
+def test_days_typed_with_another_dot_quoted_or_as_on_a_cheque(text: str) -> None:
+    assert parse("date", text)[0] == "2020-09-01"
+
+
+def test_december_as_on_a_cheque() -> None:
+    assert parse("date", "贰零贰零年壹拾贰月零壹拾日") == ("2020-12-10", "chinese_numeral")
+
+
+def test_a_missing_dot_is_no_time_of_day_in_1955() -> None:
+    assert parse("date", "20209.1") == parse("date", "202011.5") == (None, "unknown")
+    assert parse("date", "44075.5") == ("2020-09-01", "excel_serial")
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("2020年秋季学期(2020-2021学年第一学期)", "2020-autumn"),
+        ("2020年春季学期（上半年）", "2020-spring"),
+        ("2020年秋季學期", "2020-autumn"),
+        ("2019年-2020年第二学期", "2020-spring"),
+        ("2020年秋季学期（2020-2021学年第二学期）", None),  # the two differ
+        ("2020年秋季学期（上半年）", None),
+    ],
+)
+def test_a_term_said_twice_counts_where_both_agree(text: str, term: str | None) -> None:
+    assert parse("term", text)[0] == term
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "how"),
+    [
+        ("人民币（大写）：壹仟元整", "1000", "scaled"),
+        ("大写：伍佰元零角零分", "500", "scaled"),
+        ("1亿2000万元", "120000000", "scaled"),
+        ("12万5千", "125000", "scaled"),
+        ("12万5", None, "unknown"),  # 12.5万 or 120,005
+        ("5千12万", None, "unknown"),
+        ("1 250.50", "1250.5", "blanks_dropped"),
+        ("+500", "500", "sign"),
+    ],
+)
+def test_amounts_in_steps_and_in_formal_words(text: str, value: str | None, how: str) -> None:
+    assert parse("money", text) == (value, how)
+
+
+@pytest.mark.parametrize(("text", "value"), [("已签", "true"), ("未签", "false"), ("✅", "true"), ("❌", "false")])
+def test_signed_or_ticked_in_colour(text: str, value: str) -> None:
+    assert parse("boolean", text)[0] == value
+
+
+@pytest.mark.parametrize("mark", "×хΧ")
+def test_what_looks_like_the_check_digit_x(mark: str) -> None:
+    assert read_id("99010120100101006" + mark)[1:3] == ("99010120100101006X", "ok")
+    assert read_id("99010120100101001" + mark)[2] == "checksum"

@@ -24,6 +24,8 @@ WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=
 CHECK = np.frombuffer(b"10X98765432", dtype=np.uint8)
 EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}")
 WHOLE_ZERO = re.compile(r"(\d{15,22})\.0+")
+LIKE_AN_X = re.compile(r"(?<!\d)(\d{17})[×✕✖╳ХΧ]")
+"""A sign of multiplication, a Cyrillic or a Greek letter where the check digit stands."""
 CERTIFICATE_TAIL = re.compile(r"[1-7][1-4](?:[A-Z0-9]{2})?")
 DIGITS = frozenset("0123456789")
 FIRST_YEAR, LAST_YEAR = 1880, 2100
@@ -46,6 +48,7 @@ def normal_form(text: str) -> str:
     if len(text) == 18 and text.isalnum() and text.isascii():
         return text.upper()
     tidy = compact(text).upper().strip("'\"`’‘“”.,;:。、*")
+    tidy = LIKE_AN_X.sub(r"\1X", tidy)
     whole = WHOLE_ZERO.fullmatch(tidy)
     tidy = whole[1] if whole else tidy
     joined = tidy.replace("-", "").replace("_", "")

@@ -199,8 +199,13 @@ class HeaderIndex:
         return exact | {
             dataset: hit
             for dataset, hit in found.items()
-            if dataset in qualified or self.contracts[dataset].field(hit[0]).kind not in _OWN_KINDS
+            if dataset in qualified or not self._is_of_the_person(dataset, hit[0])
         }
+
+    def _is_of_the_person(self, dataset: str, name: str) -> bool:
+        """Whether a field is about whom the row is about: 户名 is the holder's of the card, in whatever group."""
+        field = self.contracts[dataset].field(name)
+        return field.kind in _OWN_KINDS and not _SOMEBODY_ELSE.search(field.name_zh)
 
     def fields_named(self, labels: Sequence[str]) -> dict[str, tuple[str, int]]:
         """For each dataset, the field these candidate labels name and how usual the label is (0 first)."""

@@ -23,6 +23,7 @@ from dagster_project.intake.headers import (
     title_unit,
 )
 from dagster_project.intake.months import money_of_months
+from dagster_project.intake.people_unnamed import lists_people_unnamed
 from dagster_project.intake.side_by_side import tables_beside
 from dagster_project.intake.titles import share_of_name
 from dagster_project.intake.unit_prices import unit_price
@@ -126,8 +127,10 @@ def find_tables(sheet: Sheet, index: HeaderIndex, file_words: str) -> list[Table
     """The tables of a sheet from top to bottom, or why there is none."""
     rows = sheet.rows
     match, closest = _best_header(sheet, index, 0, min(len(rows), HEADER_SEARCH_ROWS), file_words)
-    if match is None:
-        return _unrecognised(index, closest)
+    if match is None or lists_people_unnamed(
+        index.contracts[match.dataset], match.fields, rows, match.labels.start + match.labels.height
+    ):
+        return _unrecognised(index, match or closest)
     tables: list[Table] = []
     first = 0
     while match is not None:
@@ -280,15 +283,19 @@ def _best_of(
             for match in _matches(labels, index, words, body if is_wide else None):
                 if closest is None or match[:3] > closest[:3]:
                     closest = match
-                if _acceptable(match, index) and (best is None or _is_better(match, best)):
+                if _acceptable(match, index) and (best is None or _is_better(match, best, index)):
                     best = match
     return best, closest
 
 
-def _is_better(one: _Match, than: _Match) -> bool:
-    """The words around a header tell datasets apart; of one dataset the header counts that names more of it."""
+def _is_better(one: _Match, than: _Match, index: HeaderIndex) -> bool:
+    """The words around a header tell datasets apart; of one dataset the header counts that names more of it,
+    first of what it requires.
+    """
     if one.dataset == than.dataset:
-        return (len(one.found()), -one.labels.height) > (len(than.found()), -than.labels.height)
+        required = {field.name for field in index.contracts[one.dataset].fields if field.required}
+        this, that = ((len(m.found() & required), len(m.found()), -m.labels.height) for m in (one, than))
+        return this > that
     return one[:3] > than[:3]
 
 

@@ -40,7 +40,8 @@ def is_row_number(header: str) -> bool:
     return normal(header) in NUMBERED_HEADERS
 
 
-_NUMBER = re.compile(r"-?[\d,]{1,12}(?:\.\d+)?(?:元|万元)?")
+_UNIT = "[万亿]?元|[%‰]|m2|平方米|平米|亩|米|人次?|名|户|个月?|台|套|件|所|年|月|天|次|学时|课时|学分|本|份|间|层"
+_NUMBER = re.compile(rf"[¥]?-?[\d,]{{1,12}}(?:\.\d+)?(?:{_UNIT})?")
 SHAPES = {
     "person": re.compile(r"\d{15}|\d{17}[\dXx]"),
     **dict.fromkeys(("money", "decimal", "integer"), _NUMBER),
@@ -57,9 +58,10 @@ _TOTAL = re.compile(
 )
 _TOTAL_LETTER = "计"
 _FOOTER = re.compile(
-    r"(?:制表|审核|填报|填表|经办|复核|负责|联系|分管|统计|报送|审批|校对|主管|单位负责|校长|财务)(?:人|日期|时间|单位|领导|人员|部门)?"
+    r"(?:制表|审核|填报|填表|经办|复核|负责|联系|分管|统计|报送|审批|校对|主管|单位负责|校长|财务)(?:人|电话|日期|时间|单位|领导|人员|部门)?"
     r"(?:签字|签名|签章|\(签字\)|\(签章\)|\(盖章\))?(?::.*)?"
     r"|.{0,30}\(?(?:盖章|公章|签章|签字)\)?:?.{0,16}|(?:说明|备注|注|附注|填表说明|填报说明)\d*[:.、].*|第\d+页.*|共\d+页.*"
+    r"|(?:[^\d:]{0,6}(?:电话|手机|传真|邮箱|日期|时间|地址|邮编)|QQ):.*"
 )
 _PART = re.compile(r"其中[:,]?.{0,20}")
 _ROLE = re.compile(r"[^\d:]{2,12}:[^\d:]{0,8}")  # 局长:, 分管领导:王五
@@ -90,9 +92,8 @@ class Judge:
             column.index for column in table.columns if column.field is None or _is_wordy(contract.field(column.field))
         ]
         self.labels = {normal(part) for column in table.columns for part in (*column.header.split("/"), column.header)}
-        self.headers: set[str | None] = {
-            cell for row in sheet.rows[table.header : table.body] for cell in row.cells if cell
-        }
+        heading = sheet.rows[table.header : table.body]
+        self.headers: set[str | None] = {cell for row in heading for cell in row.cells if cell}
         self.titles = {normal(title) for title in table.titles}
         self.numbered = {column.index for column in table.columns if is_row_number(column.header)}
         self.width = width_of(table)
@@ -231,12 +232,11 @@ class Judge:
 
     def _is_footer(self, texts: list[str], has_identity: bool) -> bool:
         plain = [_plain(text) for text in texts]
-        if len(plain) > 1 and all(_ROLE.fullmatch(text) for text in plain):
+        if len(plain) > 1 and all(_ROLE.fullmatch(text) or _FOOTER.fullmatch(text) for text in plain):
             return True
         if not _FOOTER.fullmatch(plain[0]):
             return False
-        followers = sum(1 for text in plain if _FOOTER.fullmatch(text))
-        return not has_identity or ":" in plain[0] or followers * 2 >= len(plain)
+        return not has_identity or ":" in plain[0] or 2 * sum(map(bool, map(_FOOTER.fullmatch, plain))) >= len(plain)
 
     def _explains_columns(self, texts: list[str]) -> bool:
         plain = [_plain(text) for text in texts]

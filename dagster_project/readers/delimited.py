@@ -14,6 +14,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from dagster_project.readers.encoding import Decoded, decode_lines
 from dagster_project.readers.grid import FileContent, Row, Sheet
@@ -36,7 +37,7 @@ def read_delimited(data: bytes) -> FileContent:
 
 def choose_delimiter(lines: Sequence[str]) -> str | None:
     """The delimiter most lines agree on, or None where there is none."""
-    sample = [line for line in lines[:200] if line.strip()][:100]
+    sample = list(islice((line for line in lines if line.strip()), 100))
     if sample and sample[0].lower().startswith("sep=") and len(sample[0].strip()) == 5:
         return sample[0][4]
     control = _control_of(sample)
@@ -176,7 +177,8 @@ def _strictly(text: str, delimiter: str) -> list[str] | None:
 
 def usual_width(lines: Sequence[str], delimiter: str) -> int:
     """The number of cells most lines have, told from the first of them."""
-    sample = [line for line in lines[:2000] if delimiter in line and not line.lower().startswith("sep=")]
+    having = (line for line in lines if delimiter in line and not line.lower().startswith("sep="))
+    sample = list(islice(having, 2000))
     bare = [line for line in sample if '"' not in line]
     widths = Counter(line.count(delimiter) + 1 for line in bare)
     if len(bare) * 2 < len(sample):

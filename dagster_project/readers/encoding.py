@@ -1,6 +1,6 @@
 """Bytes to text: which encoding a file is in, and which of its lines are damaged.
 
-Belongs here: choosing among UTF-8, UTF-16, GB18030 and Big5, and the standard code points of
+Belongs here: choosing among UTF-8, UTF-16, UTF-32, GB18030 and Big5, and the standard code points of
 characters that Python's gb18030 codec leaves in the private use area.
 Does not belong here: splitting lines into cells (``delimited``).
 """
@@ -65,7 +65,7 @@ def decode_lines(data: bytes) -> Decoded:
             return Decoded(encoding, split_lines(_standard(body.decode(encoding), encoding)), frozenset())
         except UnicodeDecodeError:
             pass
-    if encoding is not None and encoding.startswith("utf-16"):
+    if encoding is not None and encoding.startswith(("utf-16", "utf-32")):
         text = body.decode(encoding, errors="replace")
         lines = split_lines(text)
         return Decoded(encoding, lines, frozenset(i for i, line in enumerate(lines) if "\ufffd" in line))
@@ -122,6 +122,8 @@ def split_lines(text: str) -> list[str]:
 def _marked(data: bytes) -> tuple[str | None, bytes]:
     if data.startswith(codecs.BOM_UTF8):
         return "utf-8", data[3:]
+    if data.startswith(codecs.BOM_UTF32_LE):
+        return "utf-32-le", data[4:]
     if data.startswith(codecs.BOM_UTF16_LE):
         return "utf-16-le", data[2:]
     if data.startswith(codecs.BOM_UTF16_BE):

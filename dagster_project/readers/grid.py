@@ -33,7 +33,7 @@ class Limits:
     cpu_seconds: int = 120
     wall_seconds: float = 240.0
     small_file_bytes: int = 8 * MIB
-    small_file_seconds: float = 25.0
+    small_file_seconds: float = 20.0
 
 
 def limits_in(path: Path) -> Limits:

@@ -77,8 +77,9 @@ def tables_on(sheet: Sheet) -> list[SeenTable]:
     merged = _merges_by_row(sheet)
     start = 0
     while start < len(filled):
-        header = _header_start(filled, start)
-        table, start = _table_from(filled, start, header, merged)
+        widest = _header_start(filled, start)
+        header = _with_groups_above(filled, start, widest, merged)
+        table, start = _table_from(filled, start, header, merged, widest - header + 1)
         tables.append(table)
     return tables
 
@@ -117,6 +118,31 @@ def _header_start(rows: Sequence[Row], start: int) -> int:
     return start
 
 
+def _with_groups_above(
+    rows: Sequence[Row], start: int, header: int, merged: dict[int, list[tuple[int, int, int, int]]]
+) -> int:
+    """The row where the header's groups begin: few words over many columns look like a title, but name the columns."""
+    first = header
+    while first > start and header - first < TALLEST_HEADER - 1 and _is_above(rows[first - 1], rows[first], merged):
+        first -= 1
+    return first
+
+
+def _is_above(upper: Row, lower: Row, merged: dict[int, list[tuple[int, int, int, int]]]) -> bool:
+    """Whether a row names what the row below it leaves blank, or stretches over its columns, in words alone."""
+    above = {at for at, cell in enumerate(upper.cells) if cell}
+    texts = [cell for row in (upper, lower) for cell in row.cells if cell]
+    if len(above) < 2 or upper.number + upper.lines != lower.number or any(map(is_measured, texts)):
+        return False
+    if any(len(text) > LONGEST_LABEL or ":" in text or "：" in text for text in texts) or _is_signed(upper):
+        return False
+    areas = merged.get(upper.number, ())
+    if sum(1 for top, left, bottom, right in areas if right > left and bottom == top) > 1:
+        return True
+    below = {at for at, cell in enumerate(lower.cells) if cell}
+    return len(above) > 2 and len(below) > len(above) and bool(above - below) and bool(below - above)
+
+
 def _is_signed(row: Row) -> bool:
     """Whether the row is a form's closing line: who filled it in, a seal, a note."""
     texts = [cell for cell in row.cells if cell]
@@ -125,12 +151,12 @@ def _is_signed(row: Row) -> bool:
 
 
 def _table_from(
-    rows: Sequence[Row], start: int, header: int, merged: dict[int, list[tuple[int, int, int, int]]]
+    rows: Sequence[Row], start: int, header: int, merged: dict[int, list[tuple[int, int, int, int]]], least: int
 ) -> tuple[SeenTable, int]:
-    """The table whose header begins at ``header``, and where what follows it begins."""
-    body_from = header + _height_of_groups(rows, header, merged)
-    typed = _typed_columns(rows[body_from : body_from + SAMPLE])
-    height = _header_height(rows, header, typed, merged)
+    """The table whose header begins at ``header`` and has ``least`` rows or more, and where what follows it begins."""
+    grouped = max(_height_of_groups(rows, header, merged), least)
+    typed = _typed_columns(rows[header + grouped : header + grouped + SAMPLE])
+    height = _header_height(rows, header, typed, grouped)
     end, following = _end_of(rows, header, height, typed)
     titles = ["  ".join(cell for cell in row.cells if cell) for row in rows[start:header]]
     body = list(rows[header:end])
@@ -198,12 +224,9 @@ def _is_label_row(row: Row, typed: dict[int, bool]) -> bool:
     return words > 0 and words >= 3 * values
 
 
-def _header_height(
-    rows: Sequence[Row], header: int, typed: dict[int, bool], merged: dict[int, list[tuple[int, int, int, int]]]
-) -> int:
-    """How many rows the header takes; 0 where the first row is already data."""
+def _header_height(rows: Sequence[Row], header: int, typed: dict[int, bool], grouped: int) -> int:
+    """How many rows the header takes, ``grouped`` or more; 0 where the first row is already data."""
     first, below = rows[header], rows[header + 1 :]
-    grouped = _height_of_groups(rows, header, merged)
     if _is_data(first, typed) and grouped == 1:
         return 0
     height = 1

@@ -24,7 +24,7 @@ def read_html(data: bytes, limits: Limits) -> FileContent:
     page = _Page(limits.cells)
     page.feed("\n".join(decoded.lines))
     page.close()
-    page.end_line()
+    page.end()
     return FileContent("html", decoded.encoding, (Sheet("", False, page.rows, page.merged),))
 
 
@@ -111,6 +111,11 @@ class _Page(HTMLParser):
             self._text.append(" ".join(data.split()) if data.strip() else " " * bool(data))
         elif not self._depth:
             self._line.append(data)
+
+    def end(self) -> None:
+        """What is still open when the page ends, as in one that was cut off."""
+        self._end_row()
+        self.end_line()
 
     def end_line(self) -> None:
         """Text outside a table becomes a row of one cell."""

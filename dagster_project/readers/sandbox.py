@@ -107,9 +107,9 @@ def _died(code: int) -> ReadError:
     if code in (-signal.SIGALRM, -signal.SIGXCPU):
         return ReadError(
             "timeout",
-            "读取超时（限度 wall_seconds、cpu_seconds），文件过大或结构异常，已跳过。请只保留数据，另存后报送。",
-            "Reading took too long (limits wall_seconds, cpu_seconds); the file is too large or oddly built. "
-            "Keep only the data and send again.",
+            "读取超时（限度 wall_seconds、cpu_seconds；read 读小文件时为 small_file_seconds），文件过大或结构异常，已跳过。请只保留数据，另存后报送。",
+            "Reading took too long (limits wall_seconds, cpu_seconds; small_file_seconds where read reads a small file); "
+            "the file is too large or oddly built. Keep only the data and send again.",
         )
     if code in (71, -signal.SIGABRT):
         return ReadError(

@@ -93,7 +93,7 @@ def _shown(sheet: Sheet, number: int, table: SeenTable, is_delimited: bool) -> d
         "titles": table.titles,
         "footers": table.footers,
         "rows": rows,
-        "repairs": _repairs(table, width if is_delimited else None),
+        "repairs": _repairs(table, first_column + width if is_delimited else None),
     } | ({"hidden_rows": hidden} if hidden else {})
 
 

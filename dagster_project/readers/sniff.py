@@ -64,10 +64,24 @@ SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c"
 ARCHIVES = frozenset({"zip", "7z"})
 NO_TABLES = {"zip": ("压缩包", "a zip archive"), "7z": ("7z 压缩包", "a 7z archive"), "pdf": ("PDF 文件", "a PDF")}
 SPREADSHEET_2003 = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
+NOTHING = b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"
 BLANKS = b"\xef\xbb\xbf\xff\xfe \r\n\t"
 HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|table|head|meta|style)\b", re.IGNORECASE)
 TABLE = re.compile(rb"<\s*t[dh]\b", re.IGNORECASE)
 MIME = re.compile(rb"\s*(?:From:.*\r?\n|Subject:.*\r?\n|Date:.*\r?\n)*MIME-Version:.{0,20}\r?\n", re.IGNORECASE)
+OTHER_TEXTS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
+    (re.compile(rb"ID;P[\w;]*\r?\n(?:[A-Z]{1,2};|\r?\n)"), "SYLK 文件（.slk）", "a SYLK file (.slk)"),
+    (re.compile(rb"TABLE\r?\n0,1\r?\n"), "DIF 文件（.dif）", "a DIF file (.dif)"),
+    (re.compile(rb"\s*(?:\[\s*)?\{\s*\"[^\"]{1,80}\"\s*:"), "JSON 文件", "a JSON file"),
+    (
+        re.compile(rb"\s*<(?:\?xml[^>]*>\s*<)?office:document\b"),
+        "单一文件的 ODF 表格（.fods）",
+        "a flat OpenDocument file (.fods)",
+    ),
+)
+"""Texts that are neither lines with delimiters nor web pages."""
+MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){3,}")
+OF_MAIL = re.compile(rb"^(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To):", re.IGNORECASE | re.MULTILINE)
 XML_2003 = re.compile(rb"<\?xml|urn:schemas-microsoft-com:office:spreadsheet", re.IGNORECASE)
 HEAD_BYTES = 65536
 CONTROLS = tuple(bytes([code]) for code in range(1, 9))
@@ -96,7 +110,9 @@ def format_of(path: Path) -> str:
     """
     with path.open("rb") as handle:
         head = handle.read(HEAD_BYTES)
-    if not head.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
+        while head and not head.strip(NOTHING) and (more := handle.read(HEAD_BYTES)):
+            head = head[:4] + more  # what is written may stand far down
+    if not head.strip(NOTHING):
         raise ReadError(
             "empty_file", "文件是空的，请重新导出后报送。", "The file is empty; export it again and send it."
         )
@@ -115,6 +131,7 @@ def format_of(path: Path) -> str:
     _refuse_signature(head)
     if SPREADSHEET_2003.search(head) is not None and head.lstrip(BLANKS).startswith(b"<"):
         return "spreadsheet_xml"
+    _refuse_other_text(head)
     if _is_table_page(head):
         return "html"
     _refuse_markup(head)
@@ -129,6 +146,21 @@ def _refuse_signature(head: bytes) -> None:
     for at, signature, what_zh, what_en in INSIDE:
         if head.startswith(signature, at) and b"\x00" in head[:512]:
             _refuse(what_zh, what_en)
+
+
+def _refuse_other_text(head: bytes) -> None:
+    start = head.lstrip(BLANKS)
+    for pattern, what_zh, what_en in OTHER_TEXTS:
+        if pattern.match(start):
+            zh, en = f"这是{_gap(what_zh)}，不读取。{ADVICE_ZH}", f"This is {what_en}. {ADVICE_EN}"
+            raise ReadError("unsupported_format", zh, en)
+    letter = MAIL.match(start)
+    if letter and len(OF_MAIL.findall(letter[0])) and b"\nSubject:" in b"\n" + letter[0]:
+        raise ReadError(
+            "unsupported_format",
+            "这是电子邮件，不读取。请把附件另存为文件后报送附件。",
+            "This is an e-mail. Save its attachments as files and send those.",
+        )
 
 
 def _refuse(what_zh: str, what_en: str) -> None:

@@ -18,8 +18,12 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(18264, 54790)
 """Excel serials from 1950 to 2049: outside, five digits are not taken for a date."""
-SEPARATOR = r"\s*[-/.,年、·_\\~]\s*"
-YMD = re.compile(rf"(\d{{4}})(?:{SEPARATOR}|\s+)(\d{{1,2}})(?:\s*[-/.,月、·_\\~]\s*|\s+)(\d{{1,2}})\s*[日号]?[.。]?")
+YEAR_RUN_ON = re.compile(r"(?:19|20)\d{2}[1-9]\.\d{1,2}")
+"""20209.1 is 2020.9.1 without a dot to one reader and a time of day in 1955 to another."""
+SEPARATOR = r"\s*[-/.,年、·・。_\\~]\s*"
+YMD = re.compile(
+    rf"(\d{{4}})(?:{SEPARATOR}|\s+)(\d{{1,2}})(?:\s*[-/.,月、·・。_\\~]\s*|\s+)(\d{{1,2}})\s*[日号]?[.。]?"
+)
 YM = re.compile(rf"(\d{{4}})(?:{SEPARATOR}|\s+)(\d{{1,2}})\s*(?:月份?)?")
 COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 COMPACT_MONTH = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])")
@@ -35,8 +39,8 @@ TIME = re.compile(
     r"(?:\s*[T日]?\s*)(?:上午|下午|早上|晚上|中午)?\s*(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}| ?[AaPp][Mm])?|\d{1,2}[时点](?:\d{1,2}分?)?(?:\d{1,2}秒)?)$"
 )
 CHINESE_DATE = re.compile(
-    r"([〇零○O0一二三四五六七八九]{4}|\d{4})年([一二三四五六七八九十]{1,2}|\d{1,2})月"
-    r"(?:份|([一二三四五六七八九十廿卅]{1,3}|\d{1,2})[日号])?"
+    r"([〇零○O0一二三四五六七八九]{4}|\d{4})年([〇零]?[一二三四五六七八九十]{1,3}|\d{1,2})月"
+    r"(?:份|([〇零]?[一二三四五六七八九十廿卅]{1,3}|\d{1,2})[日号])?"
 )
 FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾", "一二二三三四五六六七八九十")
 SHORT_YEAR = re.compile(r"(\d{2})年(\d{1,2})月(\d{1,2})[日号]?")
@@ -102,7 +106,7 @@ def parse_month(text: str) -> Reading:
 
 
 def _tidy(text: str) -> str:
-    tidy = AROUND.sub("", plain(text))
+    tidy = AROUND.sub("", plain(text).strip('"“”'))
     whole = WHOLE_ZERO.fullmatch(tidy)
     return whole[1] if whole else tidy
 
@@ -120,7 +124,7 @@ def _day(text: str) -> tuple[str | None, str]:
     if match:
         return _iso(match[1][:4], match[1][4:6], match[1][6:]), "time_dropped"
     match = SERIAL.fullmatch(untimed)
-    if match and int(match[1]) in SERIALS:
+    if match and int(match[1]) in SERIALS and not YEAR_RUN_ON.fullmatch(untimed):
         return (EXCEL_EPOCH + timedelta(days=int(match[1]))).isoformat(), "excel_serial"
     match = CHINESE_DATE.fullmatch(untimed.translate(FORMAL))
     if match and match[3]:
@@ -144,6 +148,7 @@ def _figure(text: str) -> int | None:
     """A number in digits or words; the year may mix both (二0二0), the day may say 廿 for 二十."""
     if text.isdigit() and text.isascii():
         return int(text)
+    text = text if len(text) == 4 else text.lstrip("〇零")  # 零壹日, as on cheques
     return chinese_integer(text.replace("0", "〇").replace("廿", "二十").replace("卅", "三十"))
 
 

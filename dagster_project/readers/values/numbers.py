@@ -10,6 +10,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from dagster_project.readers.values.shape import (
+    BLANKS,
     PLACEHOLDER,
     SEVERAL,
     UNKNOWN,
@@ -30,7 +31,7 @@ GROUPED = re.compile(r"^\D*(?:\d{1,2}(?: \d{3})+|\d{3}(?: \d{3}){2,})(?:\.\d+)?(
 EXPONENT = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 ACCOUNTING = re.compile(r"(?:\((?P<bracket>\d[\d,]*(?:\.\d+)?)\)|[△负](?P<mark>\d[\d,]*(?:\.\d+)?))")
 UNIT_IN_BRACKETS = re.compile(r"\((元|万元|亿元|人|人次)\)$")
-CURRENCY = re.compile(r"^(?:人民币|rmb|cny|[¥￥$])[:]?", re.IGNORECASE)
+CURRENCY = re.compile(r"^(?:(?:人民币|金额)?:?\(?大写\)?|人民币|rmb|cny|[¥￥$])[:]?", re.IGNORECASE)
 UNITS = re.compile(
     r"(?:元/[人生月年学期·.]+|元|圆|人次|人|个月|月|年|学时|课时|小时|天|户|口人|口|台|套|件|册|份|个|间|层|栋|幢|所|次|名|平方米|平米|㎡|m2|m²|岁)?(?:整|正)?$"
 )
@@ -38,6 +39,8 @@ SAYS_YUAN = re.compile(r"[元圆]")
 """5000元 is 5,000 yuan in a column of 万元 too: the unit in the cell wins, so the reading says ``scaled``."""
 SCALE = {"百": 100, "千": 1000, "万": 10_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000}
 SCALED = re.compile(r"([+-]?\d[\d,]*(?:\.\d+)?)(百万|千万|百|千|万|亿)")
+SCALED_STEPS = re.compile(r"(?:\d{1,4}[亿万千百]){2,4}")
+STEP = re.compile(r"(\d{1,4})([亿万千百])")
 
 DIGITS = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
@@ -54,7 +57,7 @@ CHINESE = re.compile(
 WRITTEN_OUT = re.compile("[万萬亿億]|[壹贰貳叁參肆伍陆陸柒捌玖][拾佰仟]")
 """壹万贰仟 and 伍佰 in a column of 万元 are yuan: who writes an amount out writes all of it."""
 MONEY_TAIL = re.compile(
-    r"(.*?)[元圆](?:零)?(?:([一二三四五六七八九壹贰叁肆伍陆柒捌玖\d])角)?(?:零)?(?:([一二三四五六七八九壹贰叁肆伍陆柒捌玖\d])分)?(?:整|正)?"
+    r"(.*?)[元圆](?:零)?(?:([零一二三四五六七八九壹贰叁肆伍陆柒捌玖\d])角)?(?:零)?(?:([零一二三四五六七八九壹贰叁肆伍陆柒捌玖\d])分)?(?:整|正)?"
 )
 
 
@@ -69,6 +72,7 @@ def parse_number(text: str) -> Reading:
     if value is None or abs(value) >= TOO_LARGE or not value.is_finite():
         return UNKNOWN
     shown = plain_digits(value)
+    how = "blanks_dropped" if how.endswith("_zeros") and BLANKS.search(tidy) else how
     return shown, label(text, shown, how)
 
 
@@ -93,7 +97,7 @@ def _read(text: str) -> tuple[Decimal | None, str]:
 
 def _plain(text: str) -> tuple[Decimal | None, str]:
     if PLAIN.fullmatch(text):
-        return _decimal(text), "trailing_zeros" if "." in text else "leading_zeros"
+        return _decimal(text), "trailing_zeros" if "." in text else "sign" if text[0] == "+" else "leading_zeros"
     if THOUSANDS.fullmatch(text):
         return _decimal(text.replace(",", "")), "thousands"
     if EXPONENT.fullmatch(text):
@@ -123,11 +127,25 @@ def _unit_or_currency(text: str) -> tuple[Decimal | None, str]:
 
 def _scaled(text: str) -> tuple[Decimal | None, str]:
     """1.5万元, 3百. The scale is written in the cell, so it is applied; the label says so."""
-    match = SCALED.fullmatch(UNITS.sub("", CURRENCY.sub("", text), count=1))
+    bare = UNITS.sub("", CURRENCY.sub("", text), count=1)
+    if SCALED_STEPS.fullmatch(bare):
+        return _in_steps(bare)
+    match = SCALED.fullmatch(bare)
     if not match:
         return None, ""
     value, _ = _plain(match[1])
     return (value * SCALE[match[2]], "scaled") if value is not None else (None, "")
+
+
+def _in_steps(text: str) -> tuple[Decimal | None, str]:
+    """1亿2000万, 12万5千: each step is smaller than one of the step before."""
+    total, before = 0, 10**12
+    for digits, sign in STEP.findall(text):
+        step = int(digits) * SCALE[sign]
+        if step >= before:
+            return None, ""
+        total, before = total + step, SCALE[sign]
+    return Decimal(total), "scaled"
 
 
 def _chinese_money(text: str) -> tuple[Decimal | None, str]:

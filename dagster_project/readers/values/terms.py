@@ -32,7 +32,7 @@ SUPPLIED = re.compile(r"\[(\d{4})年\](春|秋)季?(?:学期|学年)?")
 SEASON_FIRST = re.compile(r"(spring|autumn|fall|春|秋)季?(?:学期)?-?(\d{4})年?")
 BETWEEN = r"(\d{4})年?[-/~至]*(\d{4})"
 SHORT_BETWEEN = r"((?:20)?\d{2})[-/~至]+(\d{2})"
-NUMBERED = re.compile(BETWEEN + r"(?:学年度?)?[-,(]?第?(一|二|1|2|上|下|ii|i)(?:学期|期|学年)?\)?")
+NUMBERED = re.compile(BETWEEN + r"(?:学年度?|年(?=第))?[-,(]?第?(一|二|1|2|上|下|ii|i)(?:学期|期|学年)?\)?")
 NUMBERED_SHORT_YEARS = re.compile(SHORT_BETWEEN + r"(?:学年度?)[-,(]?第?([一二12上下])(?:学期|期)?\)?")
 NUMBERED_SHORT = re.compile(r"(\d{4})学年度?第?(一|二|1|2|上|下)(?:学期|期)")
 SEASON_IN_YEAR = re.compile(BETWEEN + r"学年度?(春|秋)季?(?:学期)?")
@@ -42,6 +42,8 @@ ONE_YEAR = re.compile(r"(\d{4})学年度?")
 CHINESE_YEAR = re.compile(
     r"(?![0]{4})(?=[〇零○0-9]*[一二三四五六七八九])[〇零○0一二三四五六七八九]{4}(?=年|学年|春|秋|[-/~至]|$)"
 )
+TWICE = re.compile(r"(.+)\(([^()]+)\)")
+"""2020年秋季学期(2020-2021学年第一学期) says one term in two ways; where the two differ it is unknown."""
 IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 NOTE = re.compile(
     r"\([^()]*\d[^()]*月[^()]*\)$|\((?:补发?|补报|第[一二三四五\d]批|含[^()]*)\)$|(?<=[季期])第[一二三四五\d]批$|\(\d{4}\.\d{1,2}-\d{4}\.\d{1,2}\)$"
@@ -65,6 +67,10 @@ def parse_term(text: str) -> Reading:
     pair = _pair(f"20{match[1][-2:]}", f"20{match[2]}") if match else None
     if match and pair:
         return (f"{pair[:4]}-autumn" if FIRST[match[3]] == 1 else f"{pair[5:]}-spring"), "short_year"
+    twice = TWICE.fullmatch(tidy)
+    term = _seasoned(twice[1]) if twice else None
+    if twice and term and term in (_numbered(twice[2]), _seasoned(twice[2]), f"{term[:4]}-{SEASON.get(twice[2])}"):
+        return term, "said_twice"
     bare = NOTE.sub("", tidy).rstrip(".")
     return (term, "without_notes") if bare != tidy and (term := _seasoned(bare) or _numbered(bare)) else UNKNOWN
 
@@ -88,7 +94,7 @@ def parse_school_year(text: str) -> Reading:
 
 
 def _tidy(text: str) -> str:
-    tidy = compact(text).lower().replace("—", "-")
+    tidy = compact(text).lower().replace("—", "-").replace("學", "学")
     inside = IN_BRACKETS.fullmatch(tidy)
     tidy = inside[1] if inside else tidy
     return CHINESE_YEAR.sub(lambda match: "".join(str(DIGITS.get(char, char)) for char in match[0]), tidy)
