@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import polluting
 from dagster_project.readers import Limits, ReadError, Row, refitting
 from dagster_project.readers.content import read_here
+from dagster_project.readers.delimited import read_delimited
 from dagster_project.readers.layout import header_texts, tables_on, texts_of
 from dagster_project.readers.records import read_records
 from dagster_project.readers.seen import REPAIRS
@@ -280,3 +284,22 @@ def test_texts_that_are_no_tables_are_refused_by_name(tmp_path: Path, data: byte
     path.write_bytes(data)
     with pytest.raises(ReadError, match=what):
         format_of(path)
+
+
+def test_quotes_that_never_close_cost_no_more_than_their_own_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = 0
+
+    def counting(lines: Iterable[str], **written: Any) -> Any:
+        def told() -> Iterator[str]:
+            nonlocal taken
+            for line in lines:
+                taken += 1
+                yield line
+
+        return reader(told(), **written)
+
+    reader = csv.reader
+    monkeypatch.setattr(csv, "reader", counting)
+    sheet = read_delimited(b"a,b\n" + b'"x,1\n' * 3000).sheets[0]
+    assert [row.problem for row in sheet.rows[1:]] == ["unterminated_quote"] * 3000
+    assert taken < 4 * 3000

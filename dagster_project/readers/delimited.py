@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
+from typing import Any
 
 from dagster_project.readers.encoding import Decoded, decode_lines
 from dagster_project.readers.grid import FileContent, Row, Sheet
@@ -91,7 +92,9 @@ def record_at(lines: Sequence[str], index: int, delimiter: str, width: int, dama
     taken = 1
     cells = split_line(line, delimiter, width)
     if cells is None:
-        cells, taken = _joined(lines, index, delimiter, width)
+        cells, taken = over_lines(lines, index, delimiter=delimiter) or (None, 1)
+        if cells is not None and len(cells) != width:
+            cells, taken = None, 1
         problem = problem or (None if cells is not None else "unterminated_quote")
         if any(i in damaged for i in range(index, index + taken)):
             problem = "undecodable"
@@ -150,29 +153,19 @@ def _closing_quote(text: str, start: int, delimiter: str) -> int | None:
     return None
 
 
-def _joined(lines: Sequence[str], index: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
-    """A record over several lines: its cells and how many lines it takes, or (None, 1)."""
-    text = lines[index]
-    for taken in range(2, min(LINES_IN_ONE_RECORD, len(lines) - index) + 1):
-        text += "\n" + lines[index + taken - 1]
-        if '"' not in lines[index + taken - 1]:
-            continue
-        cells = _strictly(text, delimiter)
-        if cells is not None:
-            return (cells, taken) if len(cells) == width else (None, 1)
-    return None, 1
+def over_lines(lines: Sequence[str], index: int, **written: Any) -> tuple[list[str], int] | None:
+    """The record that begins on the line at ``index`` and ends on a later one: its cells and how many lines it takes.
 
-
-def _strictly(text: str, delimiter: str) -> list[str] | None:
-    """The cells of one whole record, or None if a quote is not where the format wants it.
-
-    Leniency here would let an unterminated quote close at the next quoted cell and swallow a line.
+    Read once and strictly, as ``written`` (the reader's own words: ``delimiter``, ``quotechar`` …): leniency would let
+    an unterminated quote close at the next quoted cell and swallow a line, and trying each length anew takes its square.
     """
+    following = lines[index : index + LINES_IN_ONE_RECORD]
+    reader = csv.reader((f"{line}\n" for line in following), strict=True, **written)
     try:
-        records = list(csv.reader([f"{line}\n" for line in text.split("\n")], delimiter=delimiter, strict=True))
-    except csv.Error:
+        cells = next(reader)
+    except (csv.Error, TypeError):
         return None
-    return records[0] if len(records) == 1 else None
+    return (cells, reader.line_num) if reader.line_num > 1 else None
 
 
 def usual_width(lines: Sequence[str], delimiter: str) -> int:

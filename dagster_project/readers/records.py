@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from dagster_project.readers.column_looks import Columns
 from dagster_project.readers.cutting import Mended, plain_cells, strict_cells
-from dagster_project.readers.delimited import LINES_IN_ONE_RECORD, split_line
+from dagster_project.readers.delimited import over_lines, split_line
 from dagster_project.readers.dialect import SEPARATOR_LINE, Dialect, dialect_of
 from dagster_project.readers.encoding import Decoded, decode_lines
 from dagster_project.readers.fixed_width import fields_of
@@ -127,9 +127,9 @@ def _record(
         and not (dialect.quote in "".join(strict) and is_doubtful(line, dialect))
     ):
         return Mended(strict), 1
-    over_lines = _over_lines(lines, index, dialect)
-    if over_lines is not None:
-        return over_lines
+    several = _over_lines(lines, index, dialect)
+    if several is not None:
+        return several
     return mended_cells(line, dialect, columns, is_head), 1
 
 
@@ -138,16 +138,8 @@ def _over_lines(lines: Sequence[str], index: int, dialect: Dialect) -> tuple[Men
     mark = dialect.quote
     if lines[index].count(mark) % 2 == 0:
         return None
-    text = lines[index]
-    for taken in range(2, min(LINES_IN_ONE_RECORD, len(lines) - index) + 1):
-        following = lines[index + taken - 1]
-        text += "\n" + following
-        if mark not in following:
-            continue
-        cells = strict_cells(text, dialect)
-        if cells is not None:
-            return (Mended(cells), taken) if len(cells) == dialect.width else None
-    return None
+    found = over_lines(lines, index, delimiter=dialect.delimiter, quotechar=mark, skipinitialspace=dialect.padded)
+    return (Mended(found[0]), found[1]) if found is not None and len(found[0]) == dialect.width else None
 
 
 def _row(number: int, cells: Sequence[str], problem: str | None = None, lines: int = 1, how: str | None = None) -> Row:
