@@ -168,7 +168,7 @@ def _value(match: re.Match[str]) -> tuple[Fraction | None, int]:
 def _is_counted(match: re.Match[str], plain: str, unit: str) -> bool:
     """A Chinese numeral is a figure where it counts: it has a unit, is not 一, and starts no set phrase."""
     text, before = match["chinese"], plain[max(0, match.start() - 1) : match.start()]
-    each = plain[max(0, match.start() - 2) : match.start() - 1] == "每"
+    each = plain[max(0, match.start() - 2) : match.start() - 1] in ("每", "一")  # 每周五天, 一周五天
     told = len(text) > 1 and unit == "元"  # 每学期一千五百元 is no ordinal.
     if before in not_figures.ORDINAL_BEFORE and before and not (each or told):
         return False
