@@ -70,6 +70,7 @@ from dagster_project.narrative.parts import (
 from dagster_project.narrative.products import (
     beside,
     days,
+    each_of_them,
     percentages,
     priced,
     products,
@@ -88,9 +89,11 @@ from dagster_project.narrative.rates import (
     differences,
     elsewhere,
     graded,
+    grown_apart,
     implied,
     levels_by_group,
     levels_by_name,
+    listed_means,
     means,
     means_of_pairs,
     named_rates,
@@ -149,7 +152,7 @@ OF_SENTENCES = (
     standards_before.find_by_standards_before, told_ratios.find_told_ratios, one_in.find_one_in, flows.find_flows,
     levels_by_name.find_levels_by_name, thresholds.find_thresholds, per_hundred.find_per_hundred,
     scopes.find_scoped_parts, scopes.find_parts_of_the_figure_before, named_rates.find_named_rates,
-    defined.find_defined, remainders.find_remainders, graded.find_graded,
+    each_of_them.find_each_of_them, listed_means.find_listed_means, defined.find_defined, remainders.find_remainders, graded.find_graded,
 )  # fmt: skip
 
 
@@ -207,7 +210,7 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once([*claims, *shares_of_all.find_sums_by_shares(script.plain, figures, claims)])
     claims = _once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     claims = _once(rests.with_rests(sentences, claims))
-    moved = [*steps.find_steps(sentences, claims), *yearly.find_yearly(sentences, claims)]
+    moved = [*steps.find_steps(sentences, claims), *yearly.find_yearly(sentences, claims), *grown_apart.find_grown_apart(sentences, claims)]
     claims = _once([*claims, *moved, *beyond.find_beyond(sentences, claims)])
     known = worked_out(claims)
     asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in _whole_of(claim)})
