@@ -218,7 +218,8 @@ def by_kind_and_group(document: Document, claims: Iterable[Relation]) -> Iterato
 def said_apart(document: Document, claims: Sequence[Relation]) -> Iterator[Relation]:
     """Products, differences and sums whose figures stand in other sentences."""
     known = worked_out(claims)
-    yield from said_factors.find_said_factors(document.sentences, document.figures, known)
+    summed = known - worked_out(claim for claim in claims if claim.kind not in ("sum", "partition", "conflict"))
+    yield from said_factors.find_said_factors(document.sentences, document.figures, known, summed)
     yield from differences_around.find_differences_around(
         document.plain, document.figures, document.cells, claims, known
     )
