@@ -74,6 +74,8 @@ from dagster_project.narrative.products import (
     rates_behind,
     respective,
     said_factors,
+    shared_out,
+    standards_by_name,
     standards_before,
     told_chains,
 )
@@ -284,6 +286,8 @@ FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...
     lambda d, _: named_rates.find_named_rates(d.sentences),
     lambda d, _: defined.find_defined(d.sentences),
     lambda d, _: each_of_them.find_each_of_them(d.sentences),
+    lambda d, _: shared_out.find_shared_out(d.sentences),
+    lambda d, _: standards_by_name.find_standards_by_name(d.sentences),
     lambda d, _: listed_means.find_listed_means(d.sentences),
     lambda d, _: remainders.find_remainders(d.sentences),
     lambda d, _: graded.find_graded(d.sentences),

@@ -18,6 +18,7 @@ from dagster_project.narrative.model import ASK, FAILS, Figure, Relation
 from dagster_project.narrative.rates.ratios import BOUNDS, CERTAIN, Pair, first_that_gives, ratio_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted
 from dagster_project.narrative.text.sentences import Sentence
+from dagster_project.narrative.text.units import DURATIONS
 
 
 class Roles(NamedTuple):
@@ -64,6 +65,7 @@ OF_TWO = re.compile(r"(?:座|张|个|套)")
 IDLE = re.compile(
     r"[一二三四五六九]年|预算|资金|经费|投资|任务|问题|项目|年度|计划|整体|总体|总|全[县市区校镇乡]|问卷|有效|平均|目前|学生|教师|人员|本?次|累计|实际|综合|已|其"
 )
+NO_COUNTS = DURATIONS | {"%", "‰"}
 THEREOF = re.compile(r"其中")
 NOT_YET = re.compile(r"未|尚|不(?!良|足)|还[有差剩]|其余|剩余|没有|正在|限期|长期")
 OTHERS = re.compile(r"全[省国市]|目标|要求|上年|去年|同期|高于|低于|[比较]")
@@ -107,7 +109,7 @@ def words_about(figure: Figure) -> str:
 
 
 def _told(sentence: Sentence, rate: Figure, roles: Roles, said: Sequence[Figure]) -> Relation | None:
-    near = [f for f in said if rate.at - f.to <= NEAR and f.thing not in ("%", "‰") and f.value > 0 and not f.per]
+    near = [f for f in said if rate.at - f.to <= NEAR and f.thing not in NO_COUNTS and f.value > 0 and not f.per]
     near = [f for f in near if is_counted(f) or roles.part.search(words_about(f))]
     parts = [f for f in near if roles.part.search(words_about(f)) and not NOT_YET.search(f.before[-SAID:])]
     if not parts or rate.hedge in BOUNDS:
@@ -158,7 +160,7 @@ def _doubted(
     words = sentence.plain[whole.to : rate.at]
     beside = whole.at >= sentence.at and not between and "；" not in words and not THEREOF.search(words)
     sole = len({f.amount for f in wholes}) == 1 and len({f.amount for f in parts if f.at >= whole.at}) == 1
-    passed = [f for f in sentence.between(part.to, rate.at) if not NOT_YET.search(f.before[-SAID:])]
+    passed = [f for f in sentence.between(part.to, rate.at) if f.thing not in NO_COUNTS and not NOT_YET.search(f.before[-SAID:])]
     near = "\n" not in words and not passed
     told = ratio_of(part, whole, rate, CERTAIN if sole else ASK) if near or (beside and sole) else None
     if told is None or (beside and sole) or told.verdict != FAILS:
