@@ -75,8 +75,8 @@ from dagster_project.narrative.products import (
     respective,
     said_factors,
     shared_out,
-    standards_by_name,
     standards_before,
+    standards_by_name,
     told_chains,
 )
 from dagster_project.narrative.rates import (

@@ -49,7 +49,11 @@ def _told(sentence: Sentence, count: Figure, position: int) -> Iterator[Relation
     each = sentence.figures[position]
     for total in sentence.figures[position + 1 : position + 1 + AHEAD]:
         words = sentence.words(each, total)
-        if total.thing != each.thing or not TOTAL.search(_led(sentence, each, total)) or re.search("[。；]|" + MORE.pattern, words):
+        if (
+            total.thing != each.thing
+            or not TOTAL.search(_led(sentence, each, total))
+            or re.search("[。；]|" + MORE.pattern, words)
+        ):
             continue
         made = times(value_of(count), value_of(each))
         verdict = compare(made, total)

@@ -16,7 +16,9 @@ from dagster_project.narrative.reckoning.for_each import counts, each_in
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS
 
-INTO = re.compile(r"[，、）]?(?:共|可|需|须|能|应|约|拟|计)*(?:分|编|设|布置|安排|安放|摆|组|需|成|开设|划分|建|要|派)[^，。；：\d]{0,6}$")
+INTO = re.compile(
+    r"[，、）]?(?:共|可|需|须|能|应|约|拟|计)*(?:分|编|设|布置|安排|安放|摆|组|需|成|开设|划分|建|要|派)[^，。；：\d]{0,6}$"
+)
 BREAK = re.compile(r"[。；\n]")
 OTHERS = re.compile(r"其中|另|至少|不少于|不超过|最多|以上|以内|标准|平均")
 NEAR, GAP, SEVERAL = 60, 16, 1

@@ -84,7 +84,9 @@ def _pair(around: Sequence[Figure], name: str, standard: Figure) -> _Named | Non
 def _made(sentence: Sentence, around: Sequence[Figure], pairs: Sequence[_Named]) -> Relation | None:
     amounts = [f for f in around if _is_amount(f, pairs)]
     amounts.sort(key=lambda f: abs(f.at - pairs[0].standard.at))
-    factors = [factor for factor in factors_of(sentence, pairs[0].standard) if factor.sure or factor.times in (1, 12, 10)]
+    factors = [
+        factor for factor in factors_of(sentence, pairs[0].standard) if factor.sure or factor.times in (1, 12, 10)
+    ]
     one = sum((p.count.amount * p.standard.amount for p in pairs), Fraction(0))
     for amount in amounts:
         for factor in factors:
@@ -110,7 +112,13 @@ def _is_amount(figure: Figure, pairs: Sequence[_Named]) -> bool:
 
 def _written(pairs: Sequence[_Named], amount: Figure, factor: Factor, made: Fraction, verdict: str) -> Relation:
     added = " + ".join(f"{digits(p.count.amount)} * {digits(p.standard.amount)}" for p in pairs)
-    often = "" if factor.times == 1 else f" * {digits(factor.times)}" if factor.times > 1 else f" / {digits(1 / factor.times)}"
+    often = (
+        ""
+        if factor.times == 1
+        else f" * {digits(factor.times)}"
+        if factor.times > 1
+        else f" / {digits(1 / factor.times)}"
+    )
     scale = f" / {amount.scale}" if amount.scale != 1 else ""
     figures = [f for p in pairs for f in p]
     return written("product", figures, amount, f"({added}){often}{scale} = {number(amount)}", made, verdict)

@@ -108,7 +108,9 @@ def _counts(sentence: Sentence, position: int, total: Figure, each: Each, said: 
         )
     recent = [f for f in said[-RECENT:] if _may_count(f, each, total, False) and ALL.search(f.clause + f.after[:4])]
     if persons and (who := STAFF.search(total.clause)) is not None:
-        own = [f for f in said[-RECENT:] if _may_count(f, each, total, False) and f.before.endswith(who[0]) and f.is_plain]
+        own = [
+            f for f in said[-RECENT:] if _may_count(f, each, total, False) and f.before.endswith(who[0]) and f.is_plain
+        ]
         return _told(own[-FEW:][::-1])  # 教师参加培训6016学时，人均94学时
     if persons:
         recent = [f for f in recent if TAUGHT.search(f.clause[-10:] + f.after[:6])]

@@ -121,5 +121,7 @@ def _between(old: Figure, new: Figure, rate: Figure) -> Relation | None:
     verdict = verdict if verdict in GOOD else ASK
     more, less = (old, new) if down else (new, old)
     given = number(rate) if verdict in GOOD else f"{rounded_for(made.nominal, rate)} (= {number(rate)})"
-    worked = f"({number(more)} - {digits(less.amount / more.scale)}) / {digits(old.amount / more.scale)} * 100 = {given}"
+    worked = (
+        f"({number(more)} - {digits(less.amount / more.scale)}) / {digits(old.amount / more.scale)} * 100 = {given}"
+    )
     return written("growth", [old, new], rate, worked, made.nominal, verdict)

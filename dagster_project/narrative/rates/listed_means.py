@@ -21,14 +21,17 @@ from dagster_project.narrative.text.sentences import Sentence
 
 CHINESE = {c: n for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 MEAN = re.compile(
-    r"(?:(?P<many>[两二三四五六七八九十]|\d)(?:[项科次年个所类轮门期批组]|季度|学期|学年|年级)[^，。；：\d]{0,6}?)?(?:平均|均值|均)(?:分|值|数|得分|为|达到?|约|是|每[^，。；：\d]{1,3})*$"
+    r"(?:(?P<many>[两二三四五六七八九十]|\d)(?:[项科次年个所类轮门期批组]|季度|学期|学年|年级)[^，。；：\d]{0,6}?)?(?:平均|均值)(?:分|值|数|得分|为|达到?|约|是|每[^，。；：\d]{1,3})*$"
 )
 ROW = re.compile(r"(?:分?[、，和及]|分?[，；、][^，。；：\d]{1,10})$|^分?[、，和及与][^。；：\d]{0,10}$")
 TOLD = re.compile(r"分别|依次|各为|逐年|：")
-SPAN = re.compile(r"(?<![\d第全每])(?P<n>[两二三四五六七八九十]|\d{1,2})年(?:间|来|里|共|累计|内|，|总)|这(?P<this>[两三四五六七八九十])年")
+SPAN = re.compile(
+    r"(?<![\d第全每])(?P<n>[两二三四五六七八九十]|\d{1,2})年(?:间|来|里|共|累计|内|，|总)|这(?P<this>[两三四五六七八九十])年"
+)
 YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:至|到|-|~|—)+(?P<last>(?:19|20)\d\d)年")
 YEARLY = re.compile(r"(?:平均每年|年均|每年平均)[^，。；：\d率%]{0,6}$")
 OVER = re.compile(r"增长率|递增|增速|收入|工资")
+STANDARD = re.compile(r"标准|对照|要求|[全]?[省国市]平均|上年|去年")
 LEAST, MOST, BESIDE, REACH, TWO = 2, 12, 24, 90, 2
 HALF = Fraction(1, 2)
 GOOD = (HOLDS, ROUNDING)
@@ -40,7 +43,7 @@ def find_listed_means(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         if "均" not in sentence.text:
             continue
         for position, mean in enumerate(sentence.figures):
-            if not position or mean.hedge not in ("", "约") or GOAL.search(mean.clause):
+            if not position or mean.hedge not in ("", "约") or GOAL.search(mean.clause) or STANDARD.search(mean.clause):
                 continue
             if YEARLY.search(mean.clause) and not OVER.search(mean.clause) and mean.thing != "%":
                 yield from _of_a_span(sentence, position)
@@ -79,7 +82,12 @@ def _row(sentence: Sentence, position: int) -> list[Figure]:
         before.pop()  # 三项 in 三项平均
     row: list[Figure] = []
     for one in reversed(before):
-        alike = one.thing == mean.thing and not is_change(one) and one.after.startswith("分") == mean.after.startswith("分")
+        alike = (
+            one.thing == mean.thing
+            and not is_change(one)
+            and not one.per
+            and one.after.startswith("分") == mean.after.startswith("分")
+        )
         following = row[0] if row else mean
         words = sentence.words(one, following)
         near = len(words) <= BESIDE and not re.search("[。；]", words) and (not row or ROW.search(words))

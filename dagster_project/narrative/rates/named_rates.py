@@ -160,7 +160,11 @@ def _doubted(
     words = sentence.plain[whole.to : rate.at]
     beside = whole.at >= sentence.at and not between and "；" not in words and not THEREOF.search(words)
     sole = len({f.amount for f in wholes}) == 1 and len({f.amount for f in parts if f.at >= whole.at}) == 1
-    passed = [f for f in sentence.between(part.to, rate.at) if f.thing not in NO_COUNTS and not NOT_YET.search(f.before[-SAID:])]
+    passed = [
+        f
+        for f in sentence.between(part.to, rate.at)
+        if f.thing not in NO_COUNTS and not NOT_YET.search(f.before[-SAID:])
+    ]
     near = "\n" not in words and not passed
     told = ratio_of(part, whole, rate, CERTAIN if sole else ASK) if near or (beside and sole) else None
     if told is None or (beside and sole) or told.verdict != FAILS:

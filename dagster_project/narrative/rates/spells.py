@@ -33,13 +33,25 @@ def find_spells(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         if not any(f.thing == "天" for f in sentence.figures):
             continue
         for match in SPAN.finditer(sentence.plain, sentence.at, sentence.to):
-            days = next((f for f in sentence.figures if f.at >= match.end()), None)
-            if days is None or days.thing != "天" or not days.is_plain or days.at - match.end() > FAR or days.per:
+            behind = [f for f in sentence.figures if f.at >= match.end()]
+            days = next((f for f in behind if f.thing == "天"), None)
+            if days is None or not days.is_plain or days.at - match.end() > FAR or days.per:
                 continue
             words = sentence.plain[match.end() : days.at]
             bound = BOUND.search(words) is not None and SPAN.search(words) is None and "月" not in words
-            told = bound or (SAID_OF_IT.search(words) is not None and words.count("，") < 2 and len(words) <= NEAR)
-            if not told or NOT_ALL.search(words + days.after) or GOAL.search(days.clause) or "。" in words or "；" in words:
+            told = bound or (
+                days is behind[0]
+                and SAID_OF_IT.search(words) is not None
+                and words.count("，") < 2
+                and len(words) <= NEAR
+            )
+            if (
+                not told
+                or NOT_ALL.search(words + days.after)
+                or GOAL.search(days.clause)
+                or "。" in words
+                or "；" in words
+            ):
                 continue
             yield from _told(match, days)
 

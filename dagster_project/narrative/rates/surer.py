@@ -90,4 +90,3 @@ def _pair(sentence: Sentence, rate: Figure) -> tuple[Figure, Figure] | None:
         return None
     said = roles.part.search(words_about(part)) and roles.whole.search(words_about(whole))
     return (part, whole) if said else None
-

@@ -50,7 +50,9 @@ ROUGHLY = Exact(1, 20)
 BOUNDARY = re.compile(r"[，。；：、（）！？\n\t]")
 CLAUSE_END = re.compile(r"[，。；：！？\n\t（）]")
 BRACKET = re.compile(r"（[^（）]{0,40}）")
-EACH = re.compile(r"(?:每|人均|生均|户均|校均|平均|(?<![全当本上下\d个])[年月日](?=标准|工资))(?:(?!元[^、和或每])[^，。；：]){0,8}$")
+EACH = re.compile(
+    r"(?:每|人均|生均|户均|校均|平均|(?<![全当本上下\d个])[年月日](?=标准|工资))(?:(?!元[^、和或每])[^，。；：]){0,8}$"
+)
 LISTED = re.compile("[、和及与或]?")
 WHOLE_THINGS = frozenset({"人", "人次", "户", "所", "间", "台", "名", "册", "本"})
 """A printed fraction of one of these is a mean: 每百名学生拥有…1.1人."""
