@@ -17,12 +17,13 @@ from dagster_project.narrative.finders import Document
 from dagster_project.narrative.kept import has_a_base_of_something_else, key, once, whole_of
 from dagster_project.narrative.model import ASK, WORST_FIRST, Relation, Report
 from dagster_project.narrative.parts import tiers
-from dagster_project.narrative.rates import beyond, elsewhere, grown_apart, scoped, shares_of_all, surer, yearly
+from dagster_project.narrative.rates import beyond, elsewhere, scoped, shares_of_all, surer, yearly
 from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE
 from dagster_project.narrative.reckoning.rounded_slips import without_slips
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.unclaimed import (
     explained,
+    grown_apart,
     near_misses,
     nearest,
     rests,
