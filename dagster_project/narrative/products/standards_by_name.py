@@ -36,7 +36,7 @@ GOOD = (HOLDS, ROUNDING)
 class _Named(NamedTuple):
     """A standard and the count that bears its name."""
 
-    count: Figure
+    counted: Figure
     standard: Figure
 
 
@@ -52,7 +52,7 @@ def find_standards_by_name(sentences: Sequence[Sentence]) -> Iterator[Relation]:
             continue
         around = [f for one in sentences[max(0, index - BACK) : index + AHEAD + 1] for f in one.figures]
         pairs = [pair for name, standard in named.items() if (pair := _pair(around, name, standard)) is not None]
-        if len(pairs) < LEAST or len(pairs) != len(named) or len({p.count.at for p in pairs}) < len(pairs):
+        if len(pairs) < LEAST or len(pairs) != len(named) or len({p.counted.at for p in pairs}) < len(pairs):
             continue
         relation = _made(sentence, around, pairs)
         if relation is not None:
@@ -87,7 +87,7 @@ def _made(sentence: Sentence, around: Sequence[Figure], pairs: Sequence[_Named])
     factors = [
         factor for factor in factors_of(sentence, pairs[0].standard) if factor.sure or factor.times in (1, 12, 10)
     ]
-    one = sum((p.count.amount * p.standard.amount for p in pairs), Fraction(0))
+    one = sum((p.counted.amount * p.standard.amount for p in pairs), Fraction(0))
     for amount in amounts:
         for factor in factors:
             made = one * factor.times
@@ -103,7 +103,7 @@ def _made(sentence: Sentence, around: Sequence[Figure], pairs: Sequence[_Named])
 
 
 def _is_amount(figure: Figure, pairs: Sequence[_Named]) -> bool:
-    largest = max(p.count.amount * p.standard.amount for p in pairs)
+    largest = max(p.counted.amount * p.standard.amount for p in pairs)
     fits = figure.thing == "元" and figure.is_plain and not is_standard(figure) and not is_change(figure)
     if not fits or figure.amount * LEAST < largest or PART.search(figure.before):
         return False
@@ -111,7 +111,7 @@ def _is_amount(figure: Figure, pairs: Sequence[_Named]) -> bool:
 
 
 def _written(pairs: Sequence[_Named], amount: Figure, factor: Factor, made: Fraction, verdict: str) -> Relation:
-    added = " + ".join(f"{digits(p.count.amount)} * {digits(p.standard.amount)}" for p in pairs)
+    added = " + ".join(f"{digits(p.counted.amount)} * {digits(p.standard.amount)}" for p in pairs)
     often = (
         ""
         if factor.times == 1
