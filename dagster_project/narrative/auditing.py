@@ -17,12 +17,13 @@ from dagster_project.narrative.finders import Document
 from dagster_project.narrative.kept import has_a_base_of_something_else, key, once, whole_of
 from dagster_project.narrative.model import ASK, WORST_FIRST, Relation, Report
 from dagster_project.narrative.parts import tiers
-from dagster_project.narrative.rates import beyond, elsewhere, scoped, shares_of_all, yearly
+from dagster_project.narrative.rates import beyond, elsewhere, scoped, shares_of_all, surer, yearly
 from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE
 from dagster_project.narrative.reckoning.rounded_slips import without_slips
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.unclaimed import (
     explained,
+    grown_apart,
     near_misses,
     nearest,
     rests,
@@ -77,11 +78,13 @@ def _second_looks(read: Document, claims: list[Relation]) -> list[Relation]:
     claims = once([*claims, *near_misses.find_near_misses(sentences, figures, claims)])
     claims = once(rests.with_rests(sentences, claims))
     moved = [*steps.find_steps(sentences, claims), *yearly.find_yearly(sentences, claims)]
+    moved += grown_apart.find_grown_apart(sentences, claims)
     claims = once([*claims, *moved, *beyond.find_beyond(sentences, claims)])
     known = worked_out(claims)
     asked = (claim for claim in apart if claim.verdict == ASK and not known & {f.at for f in whole_of(claim)})
     claims = once([*claims, *asked])
     claims = once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
+    claims = once(surer.with_surer(sentences, claims))
     claims = once(with_bound(plain, figures, cells, claims))
     claims = once(slips.with_slips(read.numbers, claims))
     claims = once([*claims, *nearest.find_by_the_nearest(sentences, claims)])

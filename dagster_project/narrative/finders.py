@@ -67,13 +67,16 @@ from dagster_project.narrative.parts import (
 from dagster_project.narrative.products import (
     beside,
     days,
+    each_of_them,
     percentages,
     priced,
     products,
     rates_behind,
     respective,
     said_factors,
+    shared_out,
     standards_before,
+    standards_by_name,
     told_chains,
 )
 from dagster_project.narrative.rates import (
@@ -86,6 +89,7 @@ from dagster_project.narrative.rates import (
     implied,
     levels_by_group,
     levels_by_name,
+    listed_means,
     means,
     means_of_pairs,
     named_rates,
@@ -216,7 +220,8 @@ def by_kind_and_group(document: Document, claims: Iterable[Relation]) -> Iterato
 def said_apart(document: Document, claims: Sequence[Relation]) -> Iterator[Relation]:
     """Products, differences and sums whose figures stand in other sentences."""
     known = worked_out(claims)
-    yield from said_factors.find_said_factors(document.sentences, document.figures, known)
+    summed = known - worked_out(claim for claim in claims if claim.kind not in ("sum", "partition", "conflict"))
+    yield from said_factors.find_said_factors(document.sentences, document.figures, known, summed)
     yield from differences_around.find_differences_around(
         document.plain, document.figures, document.cells, claims, known
     )
@@ -280,6 +285,10 @@ FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...
     lambda d, _: scopes.find_parts_of_the_figure_before(d.sentences),
     lambda d, _: named_rates.find_named_rates(d.sentences),
     lambda d, _: defined.find_defined(d.sentences),
+    lambda d, _: each_of_them.find_each_of_them(d.sentences),
+    lambda d, _: shared_out.find_shared_out(d.sentences),
+    lambda d, _: standards_by_name.find_standards_by_name(d.sentences),
+    lambda d, _: listed_means.find_listed_means(d.sentences),
     lambda d, _: remainders.find_remainders(d.sentences),
     lambda d, _: graded.find_graded(d.sentences),
     lambda d, claims: divisions.find_divisions(d.sentences, established(claims)),

@@ -133,7 +133,9 @@ def _is_rate_for(rate: Figure, amount: Figure) -> bool:
     if rate.hedge not in ("", "以下") or (rate.hedge and not AT_MOST.search(amount.clause)):
         return False
     each = _eaches(rate)
-    return bool(each) and ("均" not in rate.before[-FEW * 2 :] or PAID_FOR.search(rate.before) is not None)
+    return bool(each) and (
+        "均" not in rate.before[-FEW * 2 :] or PAID_FOR.search(rate.before + rate.after[:2]) is not None
+    )
 
 
 def _told_before(before: Sequence[Figure], begin: int, amount: Figure) -> list[Figure]:

@@ -13,17 +13,19 @@ from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.products.factors import Factor, factors_of
+from dagster_project.narrative.products.factors import MONTHS, Factor, factors_of
 from dagster_project.narrative.products.products import is_standard
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number, written
 from dagster_project.narrative.reckoning.naming import GENERIC, stems
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS
 
 UNCHANGED = re.compile(
     r"标准(?:不变|同上|相同|与[^，。；]{1,10}(?:相同|一致)|未变)|按(?:照)?(?:同样|同一|相同|上述|原|原有)标准"
 )
+MONTH = re.compile("月")
 MADE = re.compile(r"共|为|增支|减支|收|付|合计|总计|累计|需|应|计|发放|拨付|支出|落实|兑现|安排|补助|补贴|资金")
 PAID = re.compile(
     r"^，?[^，；]{0,6}(?:共|合计|总计|累计|需|应|计|发放|拨付|支出|落实|兑现|安排|补助|补贴)[^，；]{0,8}$"
@@ -31,7 +33,7 @@ PAID = re.compile(
 BRACKET = re.compile(r"（(?:均?按|每|标准|执行)[^（）]{0,40}）")
 NEAR_COUNT = 16
 ANOTHER = re.compile(r"另|项目|投入|建设|维修|购置|争取")
-EACH = re.compile(r"[人生]均|每[人生名位]|/[人生]|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|补贴|补助|津贴)")
+EACH = re.compile(r"[人生]均|每[人生名位]|/[人生]|(?<![全当本上下\d个])(?:月|年(?=薪))(?:工资|薪|补贴|补助|津贴|标准)")
 MEAN = re.compile(r"[人生户校笔]均[^，。；：年月]{0,6}$")
 """人均1.2万元 is what these came to, and no standard for others."""
 PEOPLE = frozenset({"人", "人次"})
@@ -156,6 +158,13 @@ def _from_afar(
     standards = own[-FEW:] or [f for f in earlier if _is_for_each(f, amount)][-FEW:]
     beside = [f for f in (*earlier, *sentence.figures) if _is_count(f) and f is not amount][-FEW:]
     right_before = _right_before(sentence, amount)
+    if (span := MONTHS.search(amount.clause)) is not None and known >= THREE_DIGITS:
+        months = Factor(Fraction(int(span[2]) - int(span[1]) + 1), f"{span[0]}", f"{span[0]}", True)
+        monthly = [f for f in standards if MONTH.search(f.clause[-FOR_A_MONTH:] + f.per)]
+        tried = [_tried(c, s, amount, months) for c in beside for s in monthly if c.at < amount.at and s.at < amount.at]
+        slip = next((one for one in tried if is_slip(Fraction(one.computed) * amount.scale, amount)), None)
+        if slip is not None and not any(one.verdict == HOLDS for one in tried):
+            return replace(slip, verdict=ASK)
     if known < THREE_DIGITS - (right_before is not None):
         return _by_its_name(sentence, earlier, said, right_before, amount) if right_before and not own else None
     beside.sort(key=lambda f: (f is right_before, f.at < amount.at, f.at))

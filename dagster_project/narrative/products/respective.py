@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
@@ -142,7 +143,12 @@ def _paid(sentence: Sentence, standards: Sequence[Figure], runs: Sequence[tuple[
             Factor(Fraction(1), "一次", "once", True),
             *(f for f in factors_of(sentence, standards[0]) if f.sure),
         ]
+        monthly = "月" in standards[0].clause
+        if monthly:
+            factors = sorted(factors_of(sentence, standards[0]), key=lambda f: (not f.sure, -f.times))
         relation = _total(sentence, counts, standards, factors)
+        if relation is not None and monthly and relation.verdict == FAILS and not factors[0].sure:
+            relation = replace(relation, verdict=ASK, diagnosis=None)
         if relation is not None and (sure or relation.verdict in (HOLDS, ROUNDING)):
             yield relation
             return

@@ -50,8 +50,10 @@ class Counted(NamedTuple):
     figure: Figure | None
 
 
-def find_said_factors(sentences: Sequence[Sentence], figures: Sequence[Figure], known: set[int]) -> Iterator[Relation]:
-    """Amounts that no claim works out (``known`` are worked out) and the rates before them."""
+def find_said_factors(
+    sentences: Sequence[Sentence], figures: Sequence[Figure], known: set[int], summed: set[int]
+) -> Iterator[Relation]:
+    """Amounts that no claim works out (``known`` are worked out, ``summed`` only added up) and the rates before them."""
     index = -1
     for sentence in sentences:
         for figure in sentence.figures:
@@ -62,13 +64,9 @@ def find_said_factors(sentences: Sequence[Sentence], figures: Sequence[Figure], 
             said = figures[max(0, index - BACK) : index]
             if (term := _of_a_year(figure, said) or _of_spells(sentence, figure, said, known)) is not None:
                 yield term
-            elif (
-                figure.at not in known
-                and MADE.search(figure.clause)
-                and not GOAL.search(figure.clause.replace("计划", ""))
-            ):
+            elif MADE.search(figure.clause) and not GOAL.search(figure.clause.replace("计划", "")):
                 told = _made(figure, said)
-                if told is not None:
+                if told is not None and (figure.at not in known or (told.verdict != ASK and figure.at in summed)):
                     yield told
 
 

@@ -26,10 +26,11 @@ STANDARD = re.compile(
 PART = re.compile(r"其中|另|其余|此外|[；。]")
 TAUGHT = re.compile(r"在[校园读籍]|(?:学生|幼儿)(?:总数|人数|共|总计|合计)|[共现]有(?:学生|幼儿)")
 ALL = re.compile(r"共|总|现有|在[校园读籍册]|全[县市区校园镇乡]|合计|累计|达到?")
+STAFF = re.compile(r"教职工|教师|老师|校长|园长|干部|保安|司机|驾驶员|厨师|从业人员|志愿者|党员")
 A_YEAR = re.compile(r"全年|一年|年内|年度|去年|上年|今年")
 DAYS = (365, 366, 360, 250, 200, 190, 180)
 MONTHS = (12, 10, 9, 11)
-NEAR, BEHIND, RECENT = 40, 60, 150
+NEAR, BEHIND, RECENT, FEW = 40, 60, 150, 4
 HALF = Fraction(1, 2)
 ROUGHLY = Fraction(1, 5)
 
@@ -106,6 +107,11 @@ def _counts(sentence: Sentence, position: int, total: Figure, each: Each, said: 
             else _told(sorted(own, key=lambda f: -f.amount))
         )
     recent = [f for f in said[-RECENT:] if _may_count(f, each, total, False) and ALL.search(f.clause + f.after[:4])]
+    if persons and (who := STAFF.search(total.clause)) is not None:
+        own = [
+            f for f in said[-RECENT:] if _may_count(f, each, total, False) and f.before.endswith(who[0]) and f.is_plain
+        ]
+        return _told(own[-FEW:][::-1])  # 教师参加培训6016学时，人均94学时
     if persons:
         recent = [f for f in recent if TAUGHT.search(f.clause[-10:] + f.after[:6])]
     if recent:

@@ -63,6 +63,7 @@ OVER = re.compile(r"[年载]间|年来|以来|期间|累计|总共")
 LEAST_YEARS = 3
 REAL = re.compile(r"实际|可比|不变价|扣除")
 COUNTED_AS = re.compile(r"(?:总?人数|数量|总量|总数|数|量)$")
+ANOTHER_ONE = re.compile(r"(?:本|这一?|此)[届期次批轮][^，。；：\d]{0,4}[比较]")
 NEAR = 120
 NEAR_OLD, OF_OLD = 44, 60
 NEAR_BEGINNING = 30
@@ -294,6 +295,9 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
             return told
         return replace(told, verdict=ASK, diagnosis=None) if told.figures[0] is before[0] else None
     nearest = before[-1]
+    if ANOTHER_ONE.search(step.clause) and not ANOTHER_ONE.search(nearest.clause) and len(before) > 1:
+        tried = [of_new(nearest, step, figure), of_old(nearest, step, figure)]  # 第二届10500册，本届比上届多2100册
+        return next((one for one in tried if one is not None and one.verdict in (HOLDS, ROUNDING)), tried[0])
     if OLD.search(nearest.clause) or _is_of_the_year_before(nearest, step, sentence):
         return of_old(nearest, step, figure)
     if _was_before(nearest, step, figure):

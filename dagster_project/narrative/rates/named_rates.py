@@ -18,6 +18,7 @@ from dagster_project.narrative.model import ASK, FAILS, Figure, Relation
 from dagster_project.narrative.rates.ratios import BOUNDS, CERTAIN, Pair, first_that_gives, ratio_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted
 from dagster_project.narrative.text.sentences import Sentence
+from dagster_project.narrative.text.units import DURATIONS
 
 
 class Roles(NamedTuple):
@@ -35,9 +36,9 @@ def _roles(name: str, part: str, whole: str) -> Roles:
 DUE = "应|需|须|计划|任务|目标|拟"
 ROLES = (
     _roles("(?:整改|办结|化解|销号|解决|处[理置]|答复|回复)(?:完成|到位)?", "整改|办结|化解|销号|解决|处[理置]|答复|回复", "发现|排查|问题|隐患|受理|收到|接到|接办|交办|反馈|反映|移交|涉及|查出|摸排|应|需"),
-    _roles("执行|支出|支付|使用", "支出|支付|使用|执行|列支", f"{DUE}|预算|下达|到位|安排|拨入|收到|总投资|指标"),
+    _roles("执行|支出|支付|使用", "支出|支付|使用|执行|列支|已用", f"{DUE}|预算|下达|到位|安排|拨入|收到|总投资|指标"),
     _roles("到位|拨付|发放|兑付|兑现|落实", "到位|实到|已到|拨付|已拨|发放|实发|兑付|兑现|落实", f"{DUE}|预算|下达|安排|核定|总投资|资金总额"),
-    _roles("完成|达成", "完成|实际|已|实现", f"{DUE}|预算|下达|安排|核定|分解|总投资"),
+    _roles("完成|达成", "完成|实[际现]?|已", f"{DUE}|预算|下达|安排|核定|分解|总投资"),
     _roles("配备|配置|配齐", "已配|实配|实有|现有|配备|配置", f"{DUE}|核定|编制"),
     _roles("参检|受检|体检|筛查", "实检|参检|受检|体检|实际|筛查|检查", f"{DUE}|在校|在籍|适龄"),
     _roles("参训|参会|参评|参考|参赛|参与|参保|参培|到会|到课|出勤|到校|到岗|报到", "实[到训考检参有际]|已|参[训会评考赛与保培加]|到[会课校岗]|报到|出勤", f"{DUE}|在校|在籍|在编|符合|录取"),
@@ -62,8 +63,9 @@ SATISFIED = re.compile(r"满意度(?:均|已|也|只|仅|约)?(?:达到?了?|为
 INCLUDING = re.compile(r"（含[^（）]*）$")
 OF_TWO = re.compile(r"(?:座|张|个|套)")
 IDLE = re.compile(
-    r"预算|资金|经费|投资|任务|问题|项目|年度|计划|整体|总体|总|全[县市区校镇乡]|问卷|有效|平均|目前|学生|教师|人员|本?次|累计|实际|综合|已|其"
+    r"[一二三四五六九]年|预算|资金|经费|投资|任务|问题|项目|年度|计划|整体|总体|总|全[县市区校镇乡]|问卷|有效|平均|目前|学生|教师|人员|本?次|累计|实际|综合|已|其"
 )
+NO_COUNTS = DURATIONS | {"%", "‰"}
 THEREOF = re.compile(r"其中")
 NOT_YET = re.compile(r"未|尚|不(?!良|足)|还[有差剩]|其余|剩余|没有|正在|限期|长期")
 OTHERS = re.compile(r"全[省国市]|目标|要求|上年|去年|同期|高于|低于|[比较]")
@@ -79,7 +81,7 @@ def find_named_rates(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         for position, rate in enumerate(sentence.figures):
             if rate.thing != "%" or not rate.value or rate.hedge == "范围" or GOAL.search(rate.clause):
                 continue
-            roles = _roles_of(sentence, rate)
+            roles = roles_of(sentence, rate)
             if roles is None or "分别" in rate.clause:
                 continue
             told = _told(sentence, rate, roles, [*earlier, *sentence.figures[:position]])
@@ -87,7 +89,8 @@ def find_named_rates(sentences: Sequence[Sentence]) -> Iterator[Relation]:
                 yield told
 
 
-def _roles_of(sentence: Sentence, rate: Figure) -> Roles | None:
+def roles_of(sentence: Sentence, rate: Figure) -> Roles | None:
+    """The roles that the name of a rate gives."""
     clause = rate.clause if len(rate.clause) > 1 else rate.wider
     if INCLUDING.search(sentence.plain[max(sentence.at, rate.at - TAIL * 2) : rate.at]):
         return None
@@ -100,22 +103,22 @@ def _roles_of(sentence: Sentence, rate: Figure) -> Roles | None:
     return next((roles for roles in ROLES if roles.name.search(name)), None)
 
 
-def _words(figure: Figure) -> str:
+def words_about(figure: Figure) -> str:
     """What a figure is called: the words since the figure before it, and a few behind."""
     return figure.before[-SAID:] + "|" + figure.after[:TAIL]
 
 
 def _told(sentence: Sentence, rate: Figure, roles: Roles, said: Sequence[Figure]) -> Relation | None:
-    near = [f for f in said if rate.at - f.to <= NEAR and f.thing not in ("%", "‰") and f.value > 0 and not f.per]
-    near = [f for f in near if is_counted(f) or roles.part.search(_words(f))]
-    parts = [f for f in near if roles.part.search(_words(f)) and not NOT_YET.search(f.before[-SAID:])]
+    near = [f for f in said if rate.at - f.to <= NEAR and f.thing not in NO_COUNTS and f.value > 0 and not f.per]
+    near = [f for f in near if is_counted(f) or roles.part.search(words_about(f))]
+    parts = [f for f in near if roles.part.search(words_about(f)) and not NOT_YET.search(f.before[-SAID:])]
     if not parts or rate.hedge in BOUNDS:
         return None
     part = parts[-1]
     if part.at < sentence.at:
         return None
     before = [f for f in near if f.at < part.at and _may_hold(f, part, roles)]
-    wholes = [f for f in before if roles.whole.search(_words(f))]
+    wholes = [f for f in before if roles.whole.search(words_about(f))]
     if not wholes:
         return None
     whole = wholes[-1]
@@ -157,7 +160,11 @@ def _doubted(
     words = sentence.plain[whole.to : rate.at]
     beside = whole.at >= sentence.at and not between and "；" not in words and not THEREOF.search(words)
     sole = len({f.amount for f in wholes}) == 1 and len({f.amount for f in parts if f.at >= whole.at}) == 1
-    passed = [f for f in sentence.between(part.to, rate.at) if not NOT_YET.search(f.before[-SAID:])]
+    passed = [
+        f
+        for f in sentence.between(part.to, rate.at)
+        if f.thing not in NO_COUNTS and not NOT_YET.search(f.before[-SAID:])
+    ]
     near = "\n" not in words and not passed
     told = ratio_of(part, whole, rate, CERTAIN if sole else ASK) if near or (beside and sole) else None
     if told is None or (beside and sole) or told.verdict != FAILS:

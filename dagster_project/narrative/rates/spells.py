@@ -1,4 +1,4 @@
-"""Days from one date to another: 3月14日至17日，为期4天; 公示期2023年6月5日至6月11日，共7天.
+"""Days from one date to another: 3月14日至17日，为期4天; 自10月9日启动，至10月22日截止，历时14天.
 
 Belongs here: two dates and the number of days said of them, both ends counted. Does not belong here: so much a day
 (``products.days``), periods of months or years.
@@ -16,12 +16,14 @@ from dagster_project.narrative.reckoning.claims import GOAL, number, written
 from dagster_project.narrative.text.sentences import Sentence
 
 SPAN = re.compile(
-    r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?(?:起)?(?:至|到|-|~)+"
+    r"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?(?:起)?(?:[^。；\n\d（]{1,16}(?=[至到]))?(?:至|到|-|~)+"
     r"(?:(?P<year2>(?:19|20)\d\d)年)?(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})[日号]"
 )
 SAID_OF_IT = re.compile(r"(?:为期|历时|共计?|合计|总计|为时|期限为?|时间为|公示期为?|前后)$")
+BOUND = re.compile(r"(?:为期|历时|为时|前后|持续|连续)了?$")
+"""16日至20日，督导组对你县进行了为期5天的督导: what is said in between does not matter."""
 NOT_ALL = re.compile(r"工作日|节假日|除|周末|双休|其中|休息|调休|每[天日周]")
-NEAR, FEBRUARY = 40, 2
+NEAR, FAR, FEBRUARY = 40, 80, 2
 ANY_YEAR = 2023
 
 
@@ -31,12 +33,25 @@ def find_spells(sentences: Sequence[Sentence]) -> Iterator[Relation]:
         if not any(f.thing == "天" for f in sentence.figures):
             continue
         for match in SPAN.finditer(sentence.plain, sentence.at, sentence.to):
-            days = next((f for f in sentence.figures if f.at >= match.end()), None)
-            if days is None or days.thing != "天" or not days.is_plain or days.at - match.end() > NEAR or days.per:
+            behind = [f for f in sentence.figures if f.at >= match.end()]
+            days = next((f for f in behind if f.thing == "天"), None)
+            if days is None or not days.is_plain or days.at - match.end() > FAR or days.per:
                 continue
             words = sentence.plain[match.end() : days.at]
-            told = SAID_OF_IT.search(words) is not None and words.count("，") < 2
-            if not told or NOT_ALL.search(words + days.after) or GOAL.search(days.clause) or "。" in words:
+            bound = BOUND.search(words) is not None and SPAN.search(words) is None and "月" not in words
+            told = bound or (
+                days is behind[0]
+                and SAID_OF_IT.search(words) is not None
+                and words.count("，") < 2
+                and len(words) <= NEAR
+            )
+            if (
+                not told
+                or NOT_ALL.search(words + days.after)
+                or GOAL.search(days.clause)
+                or "。" in words
+                or "；" in words
+            ):
                 continue
             yield from _told(match, days)
 

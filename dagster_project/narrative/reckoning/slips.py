@@ -18,6 +18,7 @@ LEAST_SHIFTED = 2
 LEAST_CLOSE, CLOSE = 3, 1000
 BY_CHANCE = Exact(7, 100)
 MOST_TRIALS = 40
+TENFOLD = (10, 100, 1000, 10000)
 
 
 def printed(value: Fraction, places: int) -> str:
@@ -38,7 +39,7 @@ def is_slip(computed: Fraction, stated: Figure) -> bool:
         return False
     right, wrong = printed(computed / stated.scale, stated.places), _as_printed(stated)
     if len(right) != len(wrong):
-        return _is_shifted(right, wrong) or is_swapped(computed, stated)
+        return _is_shifted(right, wrong) or _is_tenfold(computed, stated) or is_swapped(computed, stated)
     unlike = [at for at, (one, other) in enumerate(zip(right, wrong, strict=True)) if one != other]
     if len(unlike) == 1:
         return True
@@ -77,6 +78,12 @@ def is_swapped(computed: Fraction, stated: Figure) -> bool:
     first, second = unlike
     beside = second - first == 1 or len(right) == 3
     return beside and right[first] == wrong[second] and right[second] == wrong[first]
+
+
+def _is_tenfold(computed: Fraction, stated: Figure) -> bool:
+    """494.4万元 for 49.44万元: the point alone stands in another place."""
+    ratio = max(computed, stated.amount) / min(computed, stated.amount)
+    return ratio in TENFOLD and len(_as_printed(stated).rstrip("0")) >= LEAST_SHIFTED
 
 
 def _is_shifted(right: str, wrong: str) -> bool:

@@ -50,7 +50,9 @@ ROUGHLY = Exact(1, 20)
 BOUNDARY = re.compile(r"[，。；：、（）！？\n\t]")
 CLAUSE_END = re.compile(r"[，。；：！？\n\t（）]")
 BRACKET = re.compile(r"（[^（）]{0,40}）")
-EACH = re.compile(r"(?:每|人均|生均|户均|校均|平均)(?:(?!元[^、和或每])[^，。；：]){0,8}$")
+EACH = re.compile(
+    r"(?:每|人均|生均|户均|校均|平均|(?<![全当本上下\d个])[年月日](?=标准|工资))(?:(?!元[^、和或每])[^，。；：]){0,8}$"
+)
 LISTED = re.compile("[、和及与或]?")
 WHOLE_THINGS = frozenset({"人", "人次", "户", "所", "间", "台", "名", "册", "本"})
 """A printed fraction of one of these is a mean: 每百名学生拥有…1.1人."""
@@ -169,7 +171,7 @@ def _value(match: re.Match[str]) -> tuple[Fraction | None, int]:
 def _is_counted(match: re.Match[str], plain: str, unit: str) -> bool:
     """A Chinese numeral is a figure where it counts: it has a unit, is not 一, and starts no set phrase."""
     text, before = match["chinese"], plain[max(0, match.start() - 1) : match.start()]
-    each = plain[max(0, match.start() - 2) : match.start() - 1] == "每"
+    each = plain[max(0, match.start() - 2) : match.start() - 1] in ("每", "一")  # 每周五天, 一周五天
     told = len(text) > 1 and unit == "元"  # 每学期一千五百元 is no ordinal.
     if before in not_figures.ORDINAL_BEFORE and before and not (each or told):
         return False

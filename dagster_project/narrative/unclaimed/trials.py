@@ -39,6 +39,7 @@ LEFT = re.compile(
 LEFT_BEFORE = re.compile(r"(?:上年|上一?年度|年初|期初|上期|上月|上学期|历年|滚存|累计)[^，。；\d]{0,8}$")
 APART = re.compile(r"(?:低于|高于|少于|多于|超|相差|节约|节省|差(?![异距别]))[^，。；]{0,24}$")
 CHANGE_RATE = re.compile(r"(?:增长|减少|下降|压减|上升|提高|增|减|降)(?:率|幅度|幅)[^，。；\d]{0,3}$")
+UP, DOWN = re.compile(r"增|提高|上升|多|上涨|扩大"), re.compile(r"减|降|下|少|压|缩")
 TAUGHT_BY = re.compile(r"(?:生师|师生|师幼|生教|幼师)比[^，。；\d]{0,6}(?:1[∶:比])?$")
 STAGE = re.compile(r"小学|初中|高中|幼儿园|中职|职业")
 TEACHERS, PUPILS = re.compile(r"教师|教职工"), re.compile(r"学生|在校|在园|幼儿")
@@ -187,11 +188,16 @@ def shares_of(text: Text, index: int, pairs: bool = True) -> Iterator[Trial]:
 
 def _changes(text: Text, index: int) -> Iterator[Trial]:
     near = _around(text, index, is_countable)
+    words = text.figures[index].before
+    rises = UP.search(words) is not None
+    said = rises != (DOWN.search(words) is not None)
     for step, one in near:
         for other, base in near:
             if step == other or one.thing != base.thing or is_change(base):
                 continue
             is_rise = text.amounts[index + step] >= text.amounts[index + other]
+            if not is_change(one) and is_rise != rises and said:
+                continue  # (1.56 - 1.32) / 1.56 is no 增长15.4%.
             if is_change(one):
                 yield from (Trial(form, (step, other)) for form in ("change", "grown", "shrunk"))
             else:
