@@ -124,6 +124,7 @@ from dagster_project.narrative.unclaimed import (
     near_misses,
     nearest,
     rests,
+    retold,
     searched,
     slipped_sums,
     slips,
@@ -216,6 +217,7 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once(with_bound(script.plain, figures, cells, claims))
     claims = _once(slips.with_slips(script.plain, figures, claims))
     claims = _once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
+    claims = _once([*claims, *retold.find_retold(sentences, cells, claims)])
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
     claims = explained.without_explained(list(without_slips(claims)))
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)

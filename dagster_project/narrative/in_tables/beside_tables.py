@@ -125,10 +125,13 @@ def _names_the_row(figure: Figure, cell: Figure) -> bool:
 
 
 def _same(figure: Figure, cell: Figure, verdict: str) -> Relation:
-    expression = f"{digits(cell.amount / figure.scale)} = {number(figure)}"
-    if cell.scale != figure.scale and cell.unit and verdict == HOLDS:
-        times = Fraction(figure.scale, cell.scale)
-        working = f"/ {digits(times)}" if times > 1 else f"* {digits(1 / times)}"
-        expression = f"{number(cell)} {working} = {number(figure)}"
     slip = None if verdict == HOLDS else "transposed_digits"
-    return written("conflict", [], figure, expression, cell.amount, verdict, diagnosis=slip)
+    return written("conflict", [], figure, beside(cell, figure), cell.amount, verdict, diagnosis=slip)
+
+
+def beside(cell: Figure, figure: Figure) -> str:
+    """A number as its cell prints it, brought to the unit of the text: 44786 / 10000 = 4.48 of 44786 and 4.48万人."""
+    if cell.scale == figure.scale:
+        return f"{number(cell)} = {number(figure)}"
+    times = Fraction(figure.scale, cell.scale)
+    return f"{number(cell)} {f'/ {digits(times)}' if times > 1 else f'* {digits(1 / times)}'} = {number(figure)}"
