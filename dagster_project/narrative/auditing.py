@@ -217,7 +217,7 @@ def audit(text: str, document: str = "") -> Report:
     claims = _once(with_bound(script.plain, figures, cells, claims))
     claims = _once(slips.with_slips(script.plain, figures, claims))
     claims = _once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
-    claims = _once([*claims, *retold.find_retold(sentences, cells, claims)])
+    claims = _once([*claims, *retold.find_retold(sentences, cells, found, claims)])
     claims = [claim for claim in claims if not scoped.is_of_something_else(script.plain, claim)]
     claims = explained.without_explained(list(without_slips(claims)))
     relations = tuple(wording.said(_quoted(claim, script)) for claim in claims)
@@ -266,6 +266,8 @@ def _quoted(claim: Relation, script: Script) -> Relation:
         own = own if claim.kind != "conflict" else claim.figures[-1:]
     start, _ = script.span(own[0].at - len(own[0].clause), own[0].to)
     end = max(script.span(f.at, f.to + len(f.after))[1] for f in own)
+    if claim.kind == "conflict":
+        start, end = min(start, claim.start), max(end, claim.end)
     return replace(claim, start=start, end=end, quote=script.text[start:end])
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE, is_change, number, written
 from dagster_project.narrative.text.tables import TOTAL, Table
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
@@ -126,7 +127,14 @@ def _names_the_row(figure: Figure, cell: Figure) -> bool:
 
 def _same(figure: Figure, cell: Figure, verdict: str) -> Relation:
     slip = None if verdict == HOLDS else "transposed_digits"
-    return written("conflict", [], figure, beside(cell, figure), cell.amount, verdict, diagnosis=slip)
+    return told_beside(figure, cell, beside(cell, figure), verdict, slip)
+
+
+def told_beside(figure: Figure, cell: Figure, expression: str, verdict: str, slip: str | None = None) -> Relation:
+    """A figure of the text and its cell as one claim, quoted with both where they are not far apart."""
+    claim = written("conflict", [], figure, expression, cell.amount, verdict, diagnosis=slip)
+    start, end = min(claim.start, cell.start), max(claim.end, cell.end)
+    return replace(claim, start=start, end=end) if end - start <= LONGEST_QUOTE else claim
 
 
 def beside(cell: Figure, figure: Figure) -> str:

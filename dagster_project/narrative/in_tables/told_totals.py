@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from dagster_project.narrative.in_tables.beside_tables import is_named, is_telling, may_be_told
+from dagster_project.narrative.in_tables.beside_tables import is_named, is_telling, may_be_told, told_beside
 from dagster_project.narrative.in_tables.table_sums import adds_up, kind_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -58,7 +58,7 @@ def _against_the_total_row(
         for figure in told:
             if figure.amount == computed and figure.thing == whole.thing and whole.amount > 0:
                 expression = f"{digits(whole.amount / figure.scale)} = {number(figure)}"
-                yield written("conflict", [], figure, expression, whole.amount, FAILS)
+                yield told_beside(figure, whole, expression, FAILS)
                 break
 
 

@@ -12,22 +12,23 @@ is worked out, two digits of many have changed places and the names tell nothing
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from dagster_project.narrative.in_tables.beside_tables import beside, is_telling
+from dagster_project.narrative.in_tables.beside_tables import beside, is_telling, told_beside
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.parts.sums import PLACES
-from dagster_project.narrative.reckoning.arithmetic import compare, value_of
+from dagster_project.narrative.reckoning.arithmetic import Value, compare
 from dagster_project.narrative.reckoning.claims import GOAL, is_countable, is_counted, written
 from dagster_project.narrative.reckoning.slips import is_slip, is_swapped, printed
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.text.tables import TOTAL
+from dagster_project.narrative.text.tables import TOTAL, Table
 
 EMPTY = re.compile(
     r"目前|截至|截止|共计|总计|合计|累计|一共|共有|现有|已经|达到|其中|当中|之中|分别|全年|全部|总[数额量]|人数|人次|金额|资金|"
@@ -74,20 +75,30 @@ class _Told:
 
 
 def find_retold(
-    sentences: Sequence[Sentence], cells: Sequence[Figure], claims: Iterable[Relation]
+    sentences: Sequence[Sentence], cells: Sequence[Figure], tables: Sequence[Table], claims: Iterable[Relation]
 ) -> Iterator[Relation]:
     """Each pair of numbers one slip apart that by its names is one number; numbers rounded to 万 as well."""
-    told = [*_in_words(sentences), *_in_rows(cells)]
+    told = [*_in_words(sentences), *_in_rows(cells, tables, sentences)]
     pairs = list(_one_slip_apart(told))
     if not pairs:
         return
     known = {f.start for c in claims if c.verdict == HOLDS and c.kind in WORKED for f in c.figures}
     again = Counter(t.figure.amount for t in told)
+    found: list[tuple[int, Relation]] = []
     for one, other in pairs[:MOST_PAIRS]:
         pair = _Pair(one, other)
         relation = _judged(pair, known, again)
         if relation is not None and (relation.verdict in GOOD or not _is_one_of_many(pair, told)):
-            yield relation
+            found.append((pair.shared, relation))
+    best: dict[tuple[bool, object], int] = {}
+    for shared, relation in found:
+        best[_about(relation)] = max(shared, best.get(_about(relation), 0))
+    yield from (relation for shared, relation in found if shared == best[_about(relation)])
+
+
+def _about(relation: Relation) -> tuple[bool, object]:
+    """A figure of the text is one cell of a table, the one whose name is nearest."""
+    return relation.verdict in GOOD, relation.start if len(relation.figures) == 1 else id(relation)
 
 
 def _in_words(sentences: Sequence[Sentence]) -> Iterator[_Told]:
@@ -97,11 +108,26 @@ def _in_words(sentences: Sequence[Sentence]) -> Iterator[_Told]:
         yield from (_Told(figure, sentence, amounts) for figure in counted)
 
 
-def _in_rows(cells: Sequence[Figure]) -> Iterator[_Told]:
-    for _, row in groupby(cells, key=lambda cell: cell.before):
-        own = list(row)
+def _in_rows(cells: Sequence[Figure], tables: Sequence[Table], sentences: Sequence[Sentence]) -> Iterator[_Told]:
+    ends = [row[-1].end for table in tables for row in table.rows if row]
+    printed_in: dict[Fraction, list[Figure]] = defaultdict(list)
+    for figure in (f for sentence in sentences for f in sentence.figures):
+        if figure.scale > 1 and figure.is_plain and len(printed_in[figure.value]) < LOOKED_BACK:
+            printed_in[figure.value].append(figure)
+    for _, row in groupby(cells, key=lambda cell: bisect_left(ends, cell.end)):
+        own = _in_their_unit(list(row), printed_in)
         amounts = frozenset(cell.amount for cell in own)
         yield from (_Told(cell, None, amounts) for cell in own if is_countable(cell))
+
+
+def _in_their_unit(row: Sequence[Figure], printed_in: dict[Fraction, list[Figure]]) -> Sequence[Figure]:
+    """The row of a table without a unit in that of the text which tells two of its numbers: 2364万元 of 2364 and 12."""
+    bare = [cell for cell in row if not cell.unit and cell.value in printed_in]
+    if len(bare) < 2 or not any(is_telling(cell.value) for cell in bare):
+        return row
+    units = Counter((f.scale, f.thing, f.unit) for cell in bare for f in printed_in[cell.value])
+    (scale, thing, unit), count = units.most_common(1)[0] if units else ((1, "", ""), 0)
+    return [cell if cell.unit or count < 2 else replace(cell, scale=scale, thing=thing, unit=unit) for cell in row]
 
 
 def _one_slip_apart(told: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:
@@ -140,7 +166,7 @@ def _may_be_one(one: _Told, other: _Told) -> bool:
     if mine.scale == theirs.scale and mine.places != theirs.places and one.sentence is not None is not other.sentence:
         return False
     alike = mine.thing == theirs.thing or {mine.thing, theirs.thing} <= PLACES or not (mine.thing and theirs.thing)
-    return alike and (is_slip(mine.amount, theirs) or compare(value_of(mine), theirs) in GOOD)
+    return alike and (is_slip(mine.amount, theirs) or _agree(mine, theirs) in GOOD)
 
 
 class _Pair(NamedTuple):
@@ -188,6 +214,11 @@ class _Pair(NamedTuple):
         return len(both) if any(is_telling(amount) for amount in both) else 0
 
     @property
+    def repeated(self) -> bool:
+        """Whether one number stands beside the other as well."""
+        return self.one.figure.amount in self.other.amounts or self.other.figure.amount in self.one.amounts
+
+    @property
     def kinds_alike(self) -> bool:
         """No 小学 beside 初中."""
         return len({frozenset(KINDS.findall(told.words)) for told in self}) == 1
@@ -200,12 +231,12 @@ def _judged(pair: _Pair, known: set[int], again: Counter[Fraction]) -> Relation 
     if MARKED.search(one.words + other.words) or not _are_of_one_time(one, other, sure):
         return None
     named = _is_cell_named(one, other)
-    verdict = compare(value_of(one.figure), other.figure)
+    verdict = _agree(one.figure, other.figure)
     if verdict in GOOD:
         good = length >= MIDDLE and (named or (within and alike and pair.shared > 1))
         return _written(pair, verdict) if good and one.figure.scale != other.figure.scale else None
     worked = sum(told.figure.start in known for told in pair)
-    by_row = pair.with_cell and pair.beside > 1
+    by_row = pair.with_cell and pair.beside > 1 and not pair.repeated
     if worked == len(pair) or not (named or by_row or _is_enough(pair, within and (alike or length >= LONG), again)):
         return None
     sure = sure and within and pair.shared > TELLING and worked == 1
@@ -265,6 +296,11 @@ def _says_all_of(one: _Told, other: _Told) -> bool:
     return set("".join(HAN.findall(EMPTY.sub("", one.words)))) - FRAME <= set(other.words)
 
 
+def _agree(one: Figure, other: Figure) -> str:
+    """How one number as printed is the other: both are told, so neither hides what was rounded away before."""
+    return compare(Value(one.amount, one.amount, one.amount), other)
+
+
 def _length(figure: Figure) -> int:
     """How many digits of a number tell something."""
     text = printed(figure.value, figure.places)
@@ -288,7 +324,8 @@ def _are_of_one_place(one: _Told, other: _Told) -> bool:
 def _written(pair: _Pair, verdict: str) -> Relation:
     """The two as one claim; a cell is told by its number alone, since its place is counted otherwise."""
     one, other = pair if pair.other.sentence is not None else (pair.other, pair.one)
-    first = [] if one.sentence is None else [one.figure]
     slip = "transposed_digits" if verdict not in GOOD and pair.swapped else None
     told = beside(one.figure, other.figure)
-    return written("conflict", first, other.figure, told, one.figure.amount, verdict, diagnosis=slip)
+    if one.sentence is None:
+        return told_beside(other.figure, one.figure, told, verdict, slip)
+    return written("conflict", [one.figure], other.figure, told, one.figure.amount, verdict, diagnosis=slip)
