@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE, is_change, number, written
+from dagster_project.narrative.reckoning.beside_cells import TELLING, beside, is_telling, told_beside
+from dagster_project.narrative.reckoning.claims import is_change
 from dagster_project.narrative.text.tables import TOTAL, Table
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 LEAST, HUNDRED, FEW = 1000, 100, 10
-TELLING = 3
 UNIT = re.compile(r"[（(].*?[）)]|合计|总计|/")
 MOST_FIGURES = 2000
 
@@ -99,11 +98,6 @@ def _cells(tables: Sequence[Table], *, totals: bool) -> Iterator[Figure]:
                 yield from (cell for cell in cells if cell is not None and cell.amount >= LEAST)
 
 
-def is_telling(amount: Fraction) -> bool:
-    """Three digits or more that are not just zeros."""
-    return len(digits(amount).replace(".", "").rstrip("0")) >= TELLING
-
-
 def is_named(figure: Figure, cell: Figure) -> bool:
     """Whether two characters of the column's or the row's name stand before or after the figure."""
     words = figure.wider + "|" + figure.before + "|" + figure.after
@@ -128,18 +122,3 @@ def _names_the_row(figure: Figure, cell: Figure) -> bool:
 def _same(figure: Figure, cell: Figure, verdict: str) -> Relation:
     slip = None if verdict == HOLDS else "transposed_digits"
     return told_beside(figure, cell, beside(cell, figure), verdict, slip)
-
-
-def told_beside(figure: Figure, cell: Figure, expression: str, verdict: str, slip: str | None = None) -> Relation:
-    """A figure of the text and its cell as one claim, quoted with both where they are not far apart."""
-    claim = written("conflict", [], figure, expression, cell.amount, verdict, diagnosis=slip)
-    start, end = min(claim.start, cell.start), max(claim.end, cell.end)
-    return replace(claim, start=start, end=end) if end - start <= LONGEST_QUOTE else claim
-
-
-def beside(cell: Figure, figure: Figure) -> str:
-    """A number as its cell prints it, brought to the unit of the text: 44786 / 10000 = 4.48 of 44786 and 4.48万人."""
-    if cell.scale == figure.scale:
-        return f"{number(cell)} = {number(figure)}"
-    times = Fraction(figure.scale, cell.scale)
-    return f"{number(cell)} {f'/ {digits(times)}' if times > 1 else f'* {digits(1 / times)}'} = {number(figure)}"

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from dagster_project.narrative.in_tables.beside_tables import told_beside
 from dagster_project.narrative.in_tables.table_sums import adds_up, kind_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.beside_cells import told_beside
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence

@@ -10,11 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from dagster_project.narrative.in_tables.beside_tables import beside, is_telling, told_beside
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import compare, value_of
+from dagster_project.narrative.reckoning.beside_cells import beside, is_telling, told_beside
 from dagster_project.narrative.reckoning.claims import GOAL, is_change
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence

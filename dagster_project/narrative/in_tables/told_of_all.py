@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from dagster_project.narrative.in_tables.beside_tables import told_beside
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.model import ASK, Figure, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.beside_cells import told_beside
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.script import Script

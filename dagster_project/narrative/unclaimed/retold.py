@@ -21,10 +21,10 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
-from dagster_project.narrative.in_tables.beside_tables import beside, is_telling, told_beside
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.parts.sums import PLACES
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
+from dagster_project.narrative.reckoning.beside_cells import beside, is_telling, told_beside
 from dagster_project.narrative.reckoning.claims import GOAL, is_countable, is_counted, written
 from dagster_project.narrative.reckoning.slips import is_slip, is_swapped, printed
 from dagster_project.narrative.text.sentences import Sentence
@@ -43,6 +43,8 @@ KINDS = re.compile(
 TIME = re.compile(
     r"(?:19|20)\d{2}|去年|上年|同期|[春秋]季|[上下]半年|上学期|[一二三四]季度|\d+月|原|此前|年初|年末|明年|届时"
 )
+ELSEWHEN = re.compile(r"去年|上年|同期|原|此前|明年|届时|首批|第[一二三]批")
+ORDINAL = re.compile(r"[一二三四五六七八九十甲乙丙A-D](?=[中小校班组期批类档村队园标级])")
 MARKED = re.compile(r"更正|误|应为|而非|不是|修订|原为")
 ROW = re.compile(r"^普通|[（(].*?[）)]|[\d一二三四五六七八九十]{1,2}[、.．]|^其中|教育$|学校$|阶段$|[\s—－-]")
 AROUND, BEHIND, BEFORE, MOST_DIGITS, MOST_GRIDS = 24, 10, 60, 12, 6
@@ -219,16 +221,18 @@ class _Pair(NamedTuple):
         return self.one.figure.amount in self.other.amounts or self.other.figure.amount in self.one.amounts
 
     @property
-    def kinds_alike(self) -> bool:
-        """No 小学 beside 初中."""
-        return len({frozenset(KINDS.findall(told.words)) for told in self}) == 1
+    def kinds(self) -> tuple[set[str], set[str]]:
+        """The kinds that one names and the other does not."""
+        mine, theirs = (set(KINDS.findall(told.figure.before + "，" + told.figure.after)) for told in self)
+        return mine - theirs, theirs - mine
 
 
 def _judged(pair: _Pair, known: set[int], again: Counter[Fraction]) -> Relation | None:
     one, other = pair
-    length, within, alike = pair.length, pair.within, pair.kinds_alike
+    length, within, kinds = pair.length, pair.within, pair.kinds
+    alike = not any(kinds)
     sure = length >= LONG and pair.swapped
-    if MARKED.search(one.words + other.words) or not _are_of_one_time(one, other, sure):
+    if all(kinds) or MARKED.search(one.words + other.words) or not _are_of_one_time(one, other, sure):
         return None
     named = _is_cell_named(one, other)
     verdict = _agree(one.figure, other.figure)
@@ -310,6 +314,8 @@ def _length(figure: Figure) -> int:
 def _are_of_one_time(one: _Told, other: _Told, sure: bool) -> bool:
     """The same years and terms named by both, none a goal; one may name none."""
     if not sure and bool(GOAL.search(one.words)) != bool(GOAL.search(other.words)):
+        return False
+    if any(set(told.findall(one.words)) != set(told.findall(other.words)) for told in (ELSEWHEN, ORDINAL)):
         return False
     mine, theirs = (set(TIME.findall(t.words)) for t in (one, other))
     return _are_of_one_place(one, other) and (mine <= theirs or theirs <= mine)
