@@ -25,7 +25,7 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure,
 from dagster_project.narrative.parts.sums import PLACES
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
 from dagster_project.narrative.reckoning.beside_cells import beside, is_telling, told_beside
-from dagster_project.narrative.reckoning.claims import GOAL, is_countable, is_counted, written
+from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_countable, is_counted, written
 from dagster_project.narrative.reckoning.slips import is_slip, is_swapped, printed
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.tables import TOTAL, Table
@@ -38,7 +38,8 @@ FRAME = frozenset("在中里对将把给向由为是计")
 HAN = re.compile(r"[一-鿿]+")
 KINDS = re.compile(
     r"小学|初中|高中|幼儿|学前|中职|职[高中]|大学|男|女|城区|农村|城镇|[春秋]季|公办|民办|[上下]半年|教师|退休|教职工|"
-    r"寄宿|走读|普惠|中央|省级|市级|县级|新[增建聘生]|毕业|招生|在校|未|不|应|实|计划|预算|决算|人均|最"
+    r"寄宿|走读|普惠|中央|省级|市级|县级|新[增建聘生]|毕业|招生|在校|未|不|应|实|计划|预算|决算|人均|最|收入|支出|收到|发出|"
+    r"[改扩重]建|改造|维修|购置|有效|申请|审[核批]|通过|下达|到位|拨付|支付|使用|结[余转]|上报|录取|报名|重度|轻度|中度"
 )
 TIME = re.compile(
     r"(?:19|20)\d{2}|去年|上年|同期|[春秋]季|[上下]半年|上学期|[一二三四]季度|\d+月|原|此前|年初|年末|明年|届时"
@@ -47,11 +48,12 @@ ELSEWHEN = re.compile(r"去年|上年|同期|原|此前|明年|届时|首批|第
 ORDINAL = re.compile(r"[一二三四五六七八九十甲乙丙A-D](?=[中小校班组期批类档村队园标级])")
 MARKED = re.compile(r"更正|误|应为|而非|不是|修订|原为")
 ROW = re.compile(r"^普通|[（(].*?[）)]|[\d一二三四五六七八九十]{1,2}[、.．]|^其中|教育$|学校$|阶段$|[\s—－-]")
+NAMED_RATE = re.compile(r"[一-鿿]{3,}[率度](?:[为达到]|分别|约|均|已|是)*$")
 AROUND, BEHIND, BEFORE, MOST_DIGITS, MOST_GRIDS = 24, 10, 60, 12, 6
 LOOKED_BACK, MOST_PAIRS = 6, 200
 SURE, LONGEST, LONG, MIDDLE, TELLING = 6, 5, 4, 3, 2
 GOOD = (HOLDS, ROUNDING)
-WORKED = frozenset({"sum", "product", "difference", "table", "partition"})
+WORKED = frozenset({"sum", "product", "difference", "table", "partition", "ratio"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +108,13 @@ def _about(relation: Relation) -> tuple[bool, object]:
 def _in_words(sentences: Sequence[Sentence]) -> Iterator[_Told]:
     for sentence in sentences:
         amounts = frozenset(figure.amount for figure in sentence.figures)
-        counted = (f for f in sentence.figures if f.thing and f.is_plain and is_counted(f))
+        counted = (f for f in sentence.figures if f.thing and f.is_plain and (is_counted(f) or _is_named_rate(f)))
         yield from (_Told(figure, sentence, amounts) for figure in counted)
+
+
+def _is_named_rate(figure: Figure) -> bool:
+    """巩固率96.8%, but no 占39.5% and no 增长8.6%."""
+    return figure.thing == "%" and NAMED_RATE.search(figure.before) is not None and not is_change(figure)
 
 
 def _in_rows(cells: Sequence[Figure], tables: Sequence[Table], sentences: Sequence[Sentence]) -> Iterator[_Told]:
@@ -250,11 +257,15 @@ def _judged(pair: _Pair, known: set[int], again: Counter[Fraction]) -> Relation 
 def _is_enough(pair: _Pair, within: bool, again: Counter[Fraction]) -> bool:
     """Whether the names have as much in common as numbers of that length need; a number told twice more is a witness."""
     length, shared = pair.length, pair.shared + pair.beside
+    if pair.one.figure.thing == "%":
+        return length >= MIDDLE and within and shared > TELLING and not any(pair.kinds)
+    if pair.repeated and length < LONGEST:
+        return False
     if length >= SURE or (pair.with_total and length >= LONGEST):
         return True
     if max(again[told.figure.amount] for told in pair) > 1 and (shared or pair.with_total or not pair.with_cell):
         shared += 1
-    least = max(0, LONGEST - length + (not pair.swapped))
+    least = max(0, LONGEST - length + (not pair.swapped)) + (length == LONG and not within)
     return shared >= min(least, TELLING + 1) and (within or length >= LONG)
 
 
@@ -308,7 +319,7 @@ def _agree(one: Figure, other: Figure) -> str:
 def _length(figure: Figure) -> int:
     """How many digits of a number tell something."""
     text = printed(figure.value, figure.places)
-    return len(text if figure.places else text.rstrip("0"))
+    return len(text if figure.value.denominator > 1 else text.rstrip("0"))
 
 
 def _are_of_one_time(one: _Told, other: _Told, sure: bool) -> bool:
