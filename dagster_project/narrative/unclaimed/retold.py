@@ -46,6 +46,7 @@ TIME = re.compile(
 )
 ELSEWHEN = re.compile(r"去年|上年|同期|原|此前|明年|届时|首批|第[一二三]批")
 ORDINAL = re.compile(r"[一二三四五六七八九十甲乙丙A-D](?=[中小校班组期批类档村队园标级])")
+COMPARED = re.compile("[比较]|同期|同比")
 MARKED = re.compile(r"更正|误|应为|而非|不是|修订|原为")
 ROW = re.compile(r"^普通|[（(].*?[）)]|[\d一二三四五六七八九十]{1,2}[、.．]|^其中|教育$|学校$|阶段$|[\s—－-]")
 NAMED_RATE = re.compile(r"[一-鿿]{3,}[率度](?:[为达到]|分别|约|均|已|是)*$")
@@ -70,7 +71,7 @@ class _Told:
         figure = self.figure
         if self.sentence is None:
             return ("" if _is_total(figure) else figure.before) + "，" + figure.after
-        return figure.clause[-AROUND:] + "，" + figure.after[:BEHIND]
+        return figure.clause[-AROUND:] + "，" + COMPARED.split(figure.after[:BEHIND])[0]
 
     @cached_property
     def stems(self) -> frozenset[str]:
