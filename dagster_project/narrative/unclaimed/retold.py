@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
@@ -51,7 +51,7 @@ MARKED = re.compile(r"更正|误|应为|而非|不是|修订|原为")
 ROW = re.compile(r"^普通|[（(].*?[）)]|[\d一二三四五六七八九十]{1,2}[、.．]|^其中|教育$|学校$|阶段$|[\s—－-]")
 NAMED_RATE = re.compile(r"[一-鿿]{3,}[率度](?:[为达到]|分别|约|均|已|是)*$")
 AROUND, BEHIND, BEFORE, MOST_DIGITS, MOST_GRIDS = 24, 10, 60, 12, 6
-LOOKED_BACK, MOST_PAIRS = 6, 200
+LOOKED_BACK, MOST_PAIRS, MOST_ALIKE = 6, 200, 400
 SURE, LONGEST, LONG, MIDDLE, TELLING = 6, 5, 4, 3, 2
 GOOD = (HOLDS, ROUNDING)
 WORKED = frozenset({"sum", "product", "difference", "table", "partition", "ratio"})
@@ -89,11 +89,15 @@ def find_retold(
         return
     known = {f.start for c in claims if c.verdict == HOLDS and c.kind in WORKED for f in c.figures}
     again = Counter(t.figure.amount for t in told)
+    in_words: dict[str, list[_Told]] = defaultdict(list)
+    for one in told:
+        if one.sentence is not None:
+            in_words[one.figure.thing].append(one)
     found: list[tuple[int, Relation]] = []
     for one, other in pairs[:MOST_PAIRS]:
         pair = _Pair(one, other)
         relation = _judged(pair, known, again)
-        if relation is not None and (relation.verdict in GOOD or not _is_one_of_many(pair, told)):
+        if relation is not None and (relation.verdict in GOOD or not _is_one_of_many(pair, in_words)):
             found.append((pair.shared, relation))
     best: dict[tuple[bool, object], int] = {}
     for shared, relation in found:
@@ -103,7 +107,7 @@ def find_retold(
 
 def _about(relation: Relation) -> tuple[bool, object]:
     """A figure of the text is one cell of a table, the one whose name is nearest."""
-    return relation.verdict in GOOD, relation.start if len(relation.figures) == 1 else id(relation)
+    return relation.verdict in GOOD, relation.figures[0].start if len(relation.figures) == 1 else id(relation)
 
 
 def _in_words(sentences: Sequence[Sentence]) -> Iterator[_Told]:
@@ -142,19 +146,18 @@ def _in_their_unit(row: Sequence[Figure], printed_in: dict[Fraction, list[Figure
 
 def _one_slip_apart(told: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:
     """Pairs that share all digits but one, or all digits in another order; found by what they share."""
-    grids: dict[tuple[int, int], None] = {}
+    grids: dict[str, dict[tuple[int, int], None]] = defaultdict(dict)
     for one in told:
         if one.figure.scale > 1:
-            grids.setdefault((one.figure.scale, one.figure.places))
-    coarse = list(grids)[:MOST_GRIDS]
+            grids[one.figure.thing][one.figure.scale, one.figure.places] = None
+            grids[""][one.figure.scale, one.figure.places] = None
     by_digits: dict[tuple[int, int, str], list[_Told]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()
     for one in sorted(told, key=lambda one: one.figure.scale):
         figure = one.figure
-        for scale, places in dict.fromkeys([(figure.scale, figure.places), *coarse]):
+        coarse = [grid for grid in islice(grids[figure.thing], MOST_GRIDS) if _is_coarser(grid, figure)]
+        for scale, places in [*coarse, (figure.scale, figure.places)]:
             own = (scale, places) == (figure.scale, figure.places)
-            if not own and (scale < figure.scale or (scale == figure.scale and places >= figure.places)):
-                continue
             text = printed(figure.amount / scale, places)
             if len(text) < 2 or len(text) > MOST_DIGITS:
                 continue
@@ -166,6 +169,12 @@ def _one_slip_apart(told: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:
                         seen.add(pair)
                         yield other, one
                 same.append(one)
+
+
+def _is_coarser(grid: tuple[int, int], figure: Figure) -> bool:
+    """Whether a number may be told in another unit or in fewer places: 44786 as 4.48万."""
+    scale, places = grid
+    return scale <= 10 * figure.amount and (scale > figure.scale or (scale == figure.scale and places < figure.places))
 
 
 def _may_be_one(one: _Told, other: _Told) -> bool:
@@ -284,14 +293,14 @@ def _is_cell_named(one: _Told, other: _Told) -> bool:
     return bool(own) and len(row) > 1 and row in said
 
 
-def _is_one_of_many(pair: _Pair, told: Sequence[_Told]) -> bool:
+def _is_one_of_many(pair: _Pair, in_words: dict[str, list[_Told]]) -> bool:
     """A third number by the name of both, 分4个小组 … 分12个小组 … 分8个小组; or both numbers told again."""
     one, other = pair
     if pair.length >= LONGEST or (pair.with_cell and not pair.with_total):
         return False
     name, own = one.stems & other.stems, {one.figure.amount, other.figure.amount}
-    alike = [t for t in told if t.figure.thing == one.figure.thing and t.sentence is not None]
-    again = Counter(t.figure.amount for t in alike)
+    alike = in_words[one.figure.thing][:MOST_ALIKE]
+    again = Counter(t.figure.amount for t in alike if t.figure.amount in own)
     if min(again[amount] for amount in own) > 1:
         return True
     return bool(name) and any(t.figure.amount not in own and name <= t.stems for t in alike)
