@@ -151,24 +151,32 @@ def _one_slip_apart(told: Sequence[_Told]) -> Iterator[tuple[_Told, _Told]]:
         if one.figure.scale > 1:
             grids[one.figure.thing][one.figure.scale, one.figure.places] = None
             grids[""][one.figure.scale, one.figure.places] = None
-    by_digits: dict[tuple[int, int, str], list[_Told]] = defaultdict(list)
+    by_digits: dict[tuple[int, int, str], list[tuple[str, _Told]]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()
     for one in sorted(told, key=lambda one: one.figure.scale):
         figure = one.figure
-        coarse = [grid for grid in islice(grids[figure.thing], MOST_GRIDS) if _is_coarser(grid, figure)]
-        for scale, places in [*coarse, (figure.scale, figure.places)]:
-            own = (scale, places) == (figure.scale, figure.places)
-            text = printed(figure.amount / scale, places)
-            if len(text) < 2 or len(text) > MOST_DIGITS:
-                continue
-            for key in (text, "".join(sorted(text)), *(f"{text[:n]}*{text[n + 1 :]}" for n in range(len(text)))):
-                same = by_digits[scale, places, key]
-                for other in same[-LOOKED_BACK:]:
-                    pair = other.figure.start, figure.start
-                    if own and pair not in seen and _may_be_one(other, one):
-                        seen.add(pair)
+        for scale, places in islice(grids[figure.thing], MOST_GRIDS):
+            if _is_coarser((scale, places), figure):
+                text = printed(figure.amount / scale, places)
+                for key in _keys(text) if MIDDLE <= len(text) <= MOST_DIGITS else ():
+                    by_digits[scale, places, key].append((text, one))
+        text = printed(figure.value, figure.places)
+        for key in _keys(text) if 2 <= len(text) <= MOST_DIGITS else ():
+            same = by_digits[figure.scale, figure.places, key]
+            for other_text, other in same[-LOOKED_BACK:]:
+                if other_text == text and other.figure.scale == figure.scale:
+                    continue
+                pair = other.figure.start, figure.start
+                if pair not in seen:
+                    seen.add(pair)
+                    if _may_be_one(other, one):
                         yield other, one
-                same.append(one)
+            same.append((text, one))
+
+
+def _keys(text: str) -> list[str]:
+    """What a number shares with all that are a slip from it."""
+    return ["".join(sorted(text)), *(f"{text[:n]}*{text[n + 1 :]}" for n in range(len(text)))]
 
 
 def _is_coarser(grid: tuple[int, int], figure: Figure) -> bool:
@@ -180,7 +188,7 @@ def _is_coarser(grid: tuple[int, int], figure: Figure) -> bool:
 def _may_be_one(one: _Told, other: _Told) -> bool:
     """Unlike numbers of one thing in two places, a slip apart; or one of them a rounding of the other."""
     mine, theirs = one.figure, other.figure
-    if mine.amount == theirs.amount or (one.sentence is other.sentence):
+    if one.sentence is other.sentence or mine.amount == theirs.amount:
         return False
     if mine.scale == theirs.scale and mine.places != theirs.places and one.sentence is not None is not other.sentence:
         return False
