@@ -27,6 +27,7 @@ from dagster_project.narrative.unclaimed import (
     near_misses,
     nearest,
     rests,
+    retold,
     searched,
     slipped_sums,
     slips,
@@ -88,6 +89,7 @@ def _second_looks(read: Document, claims: list[Relation]) -> list[Relation]:
     claims = once(with_bound(plain, figures, cells, claims))
     claims = once(slips.with_slips(read.numbers, claims))
     claims = once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
+    claims = once([*claims, *retold.find_retold(sentences, cells, read.tables, claims)])
     claims = [claim for claim in claims if not scoped.is_of_something_else(plain, claim)]
     return explained.without_explained(list(without_slips(claims)))
 
@@ -105,6 +107,8 @@ def _quoted(claim: Relation, script: Script) -> Relation:
         own = own if claim.kind != "conflict" else claim.figures[-1:]
     start, _ = script.span(own[0].at - len(own[0].clause), own[0].to)
     end = max(script.span(f.at, f.to + len(f.after))[1] for f in own)
+    if claim.kind == "conflict":
+        start, end = min(start, claim.start), max(end, claim.end)
     return replace(claim, start=start, end=end, quote=script.text[start:end])
 
 

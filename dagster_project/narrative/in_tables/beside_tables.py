@@ -13,12 +13,12 @@ from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.reckoning.beside_cells import TELLING, beside, is_telling, told_beside
+from dagster_project.narrative.reckoning.claims import is_change
 from dagster_project.narrative.text.tables import TOTAL, Table
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 LEAST, HUNDRED, FEW = 1000, 100, 10
-TELLING = 3
 UNIT = re.compile(r"[（(].*?[）)]|合计|总计|/")
 MOST_FIGURES = 2000
 
@@ -98,11 +98,6 @@ def _cells(tables: Sequence[Table], *, totals: bool) -> Iterator[Figure]:
                 yield from (cell for cell in cells if cell is not None and cell.amount >= LEAST)
 
 
-def is_telling(amount: Fraction) -> bool:
-    """Three digits or more that are not just zeros."""
-    return len(digits(amount).replace(".", "").rstrip("0")) >= TELLING
-
-
 def is_named(figure: Figure, cell: Figure) -> bool:
     """Whether two characters of the column's or the row's name stand before or after the figure."""
     words = figure.wider + "|" + figure.before + "|" + figure.after
@@ -125,10 +120,5 @@ def _names_the_row(figure: Figure, cell: Figure) -> bool:
 
 
 def _same(figure: Figure, cell: Figure, verdict: str) -> Relation:
-    expression = f"{digits(cell.amount / figure.scale)} = {number(figure)}"
-    if cell.scale != figure.scale and cell.unit and verdict == HOLDS:
-        times = Fraction(figure.scale, cell.scale)
-        working = f"/ {digits(times)}" if times > 1 else f"* {digits(1 / times)}"
-        expression = f"{number(cell)} {working} = {number(figure)}"
     slip = None if verdict == HOLDS else "transposed_digits"
-    return written("conflict", [], figure, expression, cell.amount, verdict, diagnosis=slip)
+    return told_beside(figure, cell, beside(cell, figure), verdict, slip)

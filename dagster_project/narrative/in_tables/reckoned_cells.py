@@ -14,11 +14,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from dagster_project.narrative.in_tables.beside_tables import is_telling
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
+from dagster_project.narrative.reckoning.beside_cells import is_telling
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.script import Script

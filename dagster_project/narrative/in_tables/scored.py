@@ -14,6 +14,7 @@ from typing import NamedTuple
 from dagster_project.narrative.in_tables.table_sums import adds_up, kind_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.reckoning.beside_cells import told_beside
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
@@ -66,7 +67,7 @@ def _columns(table: Table) -> Iterator[_Scores]:
 def _told(figure: Figure, columns: Sequence[_Scores]) -> Iterator[Relation]:
     for scores in columns:
         if scores.total is not None and scores.total.value == figure.value:
-            yield _same(figure, scores.total.value, HOLDS)
+            yield _same(figure, scores.total, HOLDS)
             return
         if scores.added == figure.value:
             yield _added(figure, scores, HOLDS)
@@ -81,11 +82,11 @@ def _told(figure: Figure, columns: Sequence[_Scores]) -> Iterator[Relation]:
         yield _added(figure, columns[0], ASK)
     else:
         sure = said == columns[0].added and is_slip(said, figure)
-        yield _same(figure, said, FAILS if sure else ASK)
+        yield _same(figure, columns[0].total, FAILS if sure else ASK)
 
 
-def _same(figure: Figure, total: Fraction, verdict: str) -> Relation:
-    return written("conflict", [], figure, f"{digits(total)} = {number(figure)}", total, verdict)
+def _same(figure: Figure, total: Figure, verdict: str) -> Relation:
+    return told_beside(figure, total, f"{digits(total.value)} = {number(figure)}", verdict)
 
 
 def _added(figure: Figure, scores: _Scores, verdict: str) -> Relation:

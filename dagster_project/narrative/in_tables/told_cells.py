@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from dagster_project.narrative.in_tables.beside_tables import is_telling
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import compare, value_of
-from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
+from dagster_project.narrative.reckoning.beside_cells import beside, is_telling, told_beside
+from dagster_project.narrative.reckoning.claims import GOAL, is_change
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
@@ -143,5 +143,4 @@ def _same(figure: Figure, cell: Figure) -> Relation | None:
     near = cell.amount <= TWICE * figure.amount and figure.amount <= TWICE * cell.amount
     if cell.amount <= 0 or (verdict not in GOOD and not (near and is_telling(figure.amount))):
         return None
-    expression = f"{digits(cell.amount / figure.scale)} = {number(figure)}"
-    return written("conflict", [], figure, expression, cell.amount, verdict if verdict in GOOD else ASK)
+    return told_beside(figure, cell, beside(cell, figure), verdict if verdict in GOOD else ASK)

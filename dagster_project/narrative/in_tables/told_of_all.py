@@ -18,7 +18,8 @@ from typing import NamedTuple
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.model import ASK, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number, written
+from dagster_project.narrative.reckoning.beside_cells import told_beside
+from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
@@ -83,4 +84,4 @@ def _contradicted(figure: Figure, totals: Sequence[_Total], one: Named) -> Itera
 
 def _differs(figure: Figure, total: Figure) -> Relation:
     expression = f"{digits(total.amount / figure.scale)} = {number(figure)}"
-    return written("conflict", [], figure, expression, total.amount, ASK)
+    return told_beside(figure, total, expression, ASK)

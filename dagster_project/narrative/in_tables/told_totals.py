@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from dagster_project.narrative.in_tables.beside_tables import is_named, is_telling, may_be_told
+from dagster_project.narrative.in_tables.beside_tables import is_named, may_be_told
 from dagster_project.narrative.in_tables.table_sums import adds_up, kind_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
+from dagster_project.narrative.reckoning.beside_cells import is_telling, told_beside
 from dagster_project.narrative.reckoning.claims import common_digits, number, written
 from dagster_project.narrative.text.tables import Table
 
@@ -58,7 +59,7 @@ def _against_the_total_row(
         for figure in told:
             if figure.amount == computed and figure.thing == whole.thing and whole.amount > 0:
                 expression = f"{digits(whole.amount / figure.scale)} = {number(figure)}"
-                yield written("conflict", [], figure, expression, whole.amount, FAILS)
+                yield told_beside(figure, whole, expression, FAILS)
                 break
 
 

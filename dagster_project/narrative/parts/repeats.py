@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.claims import is_change, number, written
-from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
@@ -65,31 +64,8 @@ def find_repeats(figures: Sequence[Figure], sentences: Sequence[Sentence]) -> li
 
 
 def _slipping(figures: Sequence[Figure], where: dict[int, int], sentences: Sequence[Sentence]) -> Iterator[Relation]:
-    """在岗特岗教师259人 and 在岗的295名特岗教师: the same name, digits swapped; asked, never failing."""
-    groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in figures:
-        name = _full_name(figure)
-        if not is_rate(figure.thing) and len(name) >= SHORT and figure.amount >= SMALL:
-            groups[name, figure.thing].append(figure)
-    pairs = [pair for same in groups.values() for pair in pairwise(same[:MOST_SAME_NAME])]
-    yield from _slipped_of_two(groups.values(), where, sentences)
-    yield from _swapped([*pairs, *_of_the_whole(figures)], where, sentences)
-
-
-def _slipped_of_two(
-    groups: Iterable[Sequence[Figure]], where: dict[int, int], sentences: Sequence[Sentence]
-) -> Iterator[Relation]:
-    """预算总收入5248.67万元 and 预算收入5218.67万元: two long numbers of one name, and one slip between them."""
-    for same in groups:
-        if len({f.amount for f in same}) != 2 or len(same) > MOST_SAME:
-            continue
-        one, other = next(pair for pair in pairwise(same) if pair[0].amount != pair[1].amount)
-        here, there = sentences[where[one.at]], sentences[where[other.at]]
-        long = min(len(digits(f.value).replace(".", "").strip("0")) for f in (one, other)) >= LONG
-        alike = here is not there and _same_scope(one, other) and _year(one, here) == _year(other, there)
-        if long and alike and one.places == other.places and is_slip(one.amount, other):
-            expression = f"{number(one)} = {number(other)}"
-            yield written("conflict", [one, other], other, expression, one.amount, ASK)
+    """1968名学生 and 全校1986名学生: digits swapped of a number and of all; asked, never failing."""
+    yield from _swapped(list(_of_the_whole(figures)), where, sentences)
 
 
 def _of_the_whole(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:

@@ -77,12 +77,12 @@ def _of_one_whole(relations: list[Relation], at: int, everywhere: Sequence[Figur
 
     Where one of them has another whole or none, a whole told before ``at`` that measures all of them is theirs.
     """
-    holding = [r for r in relations if r.kind == "ratio" and r.verdict in (HOLDS, ROUNDING) and len(r.figures) == THREE]
+    row = [r for r in relations if r.kind == "ratio" and len(r.figures) == THREE and _whole_and_part(r)]
+    holding = [r for r in row if r.verdict in (HOLDS, ROUNDING)]
     counted = Counter(_whole_and_part(r)[0] for r in holding)
     if not counted or (common := counted.most_common(1)[0])[1] < 2:
         return relations
     parts = {f.at for r in holding for f in _whole_and_part(r) if f is not common[0]}
-    row = [r for r in relations if r.kind == "ratio" and len(r.figures) == THREE]
     is_mixed = any(common[0] not in r.figures or r.verdict == FAILS for r in row)
     before = [f for f in everywhere if f.at < at and is_counted(f)][-MOST_BEFORE:] if is_mixed else []
     for whole in reversed(before):
