@@ -166,7 +166,10 @@ def _rows(table: Table) -> Iterator[Relation]:
         if above is None:
             continue
         if GROWS.search(table.labels[row]):
-            yield from confirmed(_sound(iter([_grown(table.header, grid[above], grid[row])]), LEAST_GROWN))
+            years = [_year(table.labels[i]) for i in (above - 1, above)] if above else []
+            from_row = [_share_row(grid[above], grid[above - 1], grid[row], grows=True)] if _follow(years) else []
+            ways = iter([_grown(table.header, grid[above], grid[row]), *from_row])
+            yield from confirmed(_sound(ways, LEAST_GROWN))
             continue
         own = [(above, whole) for whole in amounts if whole != above]
         others = [pair for pair in permutations(amounts, 2) if pair[0] != above]
@@ -183,11 +186,22 @@ def _grown(header: Sequence[str], amounts: Cells, rates: Cells) -> Grid:
     return [_as_share(amounts[new], amounts[old], _percent(rates[new]), grows=True) for new, old in pairs]
 
 
-def _share_row(parts: Cells, wholes: Cells, shares: Cells) -> Grid:
+def _year(label: str) -> int:
+    match = YEAR.search(label)
+    return int(match[0]) if match is not None else 0
+
+
+def _follow(years: Sequence[int]) -> bool:
+    """2015年 and below it 2016年, before a row of 增减%."""
+    return len(years) > 1 and min(years) > 0 and years[1] - years[0] == 1
+
+
+def _share_row(parts: Cells, wholes: Cells, shares: Cells, *, grows: bool = False) -> Grid:
     rows = zip(parts, wholes, shares, strict=True)
     told = [(p, w, s) for p, w, s in rows if p is not None and w is not None and s is not None]
-    near = sum(1 for p, w, s in told if w.value and abs(p.size / w.size * HUNDRED - float(s.value)) <= 1)
-    return [_as_share(p, w, _percent(s), grows=False) for p, w, s in told] if 2 * near >= len(told) else []
+    less = HUNDRED if grows else 0
+    near = sum(1 for p, w, s in told if w.value and abs(p.size / w.size * HUNDRED - less - float(s.value)) <= 1)
+    return [_as_share(p, w, _percent(s), grows=grows) for p, w, s in told] if 2 * near >= len(told) else []
 
 
 def _percent(figure: Figure | None) -> Figure | None:
