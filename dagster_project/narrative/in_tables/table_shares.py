@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import combinations, permutations
 from statistics import median
 
+from dagster_project.narrative.in_tables.rows_agree import is_slipped
 from dagster_project.narrative.in_tables.table_sums import adds_up, confirmed, is_good, kind_of
 from dagster_project.narrative.model import Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, quotient, scaled, total, value_of
@@ -45,9 +46,25 @@ def find_table_shares(table: Table, figures: Sequence[Figure]) -> Iterator[Relat
             found = _sound(_by_columns(cells, column, numeric, grows=False), LEAST)
             found = found or _sound(_by_two_columns(cells, column, numeric), LEAST)
             found += [] if found else _sound(_by_a_told_whole(table, column, numeric, figures), LEAST)
-            yield from confirmed(found)
+            yield from confirmed(found or _of_few(cells, column, numeric))
     if any(PERCENT_HEAD.search(label) or GROWS.search(label) for label in table.labels[:MOST_ROWS]):
         yield from _rows(table)
+
+
+def _of_few(cells: _Cells, column: int, numeric: Sequence[int]) -> list[Grid]:
+    """Two or three rows, all but one of which come out of the columns before it or of the total row, and one slip."""
+    before = [j for j in numeric if j < column][-2:]
+    pairs = [(cells.of[one], cells.of[other]) for one, other in permutations(before, 2)]
+    totals = [row for row, label in enumerate(cells.table.labels) if kind_of(label) == "total"]
+    pairs += [(cells.of[j], [cells.of[j][row]] * len(cells.of[j])) for j in before[-1:] for row in totals]
+    found = []
+    for parts, wholes in pairs:
+        rows = zip(parts, wholes, cells.of[column], strict=True)
+        told = [one for three in rows if (one := _as_share(*three, grows=False)) is not None]
+        good = sum(map(is_good, told))
+        if 0 < good == len(told) - 1 < LEAST and all(is_good(one) or is_slipped(one) for one in told):
+            found.append(list[Relation | None](told))
+    return found
 
 
 def _sound(grids: Iterator[Grid], least: int) -> list[Grid]:
@@ -166,7 +183,7 @@ def _rows(table: Table) -> Iterator[Relation]:
         if above is None:
             continue
         if GROWS.search(table.labels[row]):
-            years = [_year(table.labels[i]) for i in (above - 1, above)] if above else []
+            years = [_year(table.rows[i][0].text) for i in (above - 1, above)] if above else []
             from_row = [_share_row(grid[above], grid[above - 1], grid[row], grows=True)] if _follow(years) else []
             ways = iter([_grown(table.header, grid[above], grid[row]), *from_row])
             yield from confirmed(_sound(ways, LEAST_GROWN))
