@@ -15,11 +15,10 @@ from functools import partial
 from dagster_project.narrative import wording
 from dagster_project.narrative.bound import with_bound
 from dagster_project.narrative.in_tables import beside_tables, told_totals
+from dagster_project.narrative.in_tables.by_names import find_by_names_in_tables
 from dagster_project.narrative.in_tables.named_cells import Named
-from dagster_project.narrative.in_tables.named_parts import find_named_parts
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
 from dagster_project.narrative.in_tables.reckoned_cells import find_reckoned_cells
-from dagster_project.narrative.in_tables.row_products import find_row_products
 from dagster_project.narrative.in_tables.rows_within import find_rows_within
 from dagster_project.narrative.in_tables.said_of_rows import find_said_of_rows
 from dagster_project.narrative.in_tables.scored import find_scored
@@ -187,10 +186,11 @@ def audit(text: str, document: str = "") -> Report:
     claims += [*find_said_of_rows(sentences, named, script), *find_years_down(found, sentences)]
     claims += [*find_told_cells(sentences, named, script), *find_totals_beside(sentences, named, script)]
     claims += [*find_told_of_all(sentences, named, script), *find_scored(sentences, found)]
-    claims += [*find_reckoned_cells(sentences, named, script), *find_row_products(found, figures)]
+    claims += find_reckoned_cells(sentences, named, script)
+    claims += find_by_names_in_tables(sentences, named, figures, script)
     for table in found:
         claims += [*find_table_claims(table), *find_column_claims(table), *find_statement_claims(table)]
-        claims += [*find_single_rows(table), *find_stocks_down(table), *find_named_parts(table)]
+        claims += [*find_single_rows(table), *find_stocks_down(table)]
         claims += [*find_table_shares(table, figures), *find_rows_within(table), *find_outline_rows(table)]
     cells = list(_in_tables(found))
     claims += points.find_points(sentences, cells, claims)

@@ -18,7 +18,7 @@ from dagster_project.narrative.in_tables.table_sums import adds_up, confirmed, i
 from dagster_project.narrative.model import Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, quotient, scaled, total, value_of
 from dagster_project.narrative.reckoning.claims import is_change, number, written
-from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
+from dagster_project.narrative.text.tables import MONEY, PERCENT_HEAD, Table
 from dagster_project.narrative.text.units import is_rate
 
 GROWS = re.compile("增|[同环]比|降")
@@ -184,7 +184,8 @@ def _rows(table: Table) -> Iterator[Relation]:
             continue
         if GROWS.search(table.labels[row]):
             years = [_year(table.rows[i][0].text) for i in (above - 1, above)] if above else []
-            from_row = [_share_row(grid[above], grid[above - 1], grid[row], grows=True)] if _follow(years) else []
+            lines = [_perhaps_rounded(table, grid[i]) for i in (above, above - 1)]
+            from_row = [_share_row(*lines, grid[row], grows=True)] if _follow(years) else []
             ways = iter([_grown(table.header, grid[above], grid[row]), *from_row])
             yield from confirmed(_sound(ways, LEAST_GROWN))
             continue
@@ -201,6 +202,13 @@ def _grown(header: Sequence[str], amounts: Cells, rates: Cells) -> Grid:
     years = {int(match[0]): j for j, head in enumerate(header) if (match := YEAR.search(head))}
     pairs = [(j, years[year - 1]) for year, j in years.items() if year - 1 in years]
     return [_as_share(amounts[new], amounts[old], _percent(rates[new]), grows=True) for new, old in pairs]
+
+
+def _perhaps_rounded(table: Table, cells: Cells) -> Cells:
+    """Whole amounts of money in a table that names no unit may be rounded 万元."""
+    if not any(map(MONEY.search, table.header)):
+        return cells
+    return [f if f is None or f.unit else replace(f, unit="万元", thing="元", scale=10**4) for f in cells]
 
 
 def _year(label: str) -> int:
