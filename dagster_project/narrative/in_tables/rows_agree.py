@@ -14,7 +14,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
-from dagster_project.narrative.reckoning.claims import number
 from dagster_project.narrative.reckoning.slips import is_slip
 
 GOOD = (HOLDS, ROUNDING)
@@ -57,4 +56,4 @@ def is_slipped(relation: Relation) -> bool:
 
 def stated_of(relation: Relation) -> Figure | None:
     """The figure that is checked."""
-    return next((f for f in reversed(relation.figures) if number(f) == relation.stated), None)
+    return relation.checked[-1] if relation.checked else None

@@ -188,5 +188,5 @@ def _judged(told: Sequence[Sequence[Relation]]) -> Iterator[Relation]:
 
 
 def _is_slipped(one: Relation) -> bool:
-    last = next((f for f in one.figures if number(f) == one.stated), one.figures[-1])
+    last = next(iter(one.checked), one.figures[-1])
     return is_slip(Fraction(one.computed) * last.scale, last)
