@@ -25,7 +25,7 @@ GROWS = re.compile("增|[同环]比|降")
 PERCENT = re.compile("%|％")
 YEAR = re.compile(r"(?:19|20)\d\d")
 HUNDRED = 100
-LEAST, LEAST_GROWN = 3, 2
+LEAST, LEAST_GROWN, FEW = 3, 2, 4
 MOST_ROWS, MOST_PAIRED, MOST_COLUMNS = 60, 14, 8
 MOST_FIGURES, NEAR = 200, 0.05
 MOSTLY = 0.7
@@ -52,7 +52,7 @@ def find_table_shares(table: Table, figures: Sequence[Figure]) -> Iterator[Relat
 
 
 def _of_few(cells: _Cells, column: int, numeric: Sequence[int]) -> list[Grid]:
-    """Two or three rows, all but one of which come out of the columns before it or of the total row, and one slip."""
+    """Up to four rows, half of which come out of the columns before it or of the total row, and slips in the others."""
     before = [j for j in numeric if j < column][-2:]
     pairs = [(cells.of[one], cells.of[other]) for one, other in permutations(before, 2)]
     totals = [row for row, label in enumerate(cells.table.labels) if kind_of(label) == "total"]
@@ -62,7 +62,11 @@ def _of_few(cells: _Cells, column: int, numeric: Sequence[int]) -> list[Grid]:
         rows = zip(parts, wholes, cells.of[column], strict=True)
         told = [one for three in rows if (one := _as_share(*three, grows=False)) is not None]
         good = sum(map(is_good, told))
-        if 0 < good == len(told) - 1 < LEAST and all(is_good(one) or is_slipped(one) for one in told):
+        if (
+            0 < good < len(told) <= FEW
+            and 2 * good >= len(told)
+            and all(is_good(one) or is_slipped(one) for one in told)
+        ):
             found.append(list[Relation | None](told))
     return found
 

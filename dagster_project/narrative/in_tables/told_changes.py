@@ -31,7 +31,7 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 NOW, BEFORE = re.compile("^(?:本[年期月季]|今年|当[年月])"), re.compile("^(?:上[年期月季]|去年|上年同期)")
 COMPARED = re.compile(r"[比较与](?:上|去|20\d\d|同)|同比|环比|[增减]幅")
 GOOD = (HOLDS, ROUNDING)
-AROUND, HUNDRED, WAN, FEW_DIGITS, LONGEST_GAP, MOST_CHANGES = 3000, 100, 10**4, 2, 40, 3
+AROUND, HUNDRED, WAN, FEW_DIGITS, LONGEST_GAP, MOST_CHANGES, MOST_PRINTED = 3000, 100, 10**4, 2, 40, 3, 12
 Pair = tuple[Figure, Figure]
 
 
@@ -134,9 +134,16 @@ def _judged(figure: Figure, new: Figure, old: Figure) -> Iterator[Relation]:
     else:
         return
     verdict = compare(computed, figure)
-    if verdict in GOOD or is_slip(computed.nominal, figure):
+    if verdict in GOOD or any(is_slip(value, figure) for value in _as_printed(computed, figure)):
         told = verdict if verdict in GOOD else ASK
         yield written(kind, [], figure, f"{terms} = {number(figure)}", computed.nominal, told)
+
+
+def _as_printed(computed: Value, figure: Figure) -> list[Fraction]:
+    """What might have been printed, the cells being rounded: 16.73 to 16.79."""
+    step = Fraction(figure.scale, 10**figure.places)
+    first, last = (round(value / step) for value in (computed.low, computed.high))
+    return [n * step for n in range(first, last + 1)] if last - first < MOST_PRINTED else [computed.nominal]
 
 
 def _abs(value: Value) -> Value:

@@ -73,12 +73,14 @@ def _slipped(
     if not agreeing:
         return
     row = max(agreeing, key=lambda one: agreeing[one])
+    amounts = {figure.amount for figure in told}
+    untold = [cell for at, cell in cells if at == row and abs(cell.amount) not in amounts]
     for figure in told:
         if figure.amount in rows or len(_as_written(figure)) < LEAST or GOAL.search(figure.clause):
             continue
         if agreeing[row] + len(_as_written(figure)) < ENOUGH:
             continue
-        slips = [cell for at, cell in cells if at == row and _is_of_one_kind(figure, cell) and _is_slip(cell, figure)]
+        slips = [cell for cell in untold if _is_of_one_kind(figure, cell) and _is_slip(cell, figure)]
         if len(slips) == 1:
             expression = f"{digits(abs(slips[0].amount) / figure.scale)} = {number(figure)}"
             yield written("conflict", [], figure, expression, abs(slips[0].amount), ASK)
