@@ -36,7 +36,7 @@ IN_A_YEAR = {"月": (12, 10), "学期": (2,)}
 ABOVE, BELOW = 400, 300
 MOST_STANDARDS, MOST_TIMES, MOST_COUNTS, MOST_ROWS = 6, 4, 6, 60
 HIGHEST = 100_000
-LEAST, WAN = 2, 10**4
+LEAST, WAN, HUNDRED, LOOKED_AT = 2, 10**4, 100, 8
 
 
 class _Standard(NamedTuple):
@@ -66,8 +66,33 @@ def find_row_products(tables: Sequence[Table], figures: Sequence[Figure]) -> Ite
             continue
         near = figures[bisect_left(starts, table.start - ABOVE) : bisect_left(starts, table.end + BELOW)]
         said = _standards(near), _times(near)
+        prices = [j for j, head in enumerate(table.header) if RATE_COLUMN.search(head) or TIMES_COLUMN.search(head)]
+        sizes = {
+            j: [_size(table, row, j) for row in range(min(len(table.rows), LOOKED_AT))]
+            for j in {*amounts, *counts, *prices}
+        }
         for amount in amounts:
-            yield from agreed([_rows(table, amount, one) for one in _readings(table, amount, counts, *said)])
+            readings = (one for one in _readings(table, counts, *said) if _may_fit(sizes, amount, one))
+            yield from agreed([_rows(table, amount, one) for one in readings])
+
+
+def _size(table: Table, row: int, column: int) -> float:
+    """A cell's number, near enough to leave out what cannot be meant."""
+    cell = table.rows[row][column] if column < len(table.rows[row]) else None
+    return float(cell.value) if cell is not None and cell.value is not None else 0.0
+
+
+def _may_fit(sizes: dict[int, list[float]], amount: int, reading: _Reading) -> bool:
+    """Whether some row comes near in this reading, in yuan or in 万元."""
+    for row, whole in enumerate(sizes[amount]):
+        if reading.price is not None:
+            base = sizes[reading.counts[0]][row] * sizes[reading.price][row]
+        else:
+            base = sum(sizes[j][row] * float(rate) for j, rate in zip(reading.counts, reading.rates, strict=True))
+        base *= float(reading.times) * (sizes[reading.often][row] if reading.often is not None else 1)
+        if whole and any(abs(base / scale - whole) * HUNDRED <= whole for scale in (1, WAN)):
+            return True
+    return False
 
 
 def _counts(table: Table, amounts: Sequence[int]) -> list[int]:
@@ -96,7 +121,7 @@ def _times(figures: Sequence[Figure]) -> list[Fraction]:
 
 
 def _readings(
-    table: Table, amount: int, counts: Sequence[int], standards: Sequence[_Standard], times: Sequence[Fraction]
+    table: Table, counts: Sequence[int], standards: Sequence[_Standard], times: Sequence[Fraction]
 ) -> Iterator[_Reading]:
     often = [None, *(j for j, head in enumerate(table.header) if TIMES_COLUMN.search(head))]
     prices = [j for j, head in enumerate(table.header) if RATE_COLUMN.search(head)]

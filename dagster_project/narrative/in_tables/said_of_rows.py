@@ -41,7 +41,7 @@ OFF_THE_MEAN = re.compile(
     r"(?P<verb>高于|超过|高出|低于|少于|落后于?)(?:全[一-鿿]|总体|整体)?(?:平均|总体|整体)(?:水平|值|数|进度|完成率|线)?[^，。；：\d]{0,2}$"
 )
 LESS = frozenset({"少于", "低于", "小于", "不及", "落后", "落后于"})
-SHARE = re.compile(r"(?P<part>[^，。；：]*?)占(?P<whole>[^，。；：\d]{2,16}?)的?(?:比[例重])?(?:为|达|约)?$")
+SHARE = re.compile(r"(?P<part>[^，。；：]*?)占(?P<whole>[^，。；：\d]{0,16}?)的?(?:比[例重])?(?:为|达|约)?$")
 SENTENCE_END, CLAUSE_END = re.compile("[。\n]"), re.compile("[；。\n]")
 GOOD = (HOLDS, ROUNDING)
 MOST_ROWS, SHORTEST = 6, 2
@@ -196,7 +196,8 @@ def _slipped_share(
     figure: Figure, match: re.Match[str], rows: Sequence[int], named: Sequence[int], one: Named, told: Figure | None
 ) -> Iterator[Relation]:
     """触控一体机占总金额的44.3%: the only row and the only column, or the only two columns, that the words name; a slip is asked about."""
-    wholes = one.columns_in(match["whole"])
+    amounts = [j for j in one.columns if not PERCENT_HEAD.search(one.table.header[j])]
+    wholes = one.columns_in(match["whole"]) or (amounts if len(amounts) == 1 else [])
     if len(one.totals) != 1 or len(wholes) != 1 or figure.hedge:
         return
     if told is not None and not match["part"]:
