@@ -178,7 +178,7 @@ def _row(table: Table, row: int, amount: int, reading: _Reading) -> Relation | N
         computed *= factor
     scale = whole.scale if whole.unit else WAN if whole.value < base / WAN * LEAST else 1
     terms = " + ".join(f"{number(cell)} * {digits(rate)}" for cell, rate in pairs)
-    terms = f"({terms})" if len(pairs) > 1 else terms
+    terms = f"({terms})" if len(pairs) > 1 and (factors or scale != 1) else terms
     terms += "".join(f" * {digits(factor)}" for factor in factors)
     terms += f" / {scale}" if scale != 1 else ""
     verdict = compare(Value(computed * whole.scale / scale, *[computed * whole.scale / scale] * 2), whole)

@@ -200,6 +200,7 @@ def _slipped_share(
     wholes = one.columns_in(match["whole"]) or (amounts if len(amounts) == 1 else [])
     if len(one.totals) != 1 or len(wholes) != 1 or figure.hedge:
         return
+    own: Figure | None
     if told is not None and not match["part"]:
         own, whole = told, one.cell(one.totals[0], wholes[0])
     elif len(rows) == 1:

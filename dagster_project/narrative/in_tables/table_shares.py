@@ -188,8 +188,8 @@ def _rows(table: Table) -> Iterator[Relation]:
             continue
         if GROWS.search(table.labels[row]):
             years = [_year(table.rows[i][0].text) for i in (above - 1, above)] if above else []
-            lines = [_perhaps_rounded(table, grid[i]) for i in (above, above - 1)]
-            from_row = [_share_row(*lines, grid[row], grows=True)] if _follow(years) else []
+            new, old = _perhaps_rounded(table, grid[above]), _perhaps_rounded(table, grid[above - 1])
+            from_row = [_share_row(new, old, grid[row], grows=True)] if _follow(years) else []
             ways = iter([_grown(table.header, grid[above], grid[row]), *from_row])
             yield from confirmed(_sound(ways, LEAST_GROWN))
             continue
