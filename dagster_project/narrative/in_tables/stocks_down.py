@@ -177,7 +177,7 @@ def _judged(told: Sequence[Sequence[Relation]]) -> Iterator[Relation]:
     claims = [one for group in told for one in group if len(one.figures) > 2]
     good = sum(one.verdict in GOOD for one in claims)
     slips = [_is_slipped(one) for one in claims]
-    if not good and not any(slips) and len(claims) > 1:
+    if not good and len(claims) > 1:
         return  # the names mean something else
     for one, slipped in zip(claims, slips, strict=True):
         near = abs(Fraction(one.computed) - Fraction(one.stated)) * NEAR <= Fraction(one.stated)
