@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dagster_project.narrative.in_tables import beside_tables, told_totals
+from dagster_project.narrative.in_tables.by_names import find_by_names_in_tables
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
 from dagster_project.narrative.in_tables.reckoned_cells import find_reckoned_cells
@@ -309,6 +310,7 @@ FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...
     lambda d, _: find_told_of_all(d.sentences, d.named, d.script),
     lambda d, _: find_scored(d.sentences, d.tables),
     lambda d, _: find_reckoned_cells(d.sentences, d.named, d.script),
+    lambda d, _: find_by_names_in_tables(d.sentences, d.named, d.figures, d.script),
     _in_each_table,
     lambda d, claims: points.find_points(d.sentences, d.cells, claims),
 )

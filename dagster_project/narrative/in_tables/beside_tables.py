@@ -18,6 +18,7 @@ from dagster_project.narrative.reckoning.claims import is_change
 from dagster_project.narrative.text.tables import TOTAL, Table
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
+BEFORE = re.compile(r"去年|上年|上月|上期|上学[期年]|同期|原有")
 LEAST, HUNDRED, FEW = 1000, 100, 10
 UNIT = re.compile(r"[（(].*?[）)]|合计|总计|/")
 MOST_FIGURES = 2000
@@ -36,7 +37,11 @@ def find_beside_tables(figures: Sequence[Figure], tables: Sequence[Table]) -> It
             yield _same(figure, cell, HOLDS)
             continue
         other = swapped.get("".join(sorted(digits(figure.amount))))
-        if other is not None and (_bears_the_name(figure, other) or _names_the_row(figure, other)):
+        if (
+            other is not None
+            and not BEFORE.search(figure.clause)
+            and (_bears_the_name(figure, other) or _names_the_row(figure, other))
+        ):
             yield _same(figure, other, ASK)
 
 

@@ -35,7 +35,11 @@ class Named:
 
     def _label(self, row: int) -> str:
         first = next((j for j in self.columns if self.table.figure(row, j) is not None), 0)
-        return BRACKETS.sub("", self.table.label(row, first) or self.table.labels[row])
+        label = self.table.label(row, first)
+        if len(label) < SHORTEST:  # 课桌椅 | 套 | 850: the unit is no name
+            words = (cell.text for cell in self.table.rows[row] if cell.value is None and len(cell.text) >= SHORTEST)
+            label = next(words, label)
+        return BRACKETS.sub("", label or self.table.labels[row])
 
     def rows_in(self, clause: str) -> list[int]:
         """The rows a clause names: by their whole names, by shortened names in a list, by three characters that no other row has."""

@@ -19,6 +19,7 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.reckoning.naming import stems
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.tables import PERCENT_HEAD
@@ -40,7 +41,7 @@ OFF_THE_MEAN = re.compile(
     r"(?P<verb>高于|超过|高出|低于|少于|落后于?)(?:全[一-鿿]|总体|整体)?(?:平均|总体|整体)(?:水平|值|数|进度|完成率|线)?[^，。；：\d]{0,2}$"
 )
 LESS = frozenset({"少于", "低于", "小于", "不及", "落后", "落后于"})
-SHARE = re.compile(r"(?P<part>[^，。；：]*?)占(?P<whole>[^，。；：\d]{2,16}?)的?(?:比[例重])?(?:为|达|约)?$")
+SHARE = re.compile(r"(?P<part>[^，。；：]*?)占(?P<whole>[^，。；：\d]{0,16}?)的?(?:比[例重])?(?:为|达|约)?$")
 SENTENCE_END, CLAUSE_END = re.compile("[。\n]"), re.compile("[；。\n]")
 GOOD = (HOLDS, ROUNDING)
 MOST_ROWS, SHORTEST = 6, 2
@@ -63,12 +64,13 @@ def find_said_of_rows(sentences: Sequence[Sentence], tables: Sequence[Named], sc
 
 def _numbers(sentence: Sentence, one: Named) -> Iterator[Relation]:
     at = sentence.at
-    for figure in sentence.figures:
+    for n, figure in enumerate(sentence.figures):
         words = sentence.plain[max(at, figure.at - 60) : figure.at]
         if figure.thing == "个百分点":
             yield from _off_the_mean(figure, CLAUSE_END.split(words)[-1], one)
         elif figure.thing == "%":
-            yield from _share(figure, SENTENCE_END.split(words)[-1], one)
+            before = sentence.figures[n - 1] if n else None
+            yield from _share(figure, SENTENCE_END.split(words)[-1], one, before)
         elif not figure.hedge and not figure.per and figure.value > 0:
             clause = CLAUSE_END.split(words)[-1]
             own = clause[clause.rfind("，") + 1 :]
@@ -159,7 +161,7 @@ def _added(cells: Sequence[Figure], figure: Figure, verdict: str) -> Relation:
     return written("sum", [], figure, f"{terms} = {number(figure)}", _sum(cells), verdict, parts=parts)
 
 
-def _share(figure: Figure, words: str, one: Named) -> Iterator[Relation]:
+def _share(figure: Figure, words: str, one: Named, before: Figure | None) -> Iterator[Relation]:
     """A占B的…%: a named row of a total row in its column, or a named column of another in the total row."""
     match = SHARE.search(words)
     if match is None or figure.hedge == "范围":
@@ -174,6 +176,8 @@ def _share(figure: Figure, words: str, one: Named) -> Iterator[Relation]:
     pairs += [
         (one.cell(row, a), one.cell(row, b)) for row in one.totals for a in columns for b in one.columns if a != b
     ]
+    if before is not None and match["part"] == "" and words[: match.start()].endswith(before.quote[-2:] + "，"):
+        pairs += [(before, one.cell(row, j)) for row in one.totals for j in one.columns_in(match["whole"])]
     for own, whole in pairs:
         if own is None or whole is None or own.amount <= 0 or whole.amount <= own.amount or is_rate(own.thing):
             continue
@@ -184,6 +188,33 @@ def _share(figure: Figure, words: str, one: Named) -> Iterator[Relation]:
             expression = f"{number(own)} / {number(whole)} * 100 {sign} {number(figure)}"
             yield written("ratio", [], figure, expression, computed, verdict)
             return
+    told = before if before is not None and words[: match.start()].endswith(before.quote[-2:] + "，") else None
+    yield from _slipped_share(figure, match, rows, columns, one, told)
+
+
+def _slipped_share(
+    figure: Figure, match: re.Match[str], rows: Sequence[int], named: Sequence[int], one: Named, told: Figure | None
+) -> Iterator[Relation]:
+    """触控一体机占总金额的44.3%: the only row and the only column, or the only two columns, that the words name; a slip is asked about."""
+    amounts = [j for j in one.columns if not PERCENT_HEAD.search(one.table.header[j])]
+    wholes = one.columns_in(match["whole"]) or (amounts if len(amounts) == 1 else [])
+    if len(one.totals) != 1 or len(wholes) != 1 or figure.hedge:
+        return
+    own: Figure | None
+    if told is not None and not match["part"]:
+        own, whole = told, one.cell(one.totals[0], wholes[0])
+    elif len(rows) == 1:
+        own, whole = one.cell(rows[0], wholes[0]), one.cell(one.totals[0], wholes[0])
+    else:
+        parts = [j for j in named if j not in wholes]
+        own = one.cell(one.totals[0], parts[0]) if len(parts) == 1 and not rows else None
+        whole = one.cell(one.totals[0], wholes[0])
+    if own is None or whole is None or not 0 < own.amount < whole.amount or is_rate(own.thing):
+        return
+    computed = own.amount / whole.amount * 100
+    if is_slip(computed, figure):
+        expression = f"{number(own)} / {number(whole)} * 100 = {number(figure)}"
+        yield written("ratio", [], figure, expression, computed, ASK)
 
 
 def _comparisons(script: Script, one: Named, at: int, to: int) -> Iterator[Relation]:

@@ -1,17 +1,17 @@
-"""Stock and flow down the rows of a table: 年初在校生 8412, 招生 2103, 毕业 1987, 年末在校生 8528, in each column.
+"""Stock and flow down the rows or along the columns of a table: 年初在校生 8412, 招生 2103, 毕业 1987, 年末在校生 8528.
 
-Belongs here: what there was, what came and went and what there is then, told by the names of rows, and 上期 beside 本期 with
-新增 and 退出 below them. Does not belong here: the same by the names of columns (``table_columns``), statements of income
+Belongs here: what there was, what came and went and what there is then, told by the names of rows or of columns (2022年末 |
+本年新增 | 本年剔旧 | 2023年末), and 上期 beside 本期 with 新增 and 退出 below them. Does not belong here: statements of income
 and expense (``statements``), the same in sentences (``flows``).
 
-All rows between the first and the last have a part by their names, or the claim is not made. It fails where other columns
+All lines between the first and the last have a part by their names, or the claim is not made. It fails where other columns
 or groups come out, or where one slip explains the difference; else it is asked about if near.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -35,14 +35,19 @@ CAME = re.compile(
     re.IGNORECASE,
 )
 WENT = re.compile(
-    r"退[出休学还役]|减少|[转调迁流]出|毕业|结业|核减|注销|死亡|支出|出库|领用|[辍休]学|离[职开园]|辞职|报废|撤[并销]|停[发保]|消耗|使用|left|paid",
+    r"退[出休学还役]|减少|[转调迁流]出|毕业|结业|核减|注销|死亡|支出|出库|领用|[辍休]学|离[职开园]|辞职|报废|剔[旧除]|淘汰|下架|清[退理]|撤[并销]|停[发保]|消耗|使用|left|paid",
     re.IGNORECASE,
 )
+YEARS_END = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:年?末|年?底)")
 SUM_OF_FLOWS = re.compile(r"(?:增加|减少|收入|支出)(?:合计|小计|总数|人数|数|额|学生数)?$")
 BEFORE = re.compile(r"^(?:上[期月年季]|[年期月季]初|去年末|上[学]?[年期]末)(?:末|数|人数|余额)?")
 RATE = re.compile(r"率|占|比[例重]|均|%|％")
 GOOD = (HOLDS, ROUNDING)
 MOST_ROWS, MOST_FLOWS, NEAR = 120, 14, 5
+
+
+Cells = Callable[[int], Figure | None]
+"""The cell of a row in one column, or of a column in one row."""
 
 
 class _Group(NamedTuple):
@@ -54,16 +59,39 @@ class _Group(NamedTuple):
 
 def find_stocks_down(table: Table) -> Iterator[Relation]:
     """The flows of each group of rows in each column, and those from one column to the next."""
+    yield from _judged(_along_rows(table))
     if not any(CAME.search(label) or WENT.search(label) for label in table.labels[:MOST_ROWS]):
         return
     names = [MARK.sub("", row[0].text.strip()) if row else "" for row in table.rows[:MOST_ROWS]]
     columns = [
         j for j, head in enumerate(table.header) if not NO_SUM.search(head) and _cells(table, range(len(names)), j)
     ]
-    told = [_readings(table, group, columns) for group in _groups(names)]
+    told = [_readings(names, group, [_in_column(table, j) for j in columns]) for group in _groups(names)]
     if any(BEFORE.search(head) for head in table.header):
         told += _from_column_to_column(table, names, columns)
     yield from _judged(told)
+
+
+def _along_rows(table: Table) -> list[list[Relation]]:
+    """年初 | 增加 | 减少 | 年末 as columns, in each row; two years' ends are what there was and what there is."""
+    names = [MARK.sub("", head.split("/")[-1].strip()) for head in table.header]
+    ends = [(int(match["year"]), j) for j, name in enumerate(names) if (match := YEARS_END.match(name))]
+    if len(ends) == len(("opening", "closing")) and abs(ends[0][0] - ends[1][0]) == 1:
+        for name, (_, j) in zip(("年初", "年末"), sorted(ends), strict=True):
+            names[j] = name
+    names = ["" if NO_SUM.search(head) else name for name, head in zip(names, table.header, strict=True)]
+    if not any(CAME.search(name) or WENT.search(name) for name in names):
+        return []
+    rows = [_in_row(table, row) for row in range(min(len(table.rows), MOST_ROWS))]
+    return [_readings(names, group, rows) for group in _groups(names)]
+
+
+def _in_column(table: Table, column: int) -> Cells:
+    return lambda row: table.figure(row, column)
+
+
+def _in_row(table: Table, row: int) -> Cells:
+    return lambda column: table.figure(row, column)
 
 
 def _part(name: str) -> str:
@@ -96,18 +124,22 @@ def _groups(names: Sequence[str]) -> Iterator[_Group]:
             group = None
 
 
-def _readings(table: Table, group: _Group, columns: Sequence[int]) -> list[Relation]:
-    """One claim a column: all rows that came and went, or only those that sum them up (本年增加, 本年减少)."""
-    sums = [[row for row in rows if SUM_OF_FLOWS.search(table.rows[row][0].text)] for rows in (group.came, group.went)]
+def _readings(names: Sequence[str], group: _Group, lines: Sequence[Cells]) -> list[Relation]:
+    """One claim a line: all that came and went, or only what sums it up (本年增加, 本年减少)."""
+    sums = [[at for at in places if SUM_OF_FLOWS.search(names[at])] for places in (group.came, group.went)]
     ways = [(group.came, group.went), (sums[0] or group.came, sums[1] or group.went)]
     relations = []
-    for j in columns:
-        first, last = table.figure(group.opening, j), table.figure(group.closing, j)
+    for cell in lines:
+        first, last = cell(group.opening), cell(group.closing)
         if first is None or last is None:
             continue
-        told = [_reckoned(first, _cells(table, came, j), _cells(table, went, j), last) for came, went in ways]
+        told = [_reckoned(first, _told(cell, came), _told(cell, went), last) for came, went in ways]
         relations.append(next((one for one in told if one.verdict in GOOD), told[0]))
     return relations
+
+
+def _told(cell: Cells, places: Sequence[int]) -> list[Figure]:
+    return [figure for at in places if (figure := cell(at)) is not None]
 
 
 def _cells(table: Table, rows: Sequence[int], column: int) -> list[Figure]:
@@ -144,11 +176,17 @@ def _reckoned(first: Figure, came: Sequence[Figure], went: Sequence[Figure], las
 def _judged(told: Sequence[Sequence[Relation]]) -> Iterator[Relation]:
     claims = [one for group in told for one in group if len(one.figures) > 2]
     good = sum(one.verdict in GOOD for one in claims)
-    for one in claims:
-        last = next(iter(one.checked), one.figures[-1])
-        slipped = is_slip(Fraction(one.computed) * last.scale, last)
+    slips = [_is_slipped(one) for one in claims]
+    if not good and len(claims) > 1:
+        return  # the names mean something else
+    for one, slipped in zip(claims, slips, strict=True):
         near = abs(Fraction(one.computed) - Fraction(one.stated)) * NEAR <= Fraction(one.stated)
         if one.verdict in GOOD:
             yield one
         elif near or slipped:
             yield one if slipped or 2 * good > len(claims) else replace(one, verdict=ASK)
+
+
+def _is_slipped(one: Relation) -> bool:
+    last = next(iter(one.checked), one.figures[-1])
+    return is_slip(Fraction(one.computed) * last.scale, last)

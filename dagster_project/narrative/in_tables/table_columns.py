@@ -1,7 +1,7 @@
 """What most rows of a table show its columns to be: a sum or difference of others, a ratio, a product with a fixed rate.
 
-Belongs here: relations between columns that no word of the header need name, and 期初 + 增加 − 减少 = 期末 by its headers.
-Does not belong here: rows that are totals (``table_sums``), statements that run down one column (``statements``).
+Belongs here: relations between columns that no word of the header need name. Does not belong here: rows that are totals
+(``table_sums``), what came and went by its headers (``stocks_down``), products at told standards (``row_products``).
 
 A relation is believed where most rows confirm it and the digits that agree are too many for chance; the rest fails.
 """
@@ -18,8 +18,8 @@ from math import log10
 from typing import NamedTuple
 
 from dagster_project.narrative.in_tables.at_rates import rates_of
+from dagster_project.narrative.in_tables.table_sums import RATES_ROW
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
-from dagster_project.narrative.parts.flows import CAME, OPENING, THEN, WENT
 from dagster_project.narrative.reckoning.arithmetic import (
     Value,
     compare,
@@ -57,7 +57,8 @@ def find_column_claims(table: Table) -> Iterator[Relation]:
     columns = [j for j in range(len(table.header)) if _is_numeric(table, j)][:MOST_COLUMNS]
     if len(columns) < 2 or len(table.rows) < 2:
         return
-    grid = {j: [table.figure(row, j) for row in range(min(len(table.rows), MOST_ROWS))] for j in columns}
+    rows = [row for row, label in enumerate(table.labels[:MOST_ROWS]) if not RATES_ROW.search(label)]
+    grid = {j: [table.figure(row, j) for row in rows] for j in columns}
     rough = {j: [float(f.value) if f is not None else 0.0 for f in cells] for j, cells in grid.items()}
     for target in sorted(columns, key=lambda j: LESS.search(table.header[j]) is None):
         others = [j for j in columns if j != target]
@@ -82,9 +83,6 @@ def _rules(table: Table, target: int, others: Sequence[int]) -> Iterator[tuple[t
         yield from ((run, _added, _are_states(table, run) or _are_all(table, run, others)) for run in runs)
         yield from ((pair, _added, False) for pair in combinations(others, 2) if _share_a_word(table, target, pair))
         yield from ((pair, _less, LESS.search(head) is not None) for pair in permutations(others, 2))
-        roles = _roles(table, target, others)
-        if roles is not None:
-            yield roles
     if is_rate or grows:
         yield from ((pair, _divided, is_rate) for pair in permutations(others, 2))
     if grows:
@@ -132,29 +130,6 @@ def _share_a_word(table: Table, target: int, pair: Sequence[int]) -> bool:
     """春季人数 and 秋季人数 make 全年人次: the last words are alike."""
     tails = {re.sub(r"[（(].*?[）)]", "", table.header[j])[-2:-1] for j in (*pair, target)}
     return len(tails) == 1
-
-
-def _roles(table: Table, target: int, others: Sequence[int]) -> tuple[tuple[int, ...], Rule, bool] | None:
-    """年初 | 增加 | 减少 | 年末 by their headers."""
-    if not THEN.search(table.header[target]) and not re.search("结余|余额|期末|年末", table.header[target]):
-        return None
-    signs = {}
-    for j in others:
-        head = table.header[j]
-        if OPENING.search(head) or re.search("^(?:年|期|月|季|学期)初", head):
-            signs[j] = 2
-        elif CAME.search(head) or WENT.search(head):
-            signs[j] = -1 if WENT.search(head) else 1
-    if 2 not in signs.values() or len(signs) < 2:
-        return None
-    chosen = tuple(sorted(signs, key=lambda j: (-signs[j], j)))
-    came = sum(1 for j in chosen if signs[j] > 0)
-
-    def flow(figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]]:
-        value = minus(total(map(value_of, figures[:came])), total(map(value_of, figures[came:])))
-        return value, lambda: " - ".join([" + ".join(map(number, figures[:came])), *map(number, figures[came:])])
-
-    return chosen, flow, True
 
 
 def _added(figures: Sequence[Figure]) -> tuple[Value, Callable[[], str]]:

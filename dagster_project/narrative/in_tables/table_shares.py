@@ -13,18 +13,19 @@ from dataclasses import replace
 from itertools import combinations, permutations
 from statistics import median
 
+from dagster_project.narrative.in_tables.rows_agree import is_slipped
 from dagster_project.narrative.in_tables.table_sums import adds_up, confirmed, is_good, kind_of
 from dagster_project.narrative.model import Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, quotient, scaled, total, value_of
 from dagster_project.narrative.reckoning.claims import is_change, number, written
-from dagster_project.narrative.text.tables import PERCENT_HEAD, Table
+from dagster_project.narrative.text.tables import MONEY, PERCENT_HEAD, Table
 from dagster_project.narrative.text.units import is_rate
 
 GROWS = re.compile("增|[同环]比|降")
 PERCENT = re.compile("%|％")
 YEAR = re.compile(r"(?:19|20)\d\d")
 HUNDRED = 100
-LEAST, LEAST_GROWN = 3, 2
+LEAST, LEAST_GROWN, FEW = 3, 2, 4
 MOST_ROWS, MOST_PAIRED, MOST_COLUMNS = 60, 14, 8
 MOST_FIGURES, NEAR = 200, 0.05
 MOSTLY = 0.7
@@ -45,9 +46,29 @@ def find_table_shares(table: Table, figures: Sequence[Figure]) -> Iterator[Relat
             found = _sound(_by_columns(cells, column, numeric, grows=False), LEAST)
             found = found or _sound(_by_two_columns(cells, column, numeric), LEAST)
             found += [] if found else _sound(_by_a_told_whole(table, column, numeric, figures), LEAST)
-            yield from confirmed(found)
+            yield from confirmed(found or _of_few(cells, column, numeric))
     if any(PERCENT_HEAD.search(label) or GROWS.search(label) for label in table.labels[:MOST_ROWS]):
         yield from _rows(table)
+
+
+def _of_few(cells: _Cells, column: int, numeric: Sequence[int]) -> list[Grid]:
+    """Up to four rows, half of which come out of the columns before it or of the total row, and slips in the others."""
+    before = [j for j in numeric if j < column][-2:]
+    pairs = [(cells.of[one], cells.of[other]) for one, other in permutations(before, 2)]
+    totals = [row for row, label in enumerate(cells.table.labels) if kind_of(label) == "total"]
+    pairs += [(cells.of[j], [cells.of[j][row]] * len(cells.of[j])) for j in before[-1:] for row in totals]
+    found = []
+    for parts, wholes in pairs:
+        rows = zip(parts, wholes, cells.of[column], strict=True)
+        told = [one for three in rows if (one := _as_share(*three, grows=False)) is not None]
+        good = sum(map(is_good, told))
+        if (
+            0 < good < len(told) <= FEW
+            and 2 * good >= len(told)
+            and all(is_good(one) or is_slipped(one) for one in told)
+        ):
+            found.append(list[Relation | None](told))
+    return found
 
 
 def _sound(grids: Iterator[Grid], least: int) -> list[Grid]:
@@ -166,7 +187,11 @@ def _rows(table: Table) -> Iterator[Relation]:
         if above is None:
             continue
         if GROWS.search(table.labels[row]):
-            yield from confirmed(_sound(iter([_grown(table.header, grid[above], grid[row])]), LEAST_GROWN))
+            years = [_year(table.rows[i][0].text) for i in (above - 1, above)] if above else []
+            new, old = _perhaps_rounded(table, grid[above]), _perhaps_rounded(table, grid[above - 1])
+            from_row = [_share_row(new, old, grid[row], grows=True)] if _follow(years) else []
+            ways = iter([_grown(table.header, grid[above], grid[row]), *from_row])
+            yield from confirmed(_sound(ways, LEAST_GROWN))
             continue
         own = [(above, whole) for whole in amounts if whole != above]
         others = [pair for pair in permutations(amounts, 2) if pair[0] != above]
@@ -183,11 +208,29 @@ def _grown(header: Sequence[str], amounts: Cells, rates: Cells) -> Grid:
     return [_as_share(amounts[new], amounts[old], _percent(rates[new]), grows=True) for new, old in pairs]
 
 
-def _share_row(parts: Cells, wholes: Cells, shares: Cells) -> Grid:
+def _perhaps_rounded(table: Table, cells: Cells) -> Cells:
+    """Whole amounts of money in a table that names no unit may be rounded 万元."""
+    if not any(map(MONEY.search, table.header)):
+        return cells
+    return [f if f is None or f.unit else replace(f, unit="万元", thing="元", scale=10**4) for f in cells]
+
+
+def _year(label: str) -> int:
+    match = YEAR.search(label)
+    return int(match[0]) if match is not None else 0
+
+
+def _follow(years: Sequence[int]) -> bool:
+    """2015年 and below it 2016年, before a row of 增减%."""
+    return len(years) > 1 and min(years) > 0 and years[1] - years[0] == 1
+
+
+def _share_row(parts: Cells, wholes: Cells, shares: Cells, *, grows: bool = False) -> Grid:
     rows = zip(parts, wholes, shares, strict=True)
     told = [(p, w, s) for p, w, s in rows if p is not None and w is not None and s is not None]
-    near = sum(1 for p, w, s in told if w.value and abs(p.size / w.size * HUNDRED - float(s.value)) <= 1)
-    return [_as_share(p, w, _percent(s), grows=False) for p, w, s in told] if 2 * near >= len(told) else []
+    less = HUNDRED if grows else 0
+    near = sum(1 for p, w, s in told if w.value and abs(p.size / w.size * HUNDRED - less - float(s.value)) <= 1)
+    return [_as_share(p, w, _percent(s), grows=grows) for p, w, s in told] if 2 * near >= len(told) else []
 
 
 def _percent(figure: Figure | None) -> Figure | None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.in_tables.levels import CHANGED, directly_below, levels_of, on_top, signs_of
+from dagster_project.narrative.in_tables.rows_agree import slipped
 from dagster_project.narrative.in_tables.statements import LEFT, OPENING, sections
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -30,6 +31,8 @@ PRICE = re.compile(
 )
 AMOUNT = re.compile(r"金额|资金|补助|经费|合计（?元|小计（?元|万元|总价|金 额")
 RATE_COLUMN = re.compile(r"标准|单价")
+RATES_ROW = re.compile(r"%|％|增长率|增[长幅减](?:$|[（(])|增速|升降|占比|比[例重]|同比|[^比]率(?:$|[（(])")
+"""A row of shares or of growth is no row of addends, and neither are means."""
 COUNT_COLUMN = re.compile(r"人数|人次|数量|台数|套数|名额|(?:学生|幼儿|儿童|教师|户|人|生)数|面积")
 TIMES_COLUMN = re.compile(r"天数|月数|月份数|学期数|期数|课时数|次数")
 TERM = re.compile(r"[春秋]季|学期|季度|半年|\d月|[一二三四五六七八九十]月|第.[期批轮次]")
@@ -304,9 +307,12 @@ def _total_column(table: Table, column: int, readings: Sequence[list[int]]) -> I
         return
     enough = holding[best] > 1 or len(told) == 1
     yield from (relation for relation in told if enough or relation.verdict in GOOD)
+    yield from () if enough else slipped(told)
 
 
 def _across(table: Table, row: int, column: int, parts: Sequence[int]) -> Relation | None:
+    if RATES_ROW.search(table.labels[row]):
+        return None
     whole = table.figure(row, column)
     figures = [figure for j in parts if (figure := table.figure(row, j)) is not None]
     return summed(figures, whole) if whole is not None and len(figures) > 1 else None
@@ -391,3 +397,4 @@ def confirmed(grids: Sequence[Sequence[Relation | None]]) -> Iterator[Relation]:
     if 2 * holding[best] >= len(told[best]):
         sure = holding[best] > 1
         yield from (relation for relation in told[best] if sure or relation.verdict in GOOD)
+        yield from () if sure else slipped(told[best])

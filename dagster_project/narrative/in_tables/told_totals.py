@@ -18,6 +18,7 @@ from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
 from dagster_project.narrative.reckoning.beside_cells import is_telling, told_beside
 from dagster_project.narrative.reckoning.claims import common_digits, number, written
+from dagster_project.narrative.reckoning.slips import are_as_long, is_slip
 from dagster_project.narrative.text.tables import Table
 
 ALL = re.compile(r"合计|累计|总计|共|总额|总数|总量")
@@ -25,6 +26,7 @@ PEOPLE = {"人", "人次"}  # 人数 of single years, 人次 of all of them
 LEAST_ROWS = 3
 MOST_FIGURES = 2000
 TEN, HUNDRED = 10, 100
+NEAR, TELLING = 30, 3
 GOOD = (HOLDS, ROUNDING)
 
 
@@ -39,10 +41,17 @@ def find_told_totals(figures: Sequence[Figure], tables: Sequence[Table]) -> Iter
                 yield from _against_the_total_row(table, kinds.index("total"), columns, told)
             continue
         sums = [pair for column in columns for pair in _sums(table, column, told)]
-        proved = [whole.clause for whole, relation in sums if whole.clause and relation.verdict in GOOD]
+        proved = [whole for whole, relation in sums if whole.clause and relation.verdict in GOOD]
         for whole, relation in sums:
-            beside = any(one.startswith(whole.clause) or whole.clause.startswith(one) for one in proved)
-            yield relation if relation.verdict in GOOD or beside else replace(relation, verdict=ASK)
+            alike = (one.clause for one in proved)
+            beside = any(clause.startswith(whole.clause) or whole.clause.startswith(clause) for clause in alike)
+            near = any(abs(one.at - whole.at) < NEAR for one in proved if one is not whole)
+            if relation.verdict in GOOD or near or ALL.search(whole.clause):
+                yield relation if relation.verdict in GOOD or (beside and relation.diagnosis) else _asked(relation)
+
+
+def _asked(relation: Relation) -> Relation:
+    return replace(relation, verdict=ASK)
 
 
 def _against_the_total_row(
@@ -76,10 +85,22 @@ def _sums(table: Table, column: int, told: Sequence[Figure]) -> Iterator[tuple[F
             continue
         is_total, is_exact = ALL.search(figure.clause) is not None, abs(figure.size - about) <= about / HUNDRED
         verdict = compare(computed, figure) if is_exact else FAILS
-        if verdict in GOOD and is_telling(figure.amount) and (is_total or is_named(figure, parts[0])):
+        alone = is_total or is_named(figure, parts[0]) or figure.amount == computed.nominal
+        if verdict in GOOD and is_telling(figure.amount) and alone:
             yield figure, _written(parts, figure, computed.nominal, verdict, None)
         elif is_total and is_telling(figure.amount) and in_order == sorted(_digits(figure.amount)):
             yield figure, _written(parts, figure, computed.nominal, FAILS, "transposed_digits")
+        elif figure.amount not in {cell.amount for cell in parts} and _is_long_slip(computed.nominal, figure):
+            yield figure, _written(parts, figure, computed.nominal, FAILS, None)
+
+
+def _is_long_slip(computed: Fraction, figure: Figure) -> bool:
+    return (
+        len(digits(figure.amount)) > TELLING
+        and is_telling(figure.amount)
+        and are_as_long(computed, figure)
+        and is_slip(computed, figure)
+    )
 
 
 def _are_alike(figure: Figure, cell: Figure) -> bool:
