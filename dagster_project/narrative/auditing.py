@@ -65,6 +65,7 @@ from dagster_project.narrative.parts import (
     tallies,
     tiers,
     told_again,
+    told_by_sections,
     totals,
 )
 from dagster_project.narrative.products import (
@@ -177,6 +178,7 @@ def audit(text: str, document: str = "") -> Report:
     ]
     claims += [*lists.find_plans(script), *lists.find_kinds(script)]
     claims += levels_by_name.find_columns_within(sentences, found, script)
+    claims += told_by_sections.find_told_by_sections(sentences, claims)
     claims += pair_columns.find_pair_columns(sentences, claims)
     claims += by_name.find_by_name(sentences, claims)
     claims += means_of_pairs.find_means_of_pairs(sentences, claims)
