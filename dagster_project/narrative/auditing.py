@@ -65,6 +65,7 @@ from dagster_project.narrative.parts import (
     tallies,
     tiers,
     told_again,
+    told_apart,
     told_by_sections,
     totals,
 )
@@ -150,7 +151,7 @@ OF_SENTENCES = (
     standards_before.find_by_standards_before, told_ratios.find_told_ratios, one_in.find_one_in, flows.find_flows,
     levels_by_name.find_levels_by_name, thresholds.find_thresholds, per_hundred.find_per_hundred,
     scopes.find_scoped_parts, scopes.find_parts_of_the_figure_before, named_rates.find_named_rates,
-    defined.find_defined, remainders.find_remainders, graded.find_graded,
+    told_apart.find_told_apart, defined.find_defined, remainders.find_remainders, graded.find_graded,
 )  # fmt: skip
 
 

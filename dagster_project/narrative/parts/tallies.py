@@ -19,13 +19,14 @@ from dagster_project.narrative.parts.exhausting import OVERLAPPING
 from dagster_project.narrative.parts.judging import added_up, makes_up
 from dagster_project.narrative.parts.sums import is_part
 from dagster_project.narrative.reckoning.claims import CHANGE
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
 NUMBER = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 TOGETHER = r"(?:合计|共计|总计|共|累计|总共|合共|小计|加总|相加|加起来|合起来|加在一起|之和)"
 OTHER_MEASURE = r"(?:\d[\d,.]*(?:万|亿)?[^\d，。；：（）、]{1,4}、?)?"
 COUNTED = re.compile(
-    rf"(?:以上|上述|前述|这|各)?(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?:大|个)?(?:项|等|类|级|笔|批|种|方面|块|部分|者|所|年|个?月|学期|季度?|次|期|镇|乡|村|校|县|家|层|档|科|组|轮|场|学段|年级)"
+    rf"(?:以上|上述|前述|这|各)?(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?:大|个)?(?:项|等|类|级|笔|批|种|方面|块|部分|者|所|年|个?月|学期|季度?|次|期|届|镇|乡|村|校|县|家|层|档|科|组|轮|场|学段|年级)"
     rf"[^，。；：（）\d]{{0,10}}?{TOGETHER}[^，。；：（）\d]{{0,10}}{OTHER_MEASURE}$"
 )
 COUNTED_ABOVE = re.compile(
@@ -145,7 +146,7 @@ def _differing(readings: Sequence[Sequence[Figure]], whole: Figure) -> Relation 
 
     nearest = min(readings, key=off)
     added = sum((f.amount for f in nearest), Fraction(0))
-    if not added or not Fraction(1, FAR_OFF) <= added / whole.amount <= FAR_OFF:
+    if not added or not (Fraction(1, FAR_OFF) <= added / whole.amount <= FAR_OFF or is_slip(added, whole)):
         return None
     alike = len({tuple(f.at for f in reading) for reading in readings}) == 1
     sure = (alike or off(nearest) <= NEAR * whole.amount) and not any(f.hedge for f in (*nearest, whole))

@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.parts.exhausting import OVERLAPPING
 from dagster_project.narrative.parts.indicators import LEVELS
 from dagster_project.narrative.parts.judging import added_up
