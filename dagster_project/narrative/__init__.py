@@ -6,10 +6,11 @@ and changes (``rates``), the layout of tables (``in_tables``), what words bind t
 (``bound``), and last what no words claim (``unclaimed``). All of them
 reckon exactly and write a claim in one way (``reckoning``).
 
-``auditing`` runs them and keeps one of two claims about the same figures, ``wording`` says it, ``findings`` writes it for
+``finders`` is what each of them sees of a document, ``auditing`` runs them and looks again at what is left over, ``kept``
+is which of two claims about the same figures stays, ``wording`` says it, ``findings`` writes it for
 a run, ``files`` audits files in confined children, ``against_marts`` lays a report beside a county's rows as
-``counted_rows`` counts them, and ``contradicted`` says which figures a run may call wrong for it. ``model`` and
-``numerals`` are the shapes and numbers that every room knows.
+``counted_rows`` counts them, and ``contradicted`` says which figures a run may call wrong for it. ``model``,
+``numerals`` and ``exact`` are the shapes and numbers that every room knows.
 
 Belongs here: numerals → figures → claims → exact arithmetic → verdicts; ``audit`` is the way in.
 Does not belong here: opening files (``readers``), pages (``delivery``), counties and their deliveries (``intake``).

@@ -56,6 +56,11 @@ class Figure:
         return self.value * self.scale
 
     @cached_property
+    def digits(self) -> str:
+        """The number as printed."""
+        return digits(self.value)
+
+    @cached_property
     def size(self) -> float:
         """The amount, near enough to leave out what cannot be meant."""
         return float(self.amount)
@@ -135,6 +140,16 @@ class Relation:
     def figures_at(self) -> frozenset[int]:
         """The same as a set."""
         return frozenset(self.places)
+
+    @cached_property
+    def checked(self) -> tuple[Figure, ...]:
+        """The figure that is checked; several where others have its digits."""
+        return tuple([figure for figure in self.figures if figure.digits == self.stated])
+
+    @cached_property
+    def checked_at(self) -> frozenset[int]:
+        """Where it stands."""
+        return frozenset([figure.at for figure in self.checked])
 
     def to_json(self) -> dict[str, Any]:
         """As the command prints it."""

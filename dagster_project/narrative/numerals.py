@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
+from dagster_project.narrative.exact import Exact
 from dagster_project.readers.values.numbers import DIGITS, SMALL
 
 CHINESE_DIGITS = "零〇一二两三四五六七八九"
@@ -19,19 +20,19 @@ SHOWN_PLACES = 6
 def chinese_value(text: str) -> Fraction | None:
     """
     >>> chinese_value("六万五千"), chinese_value("二十"), chinese_value("一点五"), chinese_value("二〇二〇")
-    (Fraction(65000, 1), Fraction(20, 1), Fraction(3, 2), Fraction(2020, 1))
+    (Exact(65000, 1), Exact(20, 1), Exact(3, 2), Exact(2020, 1))
     """
     whole, _, decimals = text.partition("点")
     value = _spelled(whole) if len(whole) > 1 and all(c in DIGITS for c in whole) else _composed(whole)
     if value is None or (decimals and not all(c in DIGITS for c in decimals)):
         return None
     if decimals:
-        value += Fraction(int("".join(str(DIGITS[c]) for c in decimals)), 10 ** len(decimals))
+        value += Exact(int("".join(str(DIGITS[c]) for c in decimals)), 10 ** len(decimals))
     return value
 
 
 def _spelled(text: str) -> Fraction | None:
-    return Fraction(int("".join(str(DIGITS[c]) for c in text))) if len(text) < 12 else None
+    return Exact(int("".join(str(DIGITS[c]) for c in text))) if len(text) < 12 else None
 
 
 def _composed(text: str) -> Fraction | None:
@@ -52,28 +53,29 @@ def _composed(text: str) -> Fraction | None:
             return None
     if digit:
         section += digit * (last // 10 if last > 10 else 1)
-    return Fraction(total + section)
+    return Exact(total + section)
 
 
 def arabic_value(text: str) -> tuple[Fraction, int]:
     """The value and how many decimals are printed."""
     plain = text.replace(",", "").replace(" ", "")
-    return Fraction(plain), len(plain.partition(".")[2])
+    whole, _, decimals = plain.partition(".")
+    return Exact(int(whole + decimals), 10 ** len(decimals)), len(decimals)
 
 
 def step_of(value: Fraction, places: int) -> Fraction:
     """What one in the last digit that says something is worth: 280 → 10, 1.26 → 0.01.
 
     >>> step_of(Fraction(280), 0), step_of(Fraction(126, 100), 2)
-    (Fraction(10, 1), Fraction(1, 100))
+    (Exact(10, 1), Exact(1, 100))
     """
     if places:
-        return Fraction(1, 10**places)
+        return Exact(1, 10**places)
     step, whole = 1, int(value)
     while whole and whole % 10 == 0:
         whole //= 10
         step *= 10
-    return Fraction(step)
+    return Exact(step)
 
 
 @lru_cache(maxsize=1 << 16)

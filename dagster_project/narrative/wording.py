@@ -70,7 +70,7 @@ def _is_bound(relation: Relation) -> bool:
 
 def _as_printed(relation: Relation) -> str:
     """The figure that was checked, with its 约 or 以上."""
-    same = (f for f in relation.figures if digits(f.value) == relation.stated and f.unit == relation.unit)
+    same = (f for f in relation.checked if f.unit == relation.unit)
     return next((f.quote for f in same if f.hedge), relation.stated + relation.unit)
 
 

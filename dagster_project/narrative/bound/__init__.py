@@ -15,7 +15,6 @@ from dagster_project.narrative.bound.means import find_bound_means
 from dagster_project.narrative.bound.said import Said
 from dagster_project.narrative.bound.shares import find_bound_shares
 from dagster_project.narrative.model import HOLDS, ROUNDING, Figure, Relation
-from dagster_project.narrative.reckoning.claims import number
 
 GOOD = (HOLDS, ROUNDING)
 
@@ -30,8 +29,8 @@ def with_bound(
     said = Said(plain, figures, cells)
     in_tables = {id(cell) for cell in said.cells}
     found = [_of_the_text(claim, in_tables) for claim in _find_bound(said, claims)]
-    instead = {at for claim in found if claim.opened for at in _stated(claim)}
-    kept = (c for c in claims if not (c.kind == "ratio" and c.verdict in GOOD and instead & _stated(c)))
+    instead = {at for claim in found if claim.opened for at in claim.checked_at}
+    kept = (c for c in claims if not (c.kind == "ratio" and c.verdict in GOOD and instead & c.checked_at))
     return [*kept, *found]
 
 
@@ -43,17 +42,13 @@ def _of_the_text(claim: Relation, in_tables: set[int]) -> Relation:
     return replace(claim, figures=own, start=own[0].start, end=own[-1].end)
 
 
-def _stated(claim: Relation) -> set[int]:
-    return {f.at for f in claim.figures if number(f) == claim.stated}
-
-
 def _find_bound(said: Said, claims: Sequence[Relation]) -> Iterator[Relation]:
     known: dict[int, set[int]] = defaultdict(set)
     added: set[int] = set()
     for claim in claims:
         if claim.kind in ("subset", "conflict"):
             continue
-        for at in _stated(claim):
+        for at in claim.checked_at:
             known[at] |= claim.figures_at - {at} if claim.verdict in GOOD else {-1}
             if claim.kind != "sum" or claim.verdict not in GOOD:
                 added.add(at)

@@ -67,7 +67,7 @@ class Count(NamedTuple):
 def find_bound_means(said: Said, claims: Sequence[Relation], known: dict[int, set[int]]) -> Iterator[Relation]:
     """The pair that gives a mean, else a question; ``known`` is by what other figures a claim explains one already."""
     held = [c for c in claims if c.verdict in GOOD and " / " in c.expression and len(c.figures) > 2]
-    totals = {f.at: c for c in held for f in c.figures if number(f) == c.stated}
+    totals = {at: c for c in held for at in c.checked_at}
     for index, mean in enumerate(said.figures):
         explained = known.get(mean.at, set())
         if is_rate(mean.thing) or is_change(mean) or mean.hedge not in ("", "约") or index == 0 or -1 in explained:

@@ -27,6 +27,7 @@ class Said:
         self.plain, self.figures = plain, figures
         self.cells = [cell for cell in cells[: MOST * 2] if cell.value > 0]
         self.places = [figure.at for figure in figures]
+        self._begins: dict[tuple[int, str], int] = {}
 
     @cached_property
     def counted(self) -> dict[str, list[Figure]]:
@@ -39,7 +40,11 @@ class Said:
 
     def since(self, at: int, marks: str) -> int:
         """Where the stretch begins that holds a place: behind the last of some marks."""
-        return max(self.plain.rfind(mark, max(0, at - MOST), at) for mark in marks) + 1
+        begin = self._begins.get((at, marks))
+        if begin is None:
+            begin = max([self.plain.rfind(mark, max(0, at - MOST), at) for mark in marks]) + 1
+            self._begins[at, marks] = begin
+        return begin
 
     def gap(self, one: Figure, other: Figure) -> str:
         """What stands between two figures."""

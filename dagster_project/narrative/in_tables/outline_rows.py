@@ -114,6 +114,6 @@ def _weight(claims: Sequence[Relation]) -> int:
 
 def _doubted(claim: Relation, sure: bool) -> Relation:
     """A sum that does not come out, of which other columns show that it should."""
-    whole = next(f for f in claim.figures if number(f) == claim.stated)
+    whole = claim.checked[0]
     slipped = is_slip(Fraction(claim.computed) * whole.scale, whole)
     return replace(claim, verdict=FAILS if sure and slipped else ASK)

@@ -130,7 +130,7 @@ def _thereof(
 def _slipped(group: Claims) -> Iterator[Relation]:
     """All rows that a row is over are one slip from it, though no other column shows that they are all of it: asked about."""
     for relation in group.values():
-        whole = next((f for f in relation.figures if number(f) == relation.stated), None)
+        whole = next(iter(relation.checked), None)
         if whole is None or _weight(relation) < TELLING or relation.verdict != FAILS:
             continue
         over = Fraction(relation.computed) * whole.scale - whole.amount

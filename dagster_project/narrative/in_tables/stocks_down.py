@@ -145,7 +145,7 @@ def _judged(told: Sequence[Sequence[Relation]]) -> Iterator[Relation]:
     claims = [one for group in told for one in group if len(one.figures) > 2]
     good = sum(one.verdict in GOOD for one in claims)
     for one in claims:
-        last = next((f for f in one.figures if number(f) == one.stated), one.figures[-1])
+        last = next(iter(one.checked), one.figures[-1])
         slipped = is_slip(Fraction(one.computed) * last.scale, last)
         near = abs(Fraction(one.computed) - Fraction(one.stated)) * NEAR <= Fraction(one.stated)
         if one.verdict in GOOD:

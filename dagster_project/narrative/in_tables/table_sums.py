@@ -197,7 +197,7 @@ def _total_row(table: Table, row: int, columns: Sequence[int], readings: Sequenc
 def _scored(relation: Relation, holding: int) -> Iterator[Relation]:
     """Points may be weighted; beside 分值 that make their 100, a slip in their total fails, and a small difference is asked."""
     computed, stated = Fraction(relation.computed), Fraction(relation.stated)
-    whole = next((f for f in relation.figures if number(f) == relation.stated), None)
+    whole = next(iter(relation.checked), None)
     if holding and whole is not None and abs(computed - stated) * 10 <= stated:
         yield relation if is_slip(computed * whole.scale, whole) else _asked(relation)
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from dagster_project.narrative.exact import Exact
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.parts.exhausting import (
     OF_SEVERAL,
@@ -38,12 +39,12 @@ NEAR_BRACKET = 16
 FAR_OFF = 3
 LONG = 5
 OF_POINTS = re.compile(r"总分|总得分|总评|自评|综合得分|评价得分")
-NEAR = Fraction(17, 20)
-NEAR_FOR_TWO = Fraction(17, 20)
-MANY, NEARLY_ALL = 4, Fraction(19, 20)
-NEAR_IN_FAMILY = Fraction(3, 5)
-NEAR_IF_APART = Fraction(4, 5)
-TOO_MUCH = Fraction(7, 5)
+NEAR = Exact(17, 20)
+NEAR_FOR_TWO = Exact(17, 20)
+MANY, NEARLY_ALL = 4, Exact(19, 20)
+NEAR_IN_FAMILY = Exact(3, 5)
+NEAR_IF_APART = Exact(4, 5)
+TOO_MUCH = Exact(7, 5)
 MUCH = 5
 """超过11万人 may be a fifth more than 11, not as much more as the whole happens to lack."""
 LARGE_SLIPS = ("missing_zero", "yuan_or_ten_thousand")
@@ -77,7 +78,7 @@ def makes_up(items: Sequence[Figure], head: Figure) -> bool:
     if len(items) < 2 or is_out_of_reach(items, head):
         return False
     open_ended = [item.amount for item in items if item.low is None or item.high is None]
-    if open_ended and abs(sum((item.amount for item in items), Fraction(0)) - head.amount) > sum(open_ended) / MUCH:
+    if open_ended and abs(sum((item.amount for item in items), Exact(0)) - head.amount) > sum(open_ended) / MUCH:
         return False
     return compare(total(map(value_of, items)), head) in (HOLDS, ROUNDING)
 
@@ -157,7 +158,7 @@ def verdict_of(one: Parts) -> str | None:
 def _open_verdict(one: Parts) -> str | None:
     """What the words allow; kinds that shut each other out and whose sum is one slip from the whole are asked about."""
     verdict = _unsaid_verdict(one)
-    added = sum((f.amount for f in one.items), Fraction(0))
+    added = sum((f.amount for f in one.items), Exact(0))
     slipped = len(one.items) > 1 and is_slip(added, one.head)
     apart = (
         slipped
@@ -191,7 +192,7 @@ def _unsaid_verdict(one: Parts) -> str | None:
         return FAILS if family or slip else ASK
     if too_much and len(one.items) > 2 and are_of_places(one.items) and _is_near(one, TOO_MUCH):
         return FAILS
-    if not _is_near(one, FAR_OFF if family and too_much else Fraction(5, 4)):
+    if not _is_near(one, FAR_OFF if family and too_much else Exact(5, 4)):
         large = slip in LARGE_SLIPS or (slip == "transposed_digits" and len(one.items) > 2)
         swapped = large and slip == "transposed_digits" and not one.partial and not may_be_both(one.items)
         return FAILS if large and family else ASK if swapped else _asked_of(one, family)
@@ -202,7 +203,7 @@ def _unsaid_verdict(one: Parts) -> str | None:
 
 def _reach(items: Sequence[Figure]) -> Fraction:
     """How much too much is a mistake: with many kinds, none of them a state that a thing may be in besides, a good deal."""
-    return TOO_MUCH if _are_many_objects(items) else Fraction(11, 10)
+    return TOO_MUCH if _are_many_objects(items) else Exact(11, 10)
 
 
 def _are_many_objects(items: Sequence[Figure]) -> bool:
@@ -213,13 +214,13 @@ def _are_many_objects(items: Sequence[Figure]) -> bool:
 
 def _has_slipped_part(one: Parts) -> bool:
     """Whether one digit of a part, put right, makes the parts the whole: 447张 for 477张 among eight kinds of beds."""
-    off = one.head.amount - sum((f.amount for f in one.items), Fraction(0))
+    off = one.head.amount - sum((f.amount for f in one.items), Exact(0))
     return any(is_slip(f.amount + off, f) for f in one.items if f.amount > abs(off))
 
 
 def _asked_of(one: Parts, family: bool) -> str | None:
     """ask where the parts come so near the whole that they seem to be meant as all of it."""
-    share = sum((f.amount for f in one.items), Fraction(0)) / one.head.amount if one.head.amount else Fraction(0)
+    share = sum((f.amount for f in one.items), Exact(0)) / one.head.amount if one.head.amount else Exact(0)
     apart = family or shut_out_by_name(one.items) or are_of_one_view(one.items)
     if one.partial or share > (TOO_MUCH if apart else 1):
         return None
@@ -232,5 +233,5 @@ def _asked_of(one: Parts, family: bool) -> str | None:
 
 
 def _is_near(one: Parts, factor: int | Fraction) -> bool:
-    computed = sum((f.amount for f in one.items), Fraction(0))
-    return one.head.amount > 0 and 1 / Fraction(factor) <= computed / one.head.amount <= factor
+    computed = sum((f.amount for f in one.items), Exact(0))
+    return one.head.amount > 0 and 1 / Exact(factor) <= computed / one.head.amount <= factor

@@ -11,7 +11,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
-from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.parts.judging import added_up, makes_up
 from dagster_project.narrative.parts.sums import is_part
 from dagster_project.narrative.text.sentences import Sentence
@@ -30,7 +29,7 @@ def find_pair_columns(sentences: Sequence[Sentence], claims: Collection[Relation
     for claim in claims:
         if claim.kind != "sum" or claim.verdict != HOLDS or not all(f.at in beside for f in claim.figures):
             continue
-        whole = next((f for f in claim.figures if digits(f.value) == claim.stated and f.unit == claim.unit), None)
+        whole = next((f for f in claim.checked if f.unit == claim.unit), None)
         if whole is None or whole.value < LEAST:
             continue
         items = [beside[f.at] for f in claim.figures if f is not whole]

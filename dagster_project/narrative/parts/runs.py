@@ -104,6 +104,8 @@ def _beside(run: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
 
 def _apart(run: Sequence[Figure], before: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
     """The whole is said in a sentence before: the stretches of a run between its stops are tried against it."""
+    if len(run) < 2:
+        return
     stops = [0, *(n for n in range(1, len(run)) if _stops(run, n, sentence)), len(run)]
     wholes = {round(figure.size, 2): figure for figure in before}
     sizes = [0.0, *accumulate(figure.size for figure in run)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import OVERLAPPING, PAIRS, names_another_thing
@@ -58,7 +59,7 @@ def _column(figure: Figure) -> str:
 def _of_opposites(level: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
     """Each pair of kinds, whose figures are told with the same words but for the kind."""
     kinds = [(n, kind) for n, figure in enumerate(level) if (kind := _kind(level, n, sentence))]
-    for (first, one), (second, other) in zip(kinds, kinds[1:], strict=False):
+    for (first, one), (second, other) in pairwise(kinds):
         if other not in OTHERS[one] or first == 0:
             continue
         own, behind = level[first:second], level[second : second + (second - first)]
@@ -70,7 +71,8 @@ def _of_opposites(level: Sequence[Figure], sentence: Sentence) -> Iterator[Relat
         for part in own:
             pair = next((f for f in behind if f.thing == part.thing), None)
             whole = next((f for f in reversed(wholes) if _column(f) == _column(part)), None)
-            if pair is None or whole is None or _tail(part, one) != _tail(pair, other):
+            alone = sum(1 for f in own if _column(f) == _column(part)) == 1
+            if not alone or pair is None or whole is None or _tail(part, one) != _tail(pair, other):
                 continue
             yield from _judged([part, pair], whole, opened, one in TERMS)
 
@@ -99,9 +101,7 @@ def _judged(parts: Sequence[Figure], whole: Figure, opened: bool, terms: bool) -
         near = abs(added - whole.amount) <= NEAR * whole.amount
         if any(names_another_thing(f, whole) for f in parts):
             return
-        if opened and (slipped or near):
-            yield added_up(parts, whole, ASK, opened=True)
-        elif slipped and whole.value >= LEAST * LEAST:
+        if (opened and (slipped or near)) or (slipped and whole.value >= LEAST * LEAST):
             yield added_up(parts, whole, ASK, opened=True)
 
 

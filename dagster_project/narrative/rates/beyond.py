@@ -29,7 +29,7 @@ NEAR, SAID, BESIDE = Fraction(1, 8), 80, 60
 def find_beyond(sentences: Sequence[Sentence], claims: Sequence[Relation]) -> Iterator[Relation]:
     """Bounds that ``claims`` do not work out."""
     rated = [claim for claim in claims if claim.kind != "subset"]
-    known = {f.at for claim in rated for f in claim.figures if number(f) == claim.stated}
+    known = {at for claim in rated for at in claim.checked_at}
     said: list[tuple[Figure, int]] = []
     for sentence in sentences:
         for position, rate in enumerate(sentence.figures):

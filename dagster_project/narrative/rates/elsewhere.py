@@ -108,7 +108,7 @@ def find_elsewhere(
 ) -> Iterator[Relation]:
     """Differences that ``claims`` do not tell yet, and the growth that belongs to them."""
     pool = Pool(sentences, cells)
-    told = {f.at for claim in claims for f in claim.figures if claim.kind == "difference" and number(f) == claim.stated}
+    told = {at for claim in claims if claim.kind == "difference" for at in claim.checked_at}
     grown = {(rate.at, f.at) for c in claims if c.kind == "growth" for rate in c.figures for f in c.figures}
     for index, sentence in enumerate(sentences):
         back = [f for one in sentences[max(0, index - BACK) : index] for f in one.figures]

@@ -26,7 +26,7 @@ GOOD = (HOLDS, ROUNDING)
 
 def find_means_of_pairs(sentences: Sequence[Sentence], claims: Sequence[Relation]) -> Iterator[Relation]:
     """Means in yuan that none of ``claims`` works out."""
-    told = {f.at for claim in claims for f in claim.figures if number(f) == claim.stated}
+    told = {at for claim in claims for at in claim.checked_at}
     said: list[Figure] = []
     for index, sentence in enumerate(sentences):
         for position, mean in enumerate(sentence.figures):

@@ -36,7 +36,7 @@ def find_points(
     sentences: Sequence[Sentence], cells: Sequence[Figure], claims: Sequence[Relation]
 ) -> Iterator[Relation]:
     """Points that none of ``claims`` works out, between two rates that the words name."""
-    known = {f.at for claim in claims for f in claim.figures if number(f) == claim.stated}
+    known = {at for claim in claims for at in claim.checked_at}
     shares = [cell for cell in cells if cell.thing == "%" and cell.before]
     said: list[Figure] = []
     for sentence in sentences:

@@ -10,7 +10,6 @@ import re
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import compare, quotient, scaled, total, value_of
-from dagster_project.narrative.reckoning.claims import number
 
 NAMED = re.compile(r"(?P<name>[一-鿿]{2,14})(?:率|面|度)(?:均|已|也|只|仅|约)?(?:达到?了?|为|是|约|在|有|：)*$")
 SCOPE = re.compile(
@@ -25,7 +24,7 @@ def is_of_something_else(plain: str, claim: Relation) -> bool:
     """Whether the claim is a doubt about a rate that its words or its base make another one."""
     if claim.kind != "ratio" or claim.verdict not in (FAILS, ASK):
         return False
-    rate = next((f for f in claim.figures if f.thing == "%" and number(f) == claim.stated), None)
+    rate = next((f for f in claim.checked if f.thing == "%"), None)
     others = [f for f in claim.figures if f is not rate]
     if rate is None or not others or others[-1].at > rate.at:
         return False

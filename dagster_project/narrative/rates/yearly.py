@@ -30,7 +30,7 @@ def find_yearly(sentences: Sequence[Sentence], claims: Sequence[Relation]) -> It
     for claim in claims:
         alike = [f for f in claim.figures if f.thing != "%"]
         if claim.kind in ("growth", "difference") and claim.verdict in (HOLDS, ROUNDING) and len(alike) > 1:
-            told = [f for f in claim.figures if number(f) == claim.stated]
+            told = claim.checked
             pair = [f for f in alike if f not in told and not is_change(f)]
             if told and len(pair) == TWO:
                 grown[told[-1].at] = (pair[0], pair[1])

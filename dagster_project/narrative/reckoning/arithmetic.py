@@ -11,14 +11,15 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from dagster_project.narrative.exact import Exact
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure
 from dagster_project.narrative.numerals import digits
 
-HALF = Fraction(1, 2)
-ROUGH_STEPS = Fraction(3, 2)
+HALF = Exact(1, 2)
+ROUGH_STEPS = Exact(3, 2)
 """How many of the last telling digit 约 may be off."""
-BEYOND = Fraction(10**18)
-ROUGH_ENOUGH = Fraction(1, 5)
+BEYOND = Exact(10**18)
+ROUGH_ENOUGH = Exact(1, 5)
 
 
 class Value(NamedTuple):
@@ -33,15 +34,15 @@ class Value(NamedTuple):
 def last_place(figure: Figure) -> Fraction:
     """What one in the last printed place is worth in base units; 0 for a plain count of whole things."""
     if figure.places == 0 and figure.scale == 1 and figure.thing not in ("%", "‰", "个百分点", "倍"):
-        return Fraction(0)
-    return Fraction(figure.scale, 10**figure.places)
+        return Exact(0)
+    return Exact(figure.scale, 10**figure.places)
 
 
 def told_place(figure: Figure) -> Fraction:
     """What one in the last digit that tells something is worth: 1万 in 约147万, 10万 in 约150万."""
     told = digits(figure.value)
     zeros = len(told) - len(told.rstrip("0")) if "." not in told else 0
-    return Fraction(figure.scale * 10**zeros, 10**figure.places)
+    return Exact(figure.scale * 10**zeros, 10**figure.places)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -57,9 +58,9 @@ def total(values: Iterable[Value]) -> Value:
     """The sum of values, and of what they allow."""
     listed = list(values)
     return Value(
-        sum((v.nominal for v in listed), Fraction(0)),
-        sum((v.low for v in listed), Fraction(0)),
-        sum((v.high for v in listed), Fraction(0)),
+        sum((v.nominal for v in listed), Exact(0)),
+        sum((v.low for v in listed), Exact(0)),
+        sum((v.high for v in listed), Exact(0)),
     )
 
 
@@ -78,9 +79,7 @@ def minus(one: Value, other: Value) -> Value:
 
 def times(one: Value, other: Value) -> Value:
     """The product of values that are not negative."""
-    return Value(
-        one.nominal * other.nominal, max(one.low, Fraction(0)) * max(other.low, Fraction(0)), one.high * other.high
-    )
+    return Value(one.nominal * other.nominal, max(one.low, Exact(0)) * max(other.low, Exact(0)), one.high * other.high)
 
 
 def is_off_by_its_last_place(more: Figure, less: Figure, left: Figure) -> bool:
@@ -102,7 +101,7 @@ def quotient(one: Value, other: Value) -> Value | None:
     """The ratio; None where the divisor may be nothing."""
     if other.nominal <= 0 or other.low <= 0:
         return None
-    return Value(one.nominal / other.nominal, max(one.low, Fraction(0)) / other.high, one.high / other.low)
+    return Value(one.nominal / other.nominal, max(one.low, Exact(0)) / other.high, one.high / other.low)
 
 
 def compare(computed: Value, stated: Figure) -> str:

@@ -67,10 +67,9 @@ def is_counted(figure: Figure) -> bool:
     return is_countable(figure) and not is_change(figure)
 
 
-@lru_cache(maxsize=1 << 16)
 def number(figure: Figure) -> str:
     """The figure's digits, as printed."""
-    return digits(figure.value)
+    return figure.digits
 
 
 def common_digits(figures: Sequence[Figure], unit_of: Figure) -> list[str]:

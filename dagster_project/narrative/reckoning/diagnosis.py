@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import log10
 
+from dagster_project.narrative.exact import Exact
 from dagster_project.narrative.numerals import digits
 
-ALMOST = Fraction(1, 200)
+ALMOST = Exact(1, 200)
 NEAR_A_POWER = 1e-6  # of its logarithm: what is not so near ten times as much need not be reckoned exactly
 WORDS = {
     "missing_zero": ("可能少写或多写了零", "a zero may be missing or too many"),

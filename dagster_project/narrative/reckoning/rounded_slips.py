@@ -11,7 +11,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, ROUNDING, Relation
-from dagster_project.narrative.reckoning.claims import number
 from dagster_project.narrative.reckoning.slips import printed
 
 ENOUGH = 4
@@ -26,7 +25,7 @@ def without_slips(claims: Iterable[Relation]) -> Iterator[Relation]:
 
 
 def _slip(claim: Relation) -> str | None:
-    own = [figure for figure in claim.figures if number(figure) == claim.stated]
+    own = claim.checked
     if any(figure.hedge for figure in own):
         return None
     places = own[-1].places if own else len(claim.stated.partition(".")[2])

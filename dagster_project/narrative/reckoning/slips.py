@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
+from dagster_project.narrative.exact import Exact
 from dagster_project.narrative.model import Figure
 
 LEAST_SHIFTED = 2
 LEAST_CLOSE, CLOSE = 3, 1000
-BY_CHANCE = Fraction(7, 100)
+BY_CHANCE = Exact(7, 100)
 MOST_TRIALS = 40
 
 
 def printed(value: Fraction, places: int) -> str:
     """The digits of a number rounded to so many places, without its point: 63.49 in one place is 635."""
-    return str(int(value * 10**places + Fraction(1, 2)))
+    below = 2 * value.denominator
+    above = 2 * value.numerator * 10**places + value.denominator
+    return str(above // below if above >= 0 else -(-above // below))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -49,7 +52,7 @@ def is_slip_beside_round_ones(computed: Fraction, stated: Figure, figures: Seque
     fine = [figure.places for figure in parts if figure.places == stated.places]
     if not alike or not stated.places or not fine or len(fine) == len(parts):
         return False
-    place = Fraction(stated.scale, 10**stated.places)
+    place = Exact(stated.scale, 10**stated.places)
     return abs(computed - stated.amount) * 2 > place * (len(fine) + 1) and is_slip(computed, stated)
 
 
@@ -82,14 +85,26 @@ def _is_shifted(right: str, wrong: str) -> bool:
     return len(core) >= LEAST_SHIFTED and longer.startswith(shorter) and not longer[len(shorter) :].strip("0")
 
 
-@lru_cache(maxsize=1 << 14)
 def worth_trying(stated: Figure, most: int = MOST_TRIALS) -> int:
     """How many numbers a printed one may be laid beside before a slip from one of them is likely to be chance."""
-    return min(most, int(BY_CHANCE / chance(stated)))
+    return min(most, _worth_trying(_length(stated)))
+
+
+@lru_cache
+def _worth_trying(length: int) -> int:
+    return int(BY_CHANCE / _chance(length))
 
 
 def chance(stated: Figure) -> Fraction:
     """Which part of all numbers of that length is one slip from any one of them; a round number tells less."""
+    return _chance(_length(stated))
+
+
+@lru_cache
+def _chance(length: int) -> Fraction:
+    return min(Exact(1), Exact(10 * length, 9 * 10 ** (length - 1)))
+
+
+def _length(stated: Figure) -> int:
     told = _as_printed(stated)
-    length = max(1, len(told if stated.places else told.rstrip("0")))
-    return min(Fraction(1), Fraction(10 * length, 9 * 10 ** (length - 1)))
+    return max(1, len(told if stated.places else told.rstrip("0")))

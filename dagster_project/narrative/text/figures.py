@@ -11,6 +11,7 @@ from bisect import bisect_right
 from fractions import Fraction
 from typing import NamedTuple
 
+from dagster_project.narrative.exact import Exact
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.numerals import SCALES, arabic_value, chinese_value, step_of
 from dagster_project.narrative.text import not_figures
@@ -45,7 +46,7 @@ AT_MOST = frozenset(
 )
 NEAR_BELOW = frozenset({"近", "将近", "接近"})
 ROUGH = frozenset({"约", "大约", "约为", "大概", "左右", "上下"})
-ROUGHLY = Fraction(1, 20)
+ROUGHLY = Exact(1, 20)
 BOUNDARY = re.compile(r"[，。；：、（）！？\n\t]")
 CLAUSE_END = re.compile(r"[，。；：！？\n\t（）]")
 BRACKET = re.compile(r"（[^（）]{0,40}）")
@@ -91,18 +92,18 @@ def find_figures(script: Script) -> list[Figure]:
     taken = {i for one in found for i in range(one.at, one.to)}
     for match in DOUBLED.finditer(plain):
         times = {"一": 2, "两": 4, "三": 8, "四": 16}.get(match[1]) or 2 ** int(match[1])
-        value = Fraction(times)
+        value = Exact(times)
         found.append(_Found(*match.span(), value, value, value, "倍", "倍", 1, 0, "翻", ""))
         taken |= set(range(*match.span()))
     for match in FRACTION.finditer(plain):
-        value = Fraction(100 * DIGITS[match["parts"]], DIGITS.get(match["of"], 10))
+        value = Exact(100 * DIGITS[match["parts"]], DIGITS.get(match["of"], 10))
         hedge = _bound(match["post"] or "", match["about"] or "") or "约"
         low, high = _interval(value, 0, hedge)
         at, to = (match.start("of"), match.end("parts")) if hedge == "约" else match.span()
         found.append(_Found(at, to, value, low, high, "%", "%", 1, 0, hedge, ""))
         taken |= set(range(*match.span()))
     for match in TENTHS.finditer(plain):
-        value = Fraction(10 * DIGITS[match[1]] + DIGITS.get(match[2], 5))
+        value = Exact(10 * DIGITS[match[1]] + DIGITS.get(match[2], 5))
         found.append(_Found(*match.span(), value, value, value, "%", "%", 1, 0, "", ""))
         taken |= set(range(*match.span()))
     for match in _candidates(plain):
@@ -129,7 +130,7 @@ def _range(match: re.Match[str]) -> _Found | None:
     low, places = arabic_value(match["low"])
     high, high_places = arabic_value(match["high"])
     scale = SCALES.get(match["s2"] or "", 1)
-    low *= Fraction(SCALES.get(match["s1"] or match["s2"] or "", 1), scale)
+    low *= Exact(SCALES.get(match["s1"] or match["s2"] or "", 1), scale)
     if low >= high:
         return None
     unit = (match["s2"] or "") + match["unit"]
@@ -159,7 +160,7 @@ def _single(match: re.Match[str], plain: str) -> _Found | None:
 
 def _value(match: re.Match[str]) -> tuple[Fraction | None, int]:
     if match["cent"]:
-        return (Fraction(100) if match["centvalue"] == "百" else chinese_value(match["centvalue"])), 0
+        return (Exact(100) if match["centvalue"] == "百" else chinese_value(match["centvalue"])), 0
     if match["arabic"]:
         return arabic_value(match["arabic"])
     return chinese_value(match["chinese"]), 0
@@ -221,7 +222,7 @@ def _interval(value: Fraction, places: int, hedge: str) -> tuple[Fraction | None
     if hedge == "近":
         return max(value - step, value * (1 - 2 * ROUGHLY)), value
     if hedge == "约":
-        around = max(step / 2 if places else Fraction(0), value * ROUGHLY)
+        around = max(step / 2 if places else Exact(0), value * ROUGHLY)
         return value - around, value + around
     if hedge == "以上":
         return value, None

@@ -53,7 +53,7 @@ def find_differences_around(
     known: Collection[int],
 ) -> Iterator[Relation]:
     """Differences that ``claims`` do not tell; ``known`` are the places of figures some claim works out."""
-    told = {f.at for c in claims if c.kind == "difference" for f in c.figures if number(f) == c.stated}
+    told = {at for c in claims if c.kind == "difference" for at in c.checked_at}
     rows = _rows(cells)
     by_thing: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Relation
-from dagster_project.narrative.reckoning.claims import number
 
 ALL = re.compile(r"^[^，。；\d]{0,10}(?:全部|均已|都已|悉数)")
 
@@ -23,9 +22,9 @@ def without_explained(claims: Sequence[Relation]) -> list[Relation]:
     about 100% of what is said to be all: 34个项目全部开工，开工率100%.
     """
     holding = [claim for claim in claims if claim.verdict == HOLDS]
-    wholes = {_parts(claim): _stated(claim) for claim in holding if claim.kind in ("sum", "partition")}
+    wholes = {_parts(claim): claim.checked_at for claim in holding if claim.kind in ("sum", "partition")}
     lists = [parts for parts in wholes if len(parts) > 2]
-    means = {at for claim in claims if _is_sound_ratio(claim) for at in _stated(claim)}
+    means = {at for claim in claims if _is_sound_ratio(claim) for at in claim.checked_at}
     doubts = [c for c in claims if c.verdict in (FAILS, ASK) and not _is_explained(c, wholes, lists, means)]
     kept = {id(claim) for claim in _each_once(doubts)}
     return [claim for claim in claims if claim.verdict not in (FAILS, ASK) or id(claim) in kept]
@@ -52,27 +51,18 @@ def _is_explained(
         return any(ALL.search(figure.after) for figure in claim.figures)
     if claim.kind in ("sum", "partition"):
         parts = _parts(claim)
-        if any(frozenset(_places(claim)) <= one for one in lists):
+        if any(claim.figures_at <= one for one in lists):
             return True  # some parts of a whole are no whole of the others
-        return len(parts) > 1 and parts in wholes and not wholes[parts] & _stated(claim)
+        return len(parts) > 1 and parts in wholes and not wholes[parts] & claim.checked_at
     if claim.kind == "difference" and len(claim.figures) > 2:
-        own = frozenset(_places(claim))
+        own = claim.figures_at
         return any(own <= parts for parts in lists)
-    return claim.kind == "table" and not _is_sound_ratio(claim) and bool(_stated(claim) & means)
+    return claim.kind == "table" and not _is_sound_ratio(claim) and bool(claim.checked_at & means)
 
 
 def _is_sound_ratio(claim: Relation) -> bool:
     return claim.kind == "table" and " / " in claim.expression and claim.verdict not in (FAILS, ASK)
 
 
-def _places(claim: Relation) -> Iterator[int]:
-    return (figure.at for figure in claim.figures)
-
-
-def _stated(claim: Relation) -> frozenset[int]:
-    """Where the checked figure stands; several places where others have its digits."""
-    return frozenset(figure.at for figure in claim.figures if number(figure) == claim.stated)
-
-
 def _parts(claim: Relation) -> frozenset[int]:
-    return frozenset(_places(claim)) - _stated(claim)
+    return claim.figures_at - claim.checked_at

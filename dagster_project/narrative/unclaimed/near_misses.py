@@ -1,6 +1,6 @@
 """What the words beside a figure say it should be, and it nearly is: asked, because nothing else explains the figure.
 
-116人按每人每年600元…补助7.96万元; 17项 … 完成13项，基本完成2项，推进3项; 32件，其中轮椅38辆.
+合计51.89万元，全年12个月需662.68万元; 17项 … 完成13项，基本完成2项，推进3项; 32件，其中轮椅38辆.
 
 Belongs here: figures that no claim works out, beside neighbours whose words leave one working. Does not belong here:
 workings that come out right (``searched``).
@@ -31,14 +31,14 @@ NOT_PLACES = ("人", "人次", "户", "元", "%")
 NEAR = Fraction(1, 5)
 CLOSE = Fraction(3, 20)
 FAR, FAR_BACK = 40, 500
-MONTHS_APART, NEAR_RATE = 8, 10
+MONTHS_APART = 8
 
 
 def find_near_misses(
     sentences: Sequence[Sentence], figures: Sequence[Figure], claims: Collection[Relation]
 ) -> Iterator[Relation]:
     """Claims about figures that ``claims`` say nothing of."""
-    known = {figure.at for claim in claims for figure in claim.figures if number(figure) == claim.stated}
+    known = {at for claim in claims for at in claim.checked_at}
     claimed = {figure.at for claim in claims for figure in claim.figures}
     at = {figure.at: index for index, figure in enumerate(figures)}
     for index, sentence in enumerate(sentences):
@@ -47,33 +47,11 @@ def find_near_misses(
             yield from _rate_of_due(rate, figures[max(0, at[rate.at] - 2) : at[rate.at]])
         own = [f for f in unknown if not f.hedge]
         for figure in own:
-            yield from _product(figure, figures[max(0, at[figure.at] - 3) : at[figure.at]])
             yield from _months(figure, figures[max(0, at[figure.at] - 2) : at[figure.at]])
             yield from _part(figure, figures[max(0, at[figure.at] - 1) : at[figure.at]])
             yield from _share_of_a_name(figure, figures[max(0, at[figure.at] - 40) : at[figure.at]])
         if index and not claimed & {f.at for f in sentence.figures[:3]}:
             yield from _stages(sentence, sentences[index - 1])
-
-
-def _product(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
-    """count, yuan for each, amount; or yuan for each, count, days, amount."""
-    if figure.thing != "元" or figure.per or is_change(figure) or len(before) < 2 or not PAID.search(figure.clause):
-        return
-    rates = [f for f in before if f.thing == "元" and f.per and not f.hedge and "均" not in f.clause[-NEAR_RATE:]]
-    counts = [f for f in before[-2:] if is_counted(f) and f.thing in ("人", "人次", "户", "名") and not f.hedge]
-    if len(rates) != 1 or len(counts) != 1 or figure.at - before[0].to > 3 * FAR:
-        return
-    rate, count = rates[0], counts[0]
-    spells = [f for f in before if f.thing in ("天", "个月", "月") and f.value > 1]
-    times = spells[0].value if len(spells) == 1 else Fraction(1)
-    given = count.amount * rate.amount * times
-    off = abs(given - figure.amount)
-    if given and 0 < off <= given * CLOSE and compare(scaled(value_of(count), rate.amount * times), figure) == FAILS:
-        scale = f" / {figure.scale}" if figure.scale != 1 else ""
-        longer = f" * {digits(times)}" if times != 1 else ""
-        working = f"{digits(count.amount)} * {digits(rate.amount)}{longer}{scale} = {rounded_for(given, figure)}"
-        operands = [count, rate, *spells[:1]]
-        yield written("product", operands, figure, f"{working} (= {number(figure)})", given, ASK)
 
 
 def _rate_of_due(rate: Figure, before: Sequence[Figure]) -> Iterator[Relation]:

@@ -112,12 +112,8 @@ class _Shares:
 def with_rests(sentences: Sequence[Sentence], claims: Sequence[Relation]) -> list[Relation]:
     """The claims and what is asked; a difference of two digits that another pair gives by chance makes room."""
     asked = list(find_rests(sentences, claims))
-    instead = {f.at for claim in asked if claim.verdict not in GOOD for f in claim.figures if number(f) == claim.stated}
-    kept = (
-        c
-        for c in claims
-        if c.kind != "difference" or not any(f.at in instead and number(f) == c.stated for f in c.figures)
-    )
+    instead = {at for claim in asked if claim.verdict not in GOOD for at in claim.checked_at}
+    kept = (c for c in claims if c.kind != "difference" or not c.checked_at & instead)
     return [*kept, *asked]
 
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from math import inf
 
 from dagster_project.narrative.model import ASK, FAILS, Figure, Relation
 from dagster_project.narrative.numerals import digits
@@ -31,7 +32,6 @@ from dagster_project.narrative.unclaimed.trials import (
     Trial,
     digits_of,
     shares_of,
-    text_of,
     told,
     trials,
 )
@@ -43,18 +43,17 @@ AS_LARGE = 12
 Held = dict[tuple[Shape, str], list[Figure]]
 
 
-def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Relation]) -> Iterator[Relation]:
-    """Workings of figures that ``claims`` do not already work out; figures in the order of the plain text."""
+def find_by_numbers(text: Text, claims: Collection[Relation]) -> Iterator[Relation]:
+    """Workings of figures that ``claims`` do not already work out."""
     worked = [claim for claim in claims if claim.kind != "conflict"]
-    known = {figure.at for claim in worked for figure in claim.figures if number(figure) == claim.stated}
-    text = text_of(plain, figures)
+    known = {at for claim in worked for at in claim.checked_at}
     held: Held = defaultdict(list)
     open_ones: dict[int, list[Trial]] = {}
-    for index, figure in enumerate(figures):
+    for index, figure in enumerate(text.figures):
         if figure.value <= 0 or figure.hedge in ("以上", "以下"):
             continue
         tried = list(trials(text, index))
-        good = [(trial, value) for trial in tried if (value := _given(text, index, trial)) is not None]
+        good = list(_giving(text, index, tried))
         for trial, _ in good:
             held[trial, _words(figure)].append(figure)
             held[text.anchored(index, trial), _words(figure)].append(figure)
@@ -71,23 +70,20 @@ def find_by_numbers(plain: str, figures: Sequence[Figure], claims: Collection[Re
     yield from _out_of_line(text, open_ones, held)
 
 
-def with_other_wholes(figures: Sequence[Figure], claims: Sequence[Relation]) -> Iterator[Relation]:
+def with_other_wholes(text: Text, claims: Sequence[Relation]) -> Iterator[Relation]:
     """The claims; a share that fails of one whole and is exactly that of another around it is told of the other.
 
     A bound such as 70%以上 is met by most other wholes, and what the words or the row bind has no other.
     """
-    places = {figure.at: index for index, figure in enumerate(figures)}
-    text = text_of("", figures)
     for claim in claims:
-        rate = next((f for f in claim.figures if f.thing == "%" and number(f) == claim.stated), None)
+        rate = next((f for f in claim.checked if f.thing == "%"), None)
         bound = claim.opened or (rate is not None and rate.hedge in ("以上", "以下"))
-        if claim.verdict != FAILS or claim.kind != "ratio" or rate is None or rate.at not in places or bound:
+        if claim.verdict != FAILS or claim.kind != "ratio" or rate is None or rate.at not in text.places or bound:
             yield claim
             continue
-        index, own = places[rate.at], {f.at for f in claim.figures}
-        shares = [t for t in shares_of(text, index) if t.form == "share" and figures[index + t.steps[0]].at in own]
-        given = ((trial, _given(text, index, trial)) for trial in shares)
-        other = next(((trial, value) for trial, value in given if value is not None), None)
+        index, own = text.places[rate.at], claim.figures_at
+        shares = [t for t in shares_of(text, index) if t.form == "share" and text.figures[index + t.steps[0]].at in own]
+        other = next(_giving(text, index, shares), None)
         yield claim if other is None else told(text, index, *other, compare(other[1], rate))
 
 
@@ -121,20 +117,23 @@ def _words(figure: Figure) -> str:
     return "".join(re.findall(r"[一-鿿]", figure.clause))[-2:] + figure.thing
 
 
-def _given(text: Text, index: int, trial: Trial) -> Value | None:
-    """What the trial gives if that is the figure, exactly or rounded to a number whose digits are no coincidence."""
+def _giving(text: Text, index: int, tried: Iterable[Trial]) -> Iterator[tuple[Trial, Value]]:
+    """The trials that give the figure, exactly or rounded to a number whose digits are no coincidence."""
     figure, amount = text.figures[index], text.amounts[index]
     slack = text.last[index] + 1e-9 * amount
-    off = abs(text.rough(index, trial) - amount)
-    is_off = figure.hedge == "" and off > 2 * slack > 0
-    if is_off and (
-        off > 0.02 * amount or not any(part.scale != 1 or part.places for part in text.operands(index, trial))
-    ):
-        return None
-    if min(map(abs, trial.steps)) > 1 and digits_of(figure) < CERTAIN:
-        return None
-    value = FORMS[trial.form].value(text.operands(index, trial))
-    return value if value is not None and compare(value, figure) in GOOD else None
+    reach = 2 * slack if figure.hedge == "" and slack > 0 else inf
+    is_short = digits_of(figure) < CERTAIN
+    for trial in tried:
+        if is_short and min(map(abs, trial.steps)) > 1:
+            continue
+        off = abs(text.rough(index, trial) - amount)
+        if off > reach and (
+            off > 0.02 * amount or not any(part.scale != 1 or part.places for part in text.operands(index, trial))
+        ):
+            continue
+        value = FORMS[trial.form].value(text.operands(index, trial))
+        if value is not None and compare(value, figure) in GOOD:
+            yield trial, value
 
 
 def _sums(text: Text, index: int) -> Iterator[Relation]:

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from dagster_project.narrative.model import ASK, Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import Value, compare
-from dagster_project.narrative.reckoning.claims import GOAL, is_change, number
+from dagster_project.narrative.reckoning.claims import GOAL, is_change
 from dagster_project.narrative.reckoning.slips import are_as_long, is_slip, worth_trying
 from dagster_project.narrative.unclaimed.forms import FORMS
 from dagster_project.narrative.unclaimed.sensible import OF, PEOPLE, cost_of, is_sensible
@@ -27,7 +27,6 @@ from dagster_project.narrative.unclaimed.trials import (
     Text,
     Trial,
     digits_of,
-    text_of,
     told,
     trials,
     worked_out,
@@ -43,13 +42,12 @@ CLOSE = Fraction(1, 10)
 LIKELY, FEW_THEN, CLOSE_BY, MOST_SEEN = 3, 2, 20, 30
 
 
-def with_slips(plain: str, figures: Sequence[Figure], claims: Sequence[Relation]) -> list[Relation]:
+def with_slips(text: Text, claims: Sequence[Relation]) -> list[Relation]:
     """The claims and what is asked of figures they do not work out; a far-fetched working gives way to a slip."""
-    text = text_of(plain, figures)
     far_fetched = {id(claim): figure.at for claim in claims for figure in _far_fetched(text, claim)}
     known = worked_out(claim for claim in claims if id(claim) not in far_fetched)
     asked = list(_find_slips(text, known, claims))
-    instead = {figure.at for claim in asked for figure in claim.figures if number(figure) == claim.stated}
+    instead = {at for claim in asked for at in claim.checked_at}
     return [*(claim for claim in claims if far_fetched.get(id(claim)) not in instead), *asked]
 
 
@@ -78,7 +76,7 @@ def _far_fetched(text: Text, claim: Relation) -> list[Figure]:
     """A short percentage that two figures together give, or one that does not stand right before it: often by chance."""
     if claim.kind != "ratio" or claim.verdict not in GOOD:
         return []
-    shares = [f for f in claim.figures if f.thing == "%" and number(f) == claim.stated and digits_of(f) <= CERTAIN]
+    shares = [f for f in claim.checked if f.thing == "%" and digits_of(f) <= CERTAIN]
     index = text.places.get(shares[0].at, 0) if len(shares) == 1 else 0
     right_before = text.figures[index - 1] if index else None
     if right_before is None or shares[0].at - right_before.to > CLOSE_BY or not text.counted[index - 1]:

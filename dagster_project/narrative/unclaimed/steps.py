@@ -77,7 +77,7 @@ def find_steps(sentences: Sequence[Sentence], claims: Sequence[Relation]) -> Ite
             if not step.is_plain or step.value <= 0:
                 continue
             if IN_TURN.search(step.clause):
-                yield from (one for one in _in_turn(sentence, position) if not _stated(one) & known)
+                yield from (one for one in _in_turn(sentence, position) if not one.checked_at & known)
             if step.at in known or GOAL.search(BEYOND.sub("", step.clause)) or not _measure(step):
                 continue
             told = None
@@ -95,10 +95,6 @@ def find_steps(sentences: Sequence[Sentence], claims: Sequence[Relation]) -> Ite
                 yield told
         yield from _came_and_went(sentence, said[-SAID:])
         said += sentence.figures
-
-
-def _stated(claim: Relation) -> set[int]:
-    return {f.at for f in claim.figures if number(f) == claim.stated}
 
 
 def _measure(figure: Figure) -> str:

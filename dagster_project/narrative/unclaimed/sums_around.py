@@ -89,13 +89,13 @@ def _held(claims: Collection[Relation]) -> tuple[dict[int, int], set[int], set[i
     wholes: set[int] = set()
     for claim in claims:
         if claim.kind in ("sum", "partition", "product") and claim.figures:
-            stated = [f for f in claim.figures if number(f) == claim.stated]
+            stated = claim.checked
             if claim.kind == "product" or not stated:
                 continue
             wholes |= {stated[0].at} if claim.verdict in GOOD else set()
             own = (f for f in claim.figures if f is not stated[0] and claim.verdict in GOOD)
             parts |= {f.at: stated[0].at for f in own}
-    told = {f.at for c in claims if c.kind in ("sum", "partition") for f in c.figures if number(f) == c.stated}
+    told = {at for c in claims if c.kind in ("sum", "partition") for at in c.checked_at}
     return parts, wholes, told
 
 
@@ -148,7 +148,7 @@ def _folded(row: _Row, some: Sequence[int]) -> list[int]:
 def _with_sums_as_parts(claims: Collection[Relation]) -> Iterator[Relation]:
     """5018 + 3298 = 8316, where 4525 + 493 + 3298 = 8316 and 4525 + 493 = 5018 were told."""
     sums = [c for c in claims if c.kind == "sum" and c.verdict in GOOD and len(c.figures) > 2]
-    whole_of = {id(c): next((f for f in c.figures if number(f) == c.stated), None) for c in sums}
+    whole_of = {id(c): next(iter(c.checked), None) for c in sums}
     by_part: dict[int, list[Relation]] = defaultdict(list)
     for claim in sums:
         by_part[min(f.at for f in claim.figures if f is not whole_of[id(claim)])].append(claim)

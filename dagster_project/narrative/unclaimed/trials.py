@@ -109,7 +109,7 @@ def text_of(plain: str, figures: Sequence[Figure]) -> Text:
 def worked_out(claims: Iterable[Relation]) -> set[int]:
     """Where the figures stand that some claim works out; that a part is no more than its whole works out neither."""
     told_of = (claim for claim in claims if claim.kind != "subset" or claim.verdict not in GOOD)
-    return {figure.at for claim in told_of for figure in claim.figures if number(figure) == claim.stated}
+    return {at for claim in told_of for at in claim.checked_at}
 
 
 def digits_of(figure: Figure) -> int:
