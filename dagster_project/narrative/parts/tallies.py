@@ -37,6 +37,7 @@ COUNTED_ABOVE = re.compile(
 SUMMED = re.compile(
     rf"(?:^|以上|上述|全年|全部|各项|全县|全乡|全镇|全校)[^，。；：（）\d]{{0,6}}(?:合计|共计|总计|小计|(?<=[年上述部])共)[^，。；：（）\d]{{0,8}}{OTHER_MEASURE}$"
 )
+LEADING = re.compile(r"前[两二三四五六七八九十]")
 AMOUNT_OF_ITS_OWN = re.compile(
     r"(?:共|计|小计|合计|共计|发放|补助|支出|增支|资金|金额|减免|到位|投入|落实|为)(?:约|了|资金|金额)?$"
 )
@@ -100,6 +101,8 @@ def _tally(whole: Figure, told: Sequence[tuple[Figure, int]], count: int | None,
     level = [f for f, depth in told if depth == 0]
     if len(level) < 2:
         level = [f for f, _ in told]
+    if count is not None and LEADING.search(whole.clause):
+        return _of_the_leading(level, whole, count)
     readings = _readings(level, whole, count, plain)
     if count is None:
         readings = [some for reading in readings for some in (reading[-n:] for n in range(len(reading), 1, -1))]
@@ -117,6 +120,16 @@ def _tally(whole: Figure, told: Sequence[tuple[Figure, int]], count: int | None,
     if not full or OVERLAPPING.search(plain[full[0][0].at : whole.to + MOST]):
         return None
     return _differing(full, whole)
+
+
+def _of_the_leading(level: Sequence[Figure], whole: Figure, count: int) -> Relation | None:
+    """随班就读291人，特教学校78人，送教上门103人，其他14人。前三类合计472人: some that stand side by side, which is not said."""
+    some = [level[n : n + count] for n in range(len(level) - count + 1)]
+    met = next((run for run in some if makes_up(run, whole)), None)
+    if met is not None:
+        return added_up(met, whole, HOLDS, opened=True)
+    slipped = next((run for run in some[::-1] if is_slip(sum((f.amount for f in run), Fraction(0)), whole)), None)
+    return added_up(slipped, whole, ASK, opened=True) if slipped else None
 
 
 def _severally(level: Sequence[Figure], whole: Figure, plain: str) -> list[Figure]:

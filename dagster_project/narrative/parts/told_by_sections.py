@@ -15,6 +15,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
+from itertools import groupby
 from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
@@ -23,7 +24,7 @@ from dagster_project.narrative.parts.indicators import LEVELS
 from dagster_project.narrative.parts.judging import added_up
 from dagster_project.narrative.parts.sums import is_beside, is_part
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
-from dagster_project.narrative.reckoning.claims import GOAL, number
+from dagster_project.narrative.reckoning.claims import GOAL
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 from dagster_project.narrative.text.sentences import Sentence
 
@@ -31,6 +32,7 @@ ALL = re.compile(
     r"共(?!同|享|建)|合计|总(?!书记|结|理|校|站)|累计|各(?:类|学段|级|项)|全[县市区年]|[我该本][县市区]|本(?:学)?[年期]|发放资助金"
 )
 THEREOF = re.compile(r"其中|含|比上年|去年|上年|人均|每[人生]")
+AT_LAST = re.compile(r"(?:小计|合计|共计?|总计|累计)[^，。；：\d]{0,8}$")
 OWN_TOTAL = re.compile(r"小计|合计|共|总计|累计|总额|总数|全年")
 MARK = re.compile(r"[；。\n]")
 MARKS = ("\n", "。\n", "；。\n")
@@ -69,21 +71,41 @@ def find_told_by_sections(sentences: Sequence[Sentence], claims: Collection[Rela
     begins = [line.at for line in lines]
     told = [one for sentence in sentences for one in _told(sentence, lines, begins)]
     starts = [one.figure.at for one in told]
-    met = {
-        f.at
-        for c in claims
-        if c.kind in ("sum", "partition") and c.verdict == HOLDS
-        for f in c.figures
-        if number(f) == c.stated
-    }
+    met = {at for c in claims if c.kind in ("sum", "partition") and c.verdict == HOLDS for at in c.checked_at}
     for sentence in sentences:
-        heads = _heads(sentence, told[bisect_left(starts, sentence.at) : bisect_left(starts, sentence.to)])
+        own = told[bisect_left(starts, sentence.at) : bisect_left(starts, sentence.to)]
+        for one in own:
+            if one.figure.at not in met and AT_LAST.search(one.figure.clause):
+                before = told[bisect_left(starts, lines[one.line].at) : bisect_left(starts, one.figure.at)]
+                yield from _behind(one, before)
+        heads = _heads(sentence, own)
         if not heads:
             continue
         line = bisect_left(begins, sentence.at + 1) - 1
         for parted in _parted(plain, lines, line, sentence.to):
             sections = [told[bisect_left(starts, at) : bisect_left(starts, to)] for at, to in parted]
             yield from _judged(heads, sections, met)
+
+
+def _behind(whole: _Told, before: Section) -> Iterator[Relation]:
+    """寄宿生…合计15145人次；非寄宿的7214人次。义务教育阶段共22359人次: the clauses before a total, each by its own."""
+    clauses = [
+        list(own) for _, own in groupby((one for one in before if one.column == whole.column), lambda one: one.clause)
+    ]
+    if len(clauses) < 2 or clauses[-1][-1].clause == whole.clause or OVERLAPPING.search(whole.figure.clause):
+        return
+    runs: list[list[Figure]] = []
+    for count in range(len(clauses), 1, -1):
+        for rule in RULES[: None if count == len(clauses) else 2]:
+            if (run := _run(clauses[-count:], rule)) not in runs:
+                runs.append(run)
+    made = next((run for run in runs if _sum(run) == whole.figure.amount), None)
+    if made is not None:
+        yield added_up(made, whole.figure, HOLDS)
+        return
+    slipped = next((run for run in runs if is_slip(_sum(run), whole.figure)), None)
+    if slipped is not None and worth_trying(whole.figure) >= len(runs):
+        yield added_up(slipped, whole.figure, ASK)
 
 
 def _told(sentence: Sentence, lines: Sequence[_Line], begins: Sequence[int]) -> Iterator[_Told]:
