@@ -116,5 +116,8 @@ def _of_stages(told: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]
         if None in found or len(works) != 1:
             continue
         whole = next((f for f in reversed(told[:n]) if f.thing == parts[0].thing), None)
-        if whole is not None and whole.amount > max(f.amount for f in parts) and not makes_up(parts, whole):
+        if whole is None or whole.amount <= max(f.amount for f in parts) or makes_up(parts, whole):
+            continue
+        added = sum((f.amount for f in parts), Fraction(0))
+        if abs(added - whole.amount) <= NEAR * whole.amount or is_slip(added, whole):
             yield added_up(parts, whole, ASK, opened=True)
