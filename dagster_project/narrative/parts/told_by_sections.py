@@ -38,6 +38,7 @@ MARK = re.compile(r"[；。\n]")
 MARKS = ("\n", "。\n", "；。\n")
 MOST_LINES, REACH, LEAST, MOST_SECTIONS = 60, 2500, 10, 12
 NEAR = Fraction(1, 5)
+PLAY, LEAST_MADE = 1e-9, 1.25
 
 
 class _Line(NamedTuple):
@@ -60,6 +61,7 @@ class _Told(NamedTuple):
 
 Section = Sequence[_Told]
 _Rule = Callable[[Section], list[Figure]]
+_Ruled = list[list[Figure]]
 
 
 def find_told_by_sections(sentences: Sequence[Sentence], claims: Collection[Relation]) -> Iterator[Relation]:
@@ -72,6 +74,7 @@ def find_told_by_sections(sentences: Sequence[Sentence], claims: Collection[Rela
     told = [one for sentence in sentences for one in _told(sentence, lines, begins)]
     starts = [one.figure.at for one in told]
     met = {at for c in claims if c.kind in ("sum", "partition") and c.verdict == HOLDS for at in c.checked_at}
+    last = -1
     for sentence in sentences:
         own = told[bisect_left(starts, sentence.at) : bisect_left(starts, sentence.to)]
         for one in own:
@@ -79,9 +82,10 @@ def find_told_by_sections(sentences: Sequence[Sentence], claims: Collection[Rela
                 before = told[bisect_left(starts, lines[one.line].at) : bisect_left(starts, one.figure.at)]
                 yield from _behind(one, before)
         heads = _heads(sentence, own)
-        if not heads:
-            continue
         line = bisect_left(begins, sentence.at + 1) - 1
+        if line == last or all(head.at in met for head in heads.values()):
+            continue
+        last = line
         for parted in _parted(plain, lines, line, sentence.to):
             sections = [told[bisect_left(starts, at) : bisect_left(starts, to)] for at, to in parted]
             yield from _judged(heads, sections, met)
@@ -97,7 +101,7 @@ def _behind(whole: _Told, before: Section) -> Iterator[Relation]:
     runs: list[list[Figure]] = []
     for count in range(len(clauses), 1, -1):
         for rule in RULES[: None if count == len(clauses) else 2]:
-            if (run := _run(clauses[-count:], rule)) not in runs:
+            if (run := _run(_ruled(clauses[-count:], rule))) not in runs:
                 runs.append(run)
     made = next((run for run in runs if _sum(run) == whole.figure.amount), None)
     if made is not None:
@@ -186,59 +190,77 @@ def _numbered(behind: Sequence[_Line], level: int) -> Iterator[list[tuple[int, i
 
 def _judged(heads: dict[str, Figure], sections: Sequence[Section], met: Collection[int]) -> Iterator[Relation]:
     """All columns of the headline beside the same sections."""
-    owns = {column: _owns(sections, column) for column in heads}
-    held: list[tuple[int, _Rule]] = []
-    doubted: list[str] = []
+    held: list[tuple[int, int]] = []
+    doubted: list[tuple[Figure, list[_Ruled]]] = []
     for column, whole in heads.items():
-        own = owns[column]
-        made = next((m for m in _leading(own) if _makes_up(_run(own[: m[0]], m[1]), whole, m[0] == len(own))), None)
+        own = _owns(sections, column)
+        if len(own) < 2 or sum([one.figure.size for some in own for one in some]) * LEAST_MADE < whole.size:
+            continue
+        ruled = [_ruled(own, rule) for rule in RULES]
+        made = _made(ruled, whole)
         if made is not None:
             held.append(made)
-            yield added_up(_run(own[: made[0]], made[1]), whole, HOLDS)
-        elif whole.at not in met and len(owns[column]) > 1:
-            doubted.append(column)
-    for column in doubted:
-        yield from _doubted(heads[column], owns[column], held)
+            yield added_up(_run(ruled[made[1]][: made[0]]), whole, HOLDS)
+        elif whole.at not in met:
+            doubted.append((whole, ruled))
+    for whole, ruled in doubted:
+        yield from _doubted(whole, ruled, held)
 
 
-def _doubted(whole: Figure, own: Sequence[Section], held: Sequence[tuple[int, _Rule]]) -> Iterator[Relation]:
+def _doubted(whole: Figure, ruled: Sequence[_Ruled], held: Sequence[tuple[int, int]]) -> Iterator[Relation]:
     """Asked where the same sections make up another column by the same rule, or one slip is all that is between."""
-    if beside := [(count, rule) for count, rule in held if count <= len(own)]:
-        run = _run(own[: beside[0][0]], beside[0][1])
+    if beside := [(count, rule) for count, rule in held if count <= len(ruled[0])]:
+        run = _run(ruled[beside[0][1]][: beside[0][0]])
         if abs(_sum(run) - whole.amount) <= NEAR * whole.amount or is_slip(_sum(run), whole):
             yield added_up(run, whole, ASK)
             return
+    if len(ruled[0]) < 3:
+        return
     runs: list[list[Figure]] = []
-    for rule in RULES:
-        if (run := _run(own, rule)) not in runs:
+    for one in ruled:
+        if (run := _run(one)) not in runs:
             runs.append(run)
-    slipped = [run for run in runs if is_slip(_sum(run), whole)]
-    if slipped and len(own) > 2 and worth_trying(whole) >= len(runs):
-        yield added_up(slipped[0], whole, ASK)
+    slipped = next((run for run in runs if is_slip(_sum(run), whole)), None)
+    if slipped is not None and worth_trying(whole) >= len(runs):
+        yield added_up(slipped, whole, ASK)
 
 
-def _leading(own: Sequence[Section]) -> Iterator[tuple[int, _Rule]]:
-    """All sections by each rule, then all but the last ones."""
-    for count in range(len(own), 1, -1):
-        for rule in RULES:
-            yield count, rule
+def _made(ruled: Sequence[_Ruled], whole: Figure) -> tuple[int, int] | None:
+    """By how many sections and by which rule the whole is made up: by all of them, else by the first ones."""
+    for rule, one in enumerate(ruled):
+        if _makes_up(_run(one), whole):
+            return len(one), rule
+    if worth_trying(whole) <= MOST_SECTIONS:
+        return None
+    for rule, one in enumerate(ruled):
+        added = 0.0
+        for count, some in enumerate(one[:-1], 1):
+            added += sum([figure.size for figure in some])
+            if count > 1 and abs(added - whole.size) < PLAY * whole.size and _sum(_run(one[:count])) == whole.amount:
+                return count, rule
+            if added > whole.size:
+                break
+    return None
 
 
-def _run(own: Sequence[Section], rule: _Rule) -> list[Figure]:
-    return [figure for section in own for figure in rule(section)]
+def _ruled(own: Sequence[Section], rule: _Rule) -> _Ruled:
+    """What each section tells by a rule."""
+    return [rule(section) for section in own]
+
+
+def _run(ruled: _Ruled) -> list[Figure]:
+    return [figure for some in ruled for figure in some]
 
 
 def _sum(run: Sequence[Figure]) -> Fraction:
-    return sum((figure.amount for figure in run), Fraction(0))
+    return sum([figure.amount for figure in run], Fraction(0))
 
 
-def _makes_up(run: Sequence[Figure], whole: Figure, is_all: bool) -> bool:
+def _makes_up(run: Sequence[Figure], whole: Figure) -> bool:
     """Exactly, or as the whole is printed more coarsely than its parts."""
     added = _sum(run)
     if added == whole.amount:
-        return is_all or worth_trying(whole) > MOST_SECTIONS
-    if not is_all:
-        return False
+        return True
     finer = whole.scale > 1 and any(f.places > whole.places or f.scale < whole.scale for f in run)
     return (
         finer
