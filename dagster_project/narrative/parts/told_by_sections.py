@@ -38,7 +38,7 @@ MARK = re.compile(r"[；。\n]")
 MARKS = ("\n", "。\n", "；。\n")
 MOST_LINES, REACH, LEAST, MOST_SECTIONS = 60, 2500, 10, 12
 NEAR = Fraction(1, 5)
-PLAY, LEAST_MADE = 1e-9, 1.25
+PLAY, LEAST_MADE, MOST_BEHIND = 1e-9, 1.25, 30
 
 
 class _Line(NamedTuple):
@@ -79,7 +79,8 @@ def find_told_by_sections(sentences: Sequence[Sentence], claims: Collection[Rela
         own = told[bisect_left(starts, sentence.at) : bisect_left(starts, sentence.to)]
         for one in own:
             if one.figure.at not in met and AT_LAST.search(one.figure.clause):
-                before = told[bisect_left(starts, lines[one.line].at) : bisect_left(starts, one.figure.at)]
+                to = bisect_left(starts, one.figure.at)
+                before = told[max(bisect_left(starts, lines[one.line].at), to - MOST_BEHIND) : to]
                 yield from _behind(one, before)
         heads = _heads(sentence, own)
         line = bisect_left(begins, sentence.at + 1) - 1
