@@ -63,6 +63,8 @@ from dagster_project.narrative.parts import (
     tallies,
     tiers,
     told_again,
+    told_apart,
+    told_by_sections,
     totals,
 )
 from dagster_project.narrative.products import (
@@ -284,6 +286,7 @@ FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...
     lambda d, _: per_hundred.find_per_hundred(d.sentences),
     lambda d, _: scopes.find_scoped_parts(d.sentences),
     lambda d, _: scopes.find_parts_of_the_figure_before(d.sentences),
+    lambda d, _: told_apart.find_told_apart(d.sentences),
     lambda d, _: named_rates.find_named_rates(d.sentences),
     lambda d, _: defined.find_defined(d.sentences),
     lambda d, _: each_of_them.find_each_of_them(d.sentences),
@@ -298,6 +301,7 @@ FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...
     lambda d, _: lists.find_plans(d.script),
     lambda d, _: lists.find_kinds(d.script),
     lambda d, _: levels_by_name.find_columns_within(d.sentences, d.tables, d.script),
+    lambda d, claims: told_by_sections.find_told_by_sections(d.sentences, claims),
     lambda d, claims: pair_columns.find_pair_columns(d.sentences, claims),
     lambda d, claims: by_name.find_by_name(d.sentences, claims),
     lambda d, claims: means_of_pairs.find_means_of_pairs(d.sentences, claims),

@@ -11,18 +11,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import takewhile
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import is_repeated
 from dagster_project.narrative.parts.judging import added_up, makes_up
-from dagster_project.narrative.reckoning.claims import CHANGE, is_change
+from dagster_project.narrative.reckoning.claims import CHANGE, common_digits, is_change, number, written
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 OPENED = re.compile(r"其中|主要是|：|（|分别|包括|由")
 WAY = re.compile(r"[增减升降多少超缩]")
-MOST = 12
+MOST, LEAST, NEAR = 12, 3, 5
+SIGNS = {"增": 1, "升": 1, "多": 1, "减": -1, "降": -1, "少": -1}
 
 
 def find_changes_together(sentences: Sequence[Sentence]) -> Iterator[Relation]:
@@ -30,6 +32,7 @@ def find_changes_together(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     for sentence in sentences:
         changes = [f for f in sentence.figures if _is_added(f)]
         for position, whole in enumerate(changes[:-2]):
+            yield from _of_both_ways(whole, changes[position + 1 : position + MOST], sentence)
             parts = [f for f in changes[position + 1 : position + MOST] if _is_like(f, whole)]
             if len(parts) < 2 or not OPENED.search(sentence.words(whole, parts[0])) or not is_repeated(parts):
                 continue
@@ -40,6 +43,30 @@ def find_changes_together(sentences: Sequence[Sentence]) -> Iterator[Relation]:
                 yield added_up(met, whole, HOLDS, opened=True)
             elif is_slip(added, whole):
                 yield added_up(parts, whole, ASK, opened=True)
+
+
+def _of_both_ways(whole: Figure, behind: Sequence[Figure], sentence: Sentence) -> Iterator[Relation]:
+    """在校生86879人，比上年增加1527人，其中小学45055人，减少967人；初中23552人，增加1474人…: each behind the stock that changed."""
+    parts = list(takewhile(lambda f: f.thing == whole.thing and _way(f) in SIGNS, behind))
+    stocks = [_stock(f, sentence) for f in parts]
+    ways = {SIGNS[_way(f)] for f in parts}
+    told = [f for f in stocks if f is not None]
+    if len(parts) < LEAST or len(ways) < 2 or _way(whole) not in SIGNS or len(told) < len(parts):
+        return
+    if not OPENED.search(sentence.words(whole, told[0])) or not is_repeated(told):
+        return
+    added = sum((SIGNS[_way(f)] * f.amount for f in parts), Fraction(0)) * SIGNS[_way(whole)]
+    if added == whole.amount or is_slip(added, whole) or abs(added - whole.amount) * NEAR <= whole.amount:
+        digits = common_digits(parts, whole)
+        signed = " ".join(f"{'+' if SIGNS[_way(f)] > 0 else '-'} {n}" for f, n in zip(parts, digits, strict=True))
+        expression = f"{signed.removeprefix('+ ')} = {'-' if SIGNS[_way(whole)] < 0 else ''}{number(whole)}"
+        yield written("sum", parts, whole, expression, added, HOLDS if added == whole.amount else ASK)
+
+
+def _stock(change: Figure, sentence: Sentence) -> Figure | None:
+    """What is told right before a change, and is of the same thing."""
+    before = [f for f in sentence.figures if f.at < change.at]
+    return before[-1] if before and before[-1].thing == change.thing and not is_change(before[-1]) else None
 
 
 def _is_added(figure: Figure) -> bool:

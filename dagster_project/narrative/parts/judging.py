@@ -194,7 +194,8 @@ def _unsaid_verdict(one: Parts) -> str | None:
         return FAILS
     if not _is_near(one, FAR_OFF if family and too_much else Exact(5, 4)):
         large = slip in LARGE_SLIPS or (slip == "transposed_digits" and len(one.items) > 2)
-        return FAILS if large and family else _asked_of(one, family)
+        swapped = large and slip == "transposed_digits" and not one.partial and not may_be_both(one.items)
+        return FAILS if large and family else ASK if swapped else _asked_of(one, family)
     if (family and (too_much or slip)) or (len(one.items) > 2 and slip in ("transposed_digits", *LARGE_SLIPS)):
         return FAILS
     return ASK if len(one.items) > 2 and slip else _asked_of(one, family)

@@ -39,13 +39,14 @@ from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
 CUE = re.compile(
-    r"其中[：，]?|分别(?:是|为|有|系)[：，]?|分为|包括[：，]?|包含[：，]?|即[：，]?|由(?=[^，。]{2,30}(?:组成|构成))|(?<![其当])中，(?:有)?|(?<=\d[人名户所个项])中(?:有)?(?=[^，。；：（）]{0,10}\d)|：|（|含"
+    r"其中[：，]?|分别(?:是|为|有|系)[：，]?|分为|包括[：，]?|包含[：，]?|即[：，]?|由(?=[^，。]{2,30}(?:组成|构成))|(?<![其当])中，(?:有)?|(?<=\d[人名户所个项])当中，(?:有)?|(?<=\d[人名户所个项])中(?:有)?(?=[^，。；：（）]{0,10}\d)|：|（|含"
 )
 EXHAUSTING = ("分别", "分为", "包括", "包含", "即", "由", "：")
 STOP = re.compile(
     r"此外|另外|另有|另|同时，|剔除|去重|两项|三项|除此之外|截至|截止|其中|，共|合计|共计|总计|累计|以上(?=数据|合计|共)|，(?:计划|力争|预计|拟|确保|达到|增至)"
 )
 NEAR_HEAD = 45
+BRACKETS = re.compile(r"[（）]")
 BRACKET = re.compile(r"（[^（）]*）")
 ANOTHER = re.compile(
     r"\s*(?:为|对|向|给)|\s*[^，。；：\d]{0,6}(?:免除|发放|落实|资助|开展|新建|建设|建成|完成|投入|争取|实施|组织|改造|购置|培训|选派|派出|选送|招聘|安排|举办)"
@@ -94,11 +95,21 @@ def _lists(sentence: Sentence) -> Iterator[Parts]:
 
 def _end(sentence: Sentence, match: re.Match[str], depth: int) -> int:
     last = end_of_its_line(sentence.plain, match.end(), sentence.to) if match[0] == "：" else sentence.to
-    end = sentence.closing(match.end()) if depth else last
+    end = sentence.closing(match.end()) if depth else _unopened(sentence, match.end(), last)
     start = match.end() + (2 if match[0] in ("：", "（") and sentence.plain.startswith("其中", match.end()) else 0)
     for stop in STOP.finditer(sentence.plain, start, end):
         if sentence.depth(stop.start()) == depth:
             return stop.start()
+    return end
+
+
+def _unopened(sentence: Sentence, at: int, end: int) -> int:
+    """7.71亿元，其中：税收5.93亿元、非税1.78亿元）、上级补助21.64亿元: a bracket closes that nothing opened."""
+    open_ones = 0
+    for mark in BRACKETS.finditer(sentence.plain, at, end):
+        open_ones += 1 if mark[0] == "（" else -1
+        if open_ones < 0:
+            return mark.start()
     return end
 
 

@@ -19,13 +19,14 @@ from dagster_project.narrative.parts.exhausting import OVERLAPPING
 from dagster_project.narrative.parts.judging import added_up, makes_up
 from dagster_project.narrative.parts.sums import is_part
 from dagster_project.narrative.reckoning.claims import CHANGE
+from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
 NUMBER = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 TOGETHER = r"(?:合计|共计|总计|共|累计|总共|合共|小计|加总|相加|加起来|合起来|加在一起|之和)"
 OTHER_MEASURE = r"(?:\d[\d,.]*(?:万|亿)?[^\d，。；：（）、]{1,4}、?)?"
 COUNTED = re.compile(
-    rf"(?:以上|上述|前述|这|各)?(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?:大|个)?(?:项|等|类|级|笔|批|种|方面|块|部分|者|所|年|个?月|学期|季度?|次|期|镇|乡|村|校|县|家|层|档|科|组|轮|场|学段|年级)"
+    rf"(?:以上|上述|前述|这|各)?(?P<count>[两二三四五六七八九十]|\d{{1,2}})(?:大|个)?(?:项|等|类|级|笔|批|种|方面|块|部分|者|所|年|个?月|学期|季度?|次|期|届|镇|乡|村|校|县|家|层|档|科|组|轮|场|学段|年级)"
     rf"[^，。；：（）\d]{{0,10}}?{TOGETHER}[^，。；：（）\d]{{0,10}}{OTHER_MEASURE}$"
 )
 COUNTED_ABOVE = re.compile(
@@ -36,6 +37,7 @@ COUNTED_ABOVE = re.compile(
 SUMMED = re.compile(
     rf"(?:^|以上|上述|全年|全部|各项|全县|全乡|全镇|全校)[^，。；：（）\d]{{0,6}}(?:合计|共计|总计|小计|(?<=[年上述部])共)[^，。；：（）\d]{{0,8}}{OTHER_MEASURE}$"
 )
+LEADING = re.compile(r"前[两二三四五六七八九十]")
 AMOUNT_OF_ITS_OWN = re.compile(
     r"(?:共|计|小计|合计|共计|发放|补助|支出|增支|资金|金额|减免|到位|投入|落实|为)(?:约|了|资金|金额)?$"
 )
@@ -99,6 +101,8 @@ def _tally(whole: Figure, told: Sequence[tuple[Figure, int]], count: int | None,
     level = [f for f, depth in told if depth == 0]
     if len(level) < 2:
         level = [f for f, _ in told]
+    if count is not None and LEADING.search(whole.clause):
+        return _of_the_leading(level, whole, count)
     readings = _readings(level, whole, count, plain)
     if count is None:
         readings = [some for reading in readings for some in (reading[-n:] for n in range(len(reading), 1, -1))]
@@ -116,6 +120,16 @@ def _tally(whole: Figure, told: Sequence[tuple[Figure, int]], count: int | None,
     if not full or OVERLAPPING.search(plain[full[0][0].at : whole.to + MOST]):
         return None
     return _differing(full, whole)
+
+
+def _of_the_leading(level: Sequence[Figure], whole: Figure, count: int) -> Relation | None:
+    """随班就读291人，特教学校78人，送教上门103人，其他14人。前三类合计472人: some that stand side by side, which is not said."""
+    some = [level[n : n + count] for n in range(len(level) - count + 1)]
+    met = next((run for run in some if makes_up(run, whole)), None)
+    if met is not None:
+        return added_up(met, whole, HOLDS, opened=True)
+    slipped = next((run for run in some[::-1] if is_slip(sum((f.amount for f in run), Fraction(0)), whole)), None)
+    return added_up(slipped, whole, ASK, opened=True) if slipped else None
 
 
 def _severally(level: Sequence[Figure], whole: Figure, plain: str) -> list[Figure]:
@@ -145,7 +159,7 @@ def _differing(readings: Sequence[Sequence[Figure]], whole: Figure) -> Relation 
 
     nearest = min(readings, key=off)
     added = sum((f.amount for f in nearest), Fraction(0))
-    if not added or not Fraction(1, FAR_OFF) <= added / whole.amount <= FAR_OFF:
+    if not added or not (Fraction(1, FAR_OFF) <= added / whole.amount <= FAR_OFF or is_slip(added, whole)):
         return None
     alike = len({tuple(f.at for f in reading) for reading in readings}) == 1
     sure = (alike or off(nearest) <= NEAR * whole.amount) and not any(f.hedge for f in (*nearest, whole))

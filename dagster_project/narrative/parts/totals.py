@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.parts.exhausting import OVERLAPPING, complementary, is_repeated, names_another_thing
@@ -18,16 +18,22 @@ from dagster_project.narrative.parts.sums import CUE, MOST_PARTS, PLACES, SOME, 
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
 
+BESIDE = r"(?:\d[\d,.]*万?[人户名][次]?、)?"
+"""小计2696人次、269.6万元 is a total in either measure."""
 AFTERWARDS = re.compile(
-    r"(?:共计|合计|总计|(?<!公)共|累计|总共|合共|一共|小计)(?!同)(?P<verb>[^，。；：（）\d]{0,12})$"
+    rf"(?:共计|合计|总计|(?<!公)共|累计|总共|合共|一共|小计|[合加]起来|加在一起|相加)(?!同)(?P<verb>[^，。；：（）\d]{{0,12}}){BESIDE}$"
 )
-DIRECT = re.compile(r"(?:共计|合计|总计|总共|合共|一共|小计|(?<!公)共)(?:有|为|达|约)?$")
+DIRECT = re.compile(
+    rf"(?:共计|合计|总计|总共|合共|一共|小计|[合加]起来|加在一起|相加|(?<!公)共)(?:有|为|达|约|是)?{BESIDE}$"
+)
 IN_ALL = re.compile(
-    r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资)(?:为|达到?|共|有|是)?$|^全[校县园镇乡市][^，。；：、\d]{1,8}$"
+    r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资|得分|分)(?:为|达到?|共|有|是)?$|^全[校县园镇乡市][^，。；：、\d]{1,8}$"
 )
 IN_THE_YEAR = re.compile(r"^全年[^，。；：、\d]{1,8}$")
 AMONG = re.compile(r"[^，。；：\d]{0,6}[中里内]$")
 AT_ONCE = re.compile(r"[^，。；：、\d]{0,8}，[^，。；：、\d]{1,8}")
+RESPECTIVE = re.compile(r"分别[^，。；\d]{0,6}$")
+A_STANDARD = re.compile(r"标准[为是]?$")
 OF_SOME = re.compile(r"优良|以上|以下")
 PERSON_TIMES = frozenset({"人次", "人", ""})
 MORE = re.compile(r"(?:^|[，；])(?:此外|另外|另|加上|还有|再加)")
@@ -85,7 +91,7 @@ def _in_all(sentence: Sentence, parts: list[Figure], whole: Figure) -> list[Rela
     if IN_ALL.search(whole.clause) is None or len(run) < LEAST - len(pair) // 2 or not is_repeated(run):
         return []
     between = sentence.plain[run[-1].to : whole.at]
-    if len(between) > NEAR or OVERLAPPING.search(sentence.text) or between.lstrip("）").find("，") != 0:
+    if len(between) > NEAR or OVERLAPPING.search(sentence.text) or between.lstrip("）分").find("，") != 0:
         return []
     told = differing(Parts("其中", run[0].at, whole, tuple(run), (), "", False), False)
     return [told] if told is not None else []
@@ -166,17 +172,26 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
     if any(names_another_thing(part, whole) for part in parts) or AMONG.match(parts[0].after):
         return None  # 审计的54个县中，有16个县的…共142个单位
     run = _listed(sentence, parts)
+    if len(run) < len(parts) and _are_respective(run, sentence):
+        parts = run  # 系数下降0.041；三年新建学校分别为5所、7所、9所，共21所
     if len(run) > 1 and sum(part.amount for part in parts[: -len(run)]) > whole.amount:
         parts = run  # 征集案例216篇，评出一等奖12篇、二等奖24篇、三等奖36篇，共72篇
     between = sentence.plain[parts[-1].to : whole.at]
     if OVERLAPPING.search(sentence.plain[parts[0].at : min(sentence.to, whole.to + NEAR)]):
         return None
-    if len(between) > 40 or not is_repeated(parts):
+    if len(between) > 40 or not (is_repeated(parts) or _are_respective(parts, sentence)):
         return None
-    computed = sum(part.amount for part in parts)
-    if not 1 / FAR_OFF <= computed / whole.amount <= FAR_OFF if whole.amount else True:
+    computed = sum((part.amount for part in parts), Fraction(0))
+    near = whole.amount > 0 and 1 / FAR_OFF <= computed / whole.amount <= FAR_OFF
+    if not (near or is_slip(computed, whole)) or any(A_STANDARD.search(part.before) for part in parts):
         return None
     return added_up(parts, whole, ASK if any(f.hedge for f in (*parts, whole)) else FAILS, opened=True)
+
+
+def _are_respective(parts: Sequence[Figure], sentence: Sentence) -> bool:
+    """分别为5所、7所、9所，共21所: numbers without names of their own."""
+    joined = all(sentence.words(one, other) in ("、", "和", "及") for one, other in pairwise(parts))
+    return joined and len(parts) > 1 and RESPECTIVE.search(parts[0].before) is not None
 
 
 def _listed_total(sentence: Sentence, parts: list[Figure], whole: Figure) -> Relation | None:

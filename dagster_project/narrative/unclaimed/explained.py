@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Relation
+from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 
 ALL = re.compile(r"^[^，。；\d]{0,10}(?:全部|均已|都已|悉数)")
 
-TURNED, THREE = ("difference", "sum"), 3
+TURNED, THREE, NAMED = ("difference", "sum"), 3, 2
 
 
 def without_explained(claims: Sequence[Relation]) -> list[Relation]:
@@ -22,7 +23,7 @@ def without_explained(claims: Sequence[Relation]) -> list[Relation]:
     about 100% of what is said to be all: 34个项目全部开工，开工率100%.
     """
     holding = [claim for claim in claims if claim.verdict == HOLDS]
-    wholes = {_parts(claim): claim.checked_at for claim in holding if claim.kind in ("sum", "partition")}
+    wholes = {_parts(claim): claim for claim in holding if claim.kind in ("sum", "partition")}
     lists = [parts for parts in wholes if len(parts) > 2]
     means = {at for claim in claims if _is_sound_ratio(claim) for at in claim.checked_at}
     doubts = [c for c in claims if c.verdict in (FAILS, ASK) and not _is_explained(c, wholes, lists, means)]
@@ -43,7 +44,7 @@ def _each_once(doubts: Sequence[Relation]) -> Iterator[Relation]:
 
 def _is_explained(
     claim: Relation,
-    wholes: dict[frozenset[int], frozenset[int]],
+    wholes: dict[frozenset[int], Relation],
     lists: Iterable[frozenset[int]],
     means: set[int],
 ) -> bool:
@@ -53,11 +54,21 @@ def _is_explained(
         parts = _parts(claim)
         if any(claim.figures_at <= one for one in lists):
             return True  # some parts of a whole are no whole of the others
-        return len(parts) > 1 and parts in wholes and not wholes[parts] & claim.checked_at
+        other = wholes.get(parts) if len(parts) > 1 else None
+        return other is not None and not other.checked_at & claim.checked_at and not _is_told_again(other, claim)
     if claim.kind == "difference" and len(claim.figures) > 2:
         own = claim.figures_at
         return any(own <= parts for parts in lists)
     return claim.kind == "table" and not _is_sound_ratio(claim) and bool(claim.checked_at & means)
+
+
+def _is_told_again(other: Relation, claim: Relation) -> bool:
+    """资助落实6414万元 above a text whose parts make 6414 and whose 共计6411万元 does not: one slip parts the wholes."""
+    if not (other.checked and claim.checked):
+        return False
+    one, slipped = other.checked[0], claim.checked[0]
+    alike = one.after[:NAMED] == slipped.after[:NAMED] != "" or worth_trying(slipped) > 0
+    return alike and one.thing == slipped.thing and is_slip(one.amount, slipped)
 
 
 def _is_sound_ratio(claim: Relation) -> bool:

@@ -1,0 +1,339 @@
+"""A headline total whose parts are told section by section: 全年共资助15040人次、910万元 … 一、学前资助2014人次 … 五、中职资助418人次.
+
+Belongs here: a total with a word for all, sections behind it (numbered, line by line, sentence by sentence, clause by clause),
+and one consistent rule by which each section tells its own. Does not belong here: parts within one sentence (``sums``), totals
+known by their digits alone (``unclaimed.sums_around``).
+
+Which figure is a section's own is not said: its 小计, its first, the first of each of its clauses, or all that are no parts of
+others. A total fails none of these readings with certainty, so it is asked about: where another figure of the headline is
+made up by the same sections, or where one slip parts it from them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Sequence
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
+
+from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
+from dagster_project.narrative.parts.exhausting import OVERLAPPING
+from dagster_project.narrative.parts.indicators import LEVELS
+from dagster_project.narrative.parts.judging import added_up
+from dagster_project.narrative.parts.sums import is_beside, is_part
+from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
+from dagster_project.narrative.reckoning.claims import GOAL
+from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
+from dagster_project.narrative.text.sentences import Sentence
+
+ALL = re.compile(
+    r"共(?!同|享|建)|合计|总(?!书记|结|理|校|站)|累计|各(?:类|学段|级|项)|全[县市区年]|[我该本][县市区]|本(?:学)?[年期]|发放资助金"
+)
+THEREOF = re.compile(r"其中|含|比上年|去年|上年|人均|每[人生]")
+AT_LAST = re.compile(r"(?:小计|合计|共计?|总计|累计)[^，。；：\d]{0,8}$")
+OWN_TOTAL = re.compile(r"小计|合计|共|总计|累计|总额|总数|全年")
+MARK = re.compile(r"[；。\n]")
+MARKS = ("\n", "。\n", "；。\n")
+MOST_LINES, REACH, LEAST, MOST_SECTIONS = 60, 2500, 10, 12
+NEAR = Fraction(1, 5)
+PLAY, LEAST_MADE, MOST_BEHIND = 1e-9, 1.25, 30
+
+
+class _Line(NamedTuple):
+    at: int
+    to: int
+    level: int
+
+
+class _Told(NamedTuple):
+    """A figure outside brackets, whether it is a part of another up to 。 and up to ；, where its clause begins, its line's level."""
+
+    figure: Figure
+    column: str
+    thereof: bool
+    thereof_near: bool
+    clause: int
+    line: int
+    level: int
+
+
+Section = Sequence[_Told]
+_Rule = Callable[[Section], list[Figure]]
+_Ruled = list[list[Figure]]
+
+
+def find_told_by_sections(sentences: Sequence[Sentence], claims: Collection[Relation]) -> Iterator[Relation]:
+    """Totals and what the sections behind them make; ``claims`` are the sums known so far."""
+    if not sentences:
+        return
+    plain = sentences[0].plain
+    lines = _lines(plain)
+    begins = [line.at for line in lines]
+    told = [one for sentence in sentences for one in _told(sentence, lines, begins)]
+    starts = [one.figure.at for one in told]
+    met = {at for c in claims if c.kind in ("sum", "partition") and c.verdict == HOLDS for at in c.checked_at}
+    last = -1
+    for sentence in sentences:
+        own = told[bisect_left(starts, sentence.at) : bisect_left(starts, sentence.to)]
+        for one in own:
+            if one.figure.at not in met and AT_LAST.search(one.figure.clause):
+                to = bisect_left(starts, one.figure.at)
+                before = told[max(bisect_left(starts, lines[one.line].at), to - MOST_BEHIND) : to]
+                yield from _behind(one, before)
+        heads = _heads(sentence, own)
+        line = bisect_left(begins, sentence.at + 1) - 1
+        if line == last or all(head.at in met for head in heads.values()):
+            continue
+        last = line
+        for parted in _parted(plain, lines, line, sentence.to):
+            sections = [told[bisect_left(starts, at) : bisect_left(starts, to)] for at, to in parted]
+            yield from _judged(heads, sections, met)
+
+
+def _behind(whole: _Told, before: Section) -> Iterator[Relation]:
+    """寄宿生…合计15145人次；非寄宿的7214人次。义务教育阶段共22359人次: the clauses before a total, each by its own."""
+    clauses = [
+        list(own) for _, own in groupby((one for one in before if one.column == whole.column), lambda one: one.clause)
+    ]
+    if len(clauses) < 2 or clauses[-1][-1].clause == whole.clause or OVERLAPPING.search(whole.figure.clause):
+        return
+    runs: list[list[Figure]] = []
+    for count in range(len(clauses), 1, -1):
+        for rule in RULES[: None if count == len(clauses) else 2]:
+            if (run := _run(_ruled(clauses[-count:], rule))) not in runs:
+                runs.append(run)
+    made = next((run for run in runs if _sum(run) == whole.figure.amount), None)
+    if made is not None:
+        yield added_up(made, whole.figure, HOLDS)
+        return
+    slipped = next((run for run in runs if is_slip(_sum(run), whole.figure)), None)
+    if slipped is not None and worth_trying(whole.figure) >= len(runs):
+        yield added_up(slipped, whole.figure, ASK)
+
+
+def _told(sentence: Sentence, lines: Sequence[_Line], begins: Sequence[int]) -> Iterator[_Told]:
+    at, clause = sentence.at, sentence.at
+    thereof = near = False
+    for figure in sentence.figures:
+        words = sentence.plain[at : figure.at]
+        if "；" in words or "\n" in words:
+            near, clause = False, at + max(words.rfind("；"), words.rfind("\n")) + 1
+        if THEREOF.search(sentence.plain, max(at, clause), figure.at):
+            thereof = near = True
+        line = bisect_left(begins, figure.at + 1) - 1
+        at = figure.to
+        if sentence.depth(figure.at) == 0 and _counts(figure):
+            column = "人" if figure.thing == "人次" else figure.thing
+            yield _Told(figure, column, thereof, near, clause, line, lines[line].level)
+
+
+def _counts(figure: Figure) -> bool:
+    return (
+        bool(figure.thing)
+        and figure.value > 0
+        and figure.hedge not in ("以上", "以下", "范围")
+        and is_part(figure)
+        and not is_beside(figure)
+    )
+
+
+def _heads(sentence: Sentence, told: Sequence[_Told]) -> dict[str, Figure]:
+    """The first figure of each column, with a word for all before them."""
+    heads: dict[str, Figure] = {}
+    said = ALL.search(sentence.plain, sentence.at, sentence.figures[-1].at)
+    if said is None or OVERLAPPING.search(sentence.text):
+        return heads
+    for one in told:
+        named = said.start() < one.figure.at and not one.thereof and not GOAL.search(one.figure.clause)
+        if named and one.column not in heads and one.figure.amount >= LEAST:
+            heads[one.column] = one.figure
+    return heads
+
+
+def _lines(plain: str) -> list[_Line]:
+    lines, at = [], 0
+    for text in plain.split("\n"):
+        level = next((n for n, mark in enumerate(LEVELS) if mark.match(text)), -1)
+        lines.append(_Line(at, at + len(text), level))
+        at += len(text) + 1
+    return lines
+
+
+def _parted(plain: str, lines: Sequence[_Line], line: int, to: int) -> Iterator[list[tuple[int, int]]]:
+    """The stretches behind a sentence: its line and plain ones after it by their marks, numbered lines level by level."""
+    behind = lines[line + 1 : line + 1 + MOST_LINES]
+    end = next((one.at for one in behind if one.level >= 0), behind[-1].to if behind else lines[line].to)
+    end = min(end, to + REACH)
+    for marks in MARKS:
+        stretches, at = [], to
+        for match in re.finditer(f"[{marks}]", plain[to:end]):
+            stretches.append((at, to + match.end()))
+            at = to + match.end()
+        yield [*stretches, (at, end)]
+    for level in dict.fromkeys(one.level for one in behind if one.level >= 0):
+        yield from _numbered(behind, level)
+
+
+def _numbered(behind: Sequence[_Line], level: int) -> Iterator[list[tuple[int, int]]]:
+    """The first run of numbered lines of a level, and plain lines under a heading that stand where they would."""
+    begin = next(n for n, one in enumerate(behind) if one.level == level)
+    stop = next((n for n in range(begin, len(behind)) if 0 <= behind[n].level < level), len(behind))
+    at = [n for n in range(begin, stop) if behind[n].level == level]
+    if len(at) > 1:
+        yield [(behind[n].at, behind[m - 1].to) for n, m in zip(at, [*at[1:], stop], strict=True)]
+    under = [n for n in range(begin + 1, stop) if behind[n].level < 0]
+    run = [n for n in under if n - under[0] == under.index(n) and n - begin <= MOST_SECTIONS] if under else []
+    if len(run) > 1 and run[0] == begin + 1:
+        yield [(behind[n].at, behind[n].to) for n in run]
+
+
+def _judged(heads: dict[str, Figure], sections: Sequence[Section], met: Collection[int]) -> Iterator[Relation]:
+    """All columns of the headline beside the same sections."""
+    held: list[tuple[int, int]] = []
+    doubted: list[tuple[Figure, list[_Ruled]]] = []
+    for column, whole in heads.items():
+        own = _owns(sections, column)
+        if len(own) < 2 or sum([one.figure.size for some in own for one in some]) * LEAST_MADE < whole.size:
+            continue
+        ruled = [_ruled(own, rule) for rule in RULES]
+        made = _made(ruled, whole)
+        if made is not None:
+            held.append(made)
+            yield added_up(_run(ruled[made[1]][: made[0]]), whole, HOLDS)
+        elif whole.at not in met:
+            doubted.append((whole, ruled))
+    for whole, ruled in doubted:
+        yield from _doubted(whole, ruled, held)
+
+
+def _doubted(whole: Figure, ruled: Sequence[_Ruled], held: Sequence[tuple[int, int]]) -> Iterator[Relation]:
+    """Asked where the same sections make up another column by the same rule, or one slip is all that is between."""
+    if beside := [(count, rule) for count, rule in held if count <= len(ruled[0])]:
+        run = _run(ruled[beside[0][1]][: beside[0][0]])
+        if abs(_sum(run) - whole.amount) <= NEAR * whole.amount or is_slip(_sum(run), whole):
+            yield added_up(run, whole, ASK)
+            return
+    if len(ruled[0]) < 3:
+        return
+    runs: list[list[Figure]] = []
+    for one in ruled:
+        if (run := _run(one)) not in runs:
+            runs.append(run)
+    slipped = next((run for run in runs if is_slip(_sum(run), whole)), None)
+    if slipped is not None and worth_trying(whole) >= len(runs):
+        yield added_up(slipped, whole, ASK)
+
+
+def _made(ruled: Sequence[_Ruled], whole: Figure) -> tuple[int, int] | None:
+    """By how many sections and by which rule the whole is made up: by all of them, else by the first ones."""
+    for rule, one in enumerate(ruled):
+        if _makes_up(_run(one), whole):
+            return len(one), rule
+    if worth_trying(whole) <= MOST_SECTIONS:
+        return None
+    for rule, one in enumerate(ruled):
+        added = 0.0
+        for count, some in enumerate(one[:-1], 1):
+            added += sum([figure.size for figure in some])
+            if count > 1 and abs(added - whole.size) < PLAY * whole.size and _sum(_run(one[:count])) == whole.amount:
+                return count, rule
+            if added > whole.size:
+                break
+    return None
+
+
+def _ruled(own: Sequence[Section], rule: _Rule) -> _Ruled:
+    """What each section tells by a rule."""
+    return [rule(section) for section in own]
+
+
+def _run(ruled: _Ruled) -> list[Figure]:
+    return [figure for some in ruled for figure in some]
+
+
+def _sum(run: Sequence[Figure]) -> Fraction:
+    return sum([figure.amount for figure in run], Fraction(0))
+
+
+def _makes_up(run: Sequence[Figure], whole: Figure) -> bool:
+    """Exactly, or as the whole is printed more coarsely than its parts."""
+    added = _sum(run)
+    if added == whole.amount:
+        return True
+    finer = whole.scale > 1 and any(f.places > whole.places or f.scale < whole.scale for f in run)
+    return (
+        finer
+        and compare(total(map(value_of, run)), whole) in (HOLDS, ROUNDING)
+        and not (whole.hedge and is_slip(added, whole))
+    )
+
+
+def _owns(sections: Sequence[Section], column: str) -> list[Section]:
+    """What each section tells of a column, from the first that does to the last before one that does not."""
+    owns: list[Section] = []
+    for section in sections:
+        own = [one for one in section if one.column == column]
+        if own:
+            owns.append(own)
+        elif owns and section:
+            break
+    return owns[:MOST_SECTIONS]
+
+
+def _first(own: Section) -> list[Figure]:
+    return [own[0].figure]
+
+
+def _own_total(own: Section) -> list[Figure]:
+    """What 小计 or 共 marks, else the first of each clause."""
+    totals = [one.figure for one in own if not one.thereof and OWN_TOTAL.search(one.figure.clause)]
+    return [max(totals, key=lambda figure: figure.amount)] if totals else _firsts(own)
+
+
+def _firsts(own: Section) -> list[Figure]:
+    return _of_clauses(own, [one for one in own if not one.thereof])
+
+
+def _firsts_near(own: Section) -> list[Figure]:
+    return _of_clauses(own, [one for one in own if not one.thereof_near])
+
+
+def _of_clauses(own: Section, some: Section) -> list[Figure]:
+    """The first of each clause, but for lines that are numbered below the first one's."""
+    some = some or own[:1]
+    level = [one for one in some if one.line == own[0].line or one.level <= own[0].level]
+    return [one.figure for n, one in enumerate(level) if n == 0 or one.clause != level[n - 1].clause]
+
+
+def _outer(own: Section) -> list[Figure]:
+    return _folded([one.figure for one in own])
+
+
+def _all_but_parts(own: Section) -> list[Figure]:
+    return _folded([one.figure for one in own if not one.thereof])
+
+
+def _folded(figures: Sequence[Figure]) -> list[Figure]:
+    """Without the parts that follow the whole they make up, or come before it."""
+    kept: list[Figure] = []
+    at = 0
+    while at < len(figures):
+        whole = figures[at]
+        kept.append(whole)
+        at += 1
+        added = Fraction(0)
+        for count, part in enumerate(figures[at:], 1):
+            added += part.amount
+            if added >= whole.amount:
+                at += count if added == whole.amount and count > 1 else 0
+                break
+        for count in range(2, len(kept)):
+            if _sum(kept[-1 - count : -1]) == whole.amount:
+                kept = [*kept[: -1 - count], whole]
+                break
+    return kept
+
+
+RULES: tuple[_Rule, ...] = (_own_total, _first, _firsts, _firsts_near, _all_but_parts, _outer)
