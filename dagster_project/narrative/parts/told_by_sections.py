@@ -329,9 +329,11 @@ def _folded(figures: Sequence[Figure]) -> list[Figure]:
             if added >= whole.amount:
                 at += count if added == whole.amount and count > 1 else 0
                 break
-        for count in range(2, len(kept)):
-            if _sum(kept[-1 - count : -1]) == whole.amount:
-                kept = [*kept[: -1 - count], whole]
+        added = Fraction(0)
+        for count, part in enumerate(reversed(kept[:-1]), 1):
+            added += part.amount
+            if added >= whole.amount:
+                kept = [*kept[: -1 - count], whole] if added == whole.amount and count > 1 else kept
                 break
     return kept
 
