@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -23,6 +24,11 @@ hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any machine")
+
+# Where `make test-spark` has installed PySpark, Great Expectations imports it, and it ends a process whose main module has
+# no file (as those of several processes): it takes that for a run of its doctests.
+if not hasattr(sys.modules["__main__"], "__file__"):
+    sys.modules["__main__"].__file__ = __file__
 
 WORLDS = ("rehearsal", "copied_counties")
 # The files whose tests use a shared world: one process makes each. They take longest, so they come first.

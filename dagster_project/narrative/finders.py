@@ -81,6 +81,7 @@ from dagster_project.narrative.products import (
     standards_before,
     standards_by_name,
     told_chains,
+    written_out,
 )
 from dagster_project.narrative.rates import (
     a_to_b,
@@ -173,6 +174,7 @@ def _in_each_sentence(document: Document, _: Sequence[Relation]) -> Iterator[Rel
         seen += len(sentence.figures)
         earlier = _figures(sentences[max(0, index - BESIDE) : index])
         later = _figures(sentences[index + 1 : index + 2])
+        yield from written_out.find_written_out(sentence)
         yield from sums.find_sums(sentence)
         yield from totals.find_totals(sentence)
         yield from lists.find_lists(sentence)

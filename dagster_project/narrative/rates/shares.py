@@ -234,7 +234,7 @@ def _best(pairs: Sequence[_Pair], figure: Figure, exact: bool = False) -> _Pair 
 def _failing(sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: Sequence[_Pair]) -> Relation | None:
     """A share that no pair gives, where the words leave no doubt what it is a share of."""
     named = _named_pair(sentence, own, figure)
-    if named is None or GOAL.search(_clause(figure)):
+    if named is None or GOAL.search(_clause(figure).partition("占")[0]):
         return None
     nearest = _by_name(named, pairs) or _pair_of(*named, figure)
     if nearest is None:
