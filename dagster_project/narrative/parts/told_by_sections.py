@@ -109,7 +109,8 @@ def _behind(whole: _Told, before: Section) -> Iterator[Relation]:
         yield added_up(made, whole.figure, HOLDS)
         return
     slipped = next((run for run in runs if is_slip(_sum(run), whole.figure)), None)
-    if slipped is not None and worth_trying(whole.figure) >= len(runs):
+    likely = worth_trying(whole.figure) >= len(runs) and "累计" not in whole.figure.clause
+    if slipped is not None and likely:
         yield added_up(slipped, whole.figure, ASK)
 
 
