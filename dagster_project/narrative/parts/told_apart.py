@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, HOLDS, Figure, Relation
-from dagster_project.narrative.parts.exhausting import OVERLAPPING, PAIRS, names_another_thing
+from dagster_project.narrative.parts.exhausting import OVERLAPPING, PAIRS, cover_less, names_another_thing
 from dagster_project.narrative.parts.judging import added_up, makes_up
 from dagster_project.narrative.parts.sums import is_beside, is_part
 from dagster_project.narrative.reckoning.slips import is_slip
@@ -74,7 +74,14 @@ def _of_opposites(level: Sequence[Figure], sentence: Sentence) -> Iterator[Relat
             alone = sum(1 for f in own if _column(f) == _column(part)) == 1
             if not alone or pair is None or whole is None or _tail(part, one) != _tail(pair, other):
                 continue
-            yield from _judged([part, pair], whole, opened, one in TERMS)
+            if not _leave_something([part, pair], whole, sentence):
+                yield from _judged([part, pair], whole, opened, one in TERMS)
+
+
+def _leave_something(pair: Sequence[Figure], whole: Figure, sentence: Sentence) -> bool:
+    """公办园1500人，占50%；普惠性民办园1200人，占40%: there are others."""
+    some = any("普惠" in figure.clause for figure in pair) and "普惠" not in whole.before
+    return some or cover_less(pair, [f for f in sentence.figures if f.thing == "%"])
 
 
 def _kind(level: Sequence[Figure], n: int, sentence: Sentence) -> str:

@@ -35,10 +35,10 @@ THEREOF = re.compile(r"其中|含|比上年|去年|上年|人均|每[人生]")
 AT_LAST = re.compile(r"(?:小计|合计|共计?|总计|累计)[^，。；：\d]{0,8}$")
 OWN_TOTAL = re.compile(r"小计|合计|共|总计|累计|总额|总数|全年")
 MARK = re.compile(r"[；。\n]")
-MARKS = ("\n", "。\n", "；。\n")
+MARKS = (re.compile(r"\n"), re.compile(r"[。\n]"), re.compile(r"[；。\n]"))
 MOST_LINES, REACH, LEAST, MOST_SECTIONS = 60, 2500, 10, 12
 NEAR = Fraction(1, 5)
-PLAY, LEAST_MADE, MOST_BEHIND = 1e-9, 1.25, 30
+PLAY, LEAST_MADE, MOST_BEHIND, MOST_FIGURES = 1e-9, 1.25, 30, 120
 
 
 class _Line(NamedTuple):
@@ -84,7 +84,12 @@ def find_told_by_sections(sentences: Sequence[Sentence], claims: Collection[Rela
                 yield from _behind(one, before)
         heads = _heads(sentence, own)
         line = bisect_left(begins, sentence.at + 1) - 1
-        if line == last or all(head.at in met for head in heads.values()):
+        if line == last:
+            continue
+        begin = bisect_left(starts, sentence.to)
+        behind = told[begin : begin + MOST_FIGURES]
+        heads = {column: head for column, head in heads.items() if _may_be_made(head, column, behind)}
+        if all(head.at in met for head in heads.values()):
             continue
         last = line
         for parted in _parted(plain, lines, line, sentence.to):
@@ -109,7 +114,8 @@ def _behind(whole: _Told, before: Section) -> Iterator[Relation]:
         yield added_up(made, whole.figure, HOLDS)
         return
     slipped = next((run for run in runs if is_slip(_sum(run), whole.figure)), None)
-    if slipped is not None and worth_trying(whole.figure) >= len(runs):
+    likely = worth_trying(whole.figure) >= len(runs) and "累计" not in whole.figure.clause
+    if slipped is not None and likely:
         yield added_up(slipped, whole.figure, ASK)
 
 
@@ -152,6 +158,17 @@ def _heads(sentence: Sentence, told: Sequence[_Told]) -> dict[str, Figure]:
     return heads
 
 
+def _may_be_made(whole: Figure, column: str, behind: Section) -> bool:
+    """Whether what follows, up to a figure as large as the whole, comes near it."""
+    added = 0.0
+    for one in behind:
+        if one.column == column:
+            if one.figure.size >= whole.size:
+                break
+            added += one.figure.size
+    return added * LEAST_MADE >= whole.size
+
+
 def _lines(plain: str) -> list[_Line]:
     lines, at = [], 0
     for text in plain.split("\n"):
@@ -166,12 +183,15 @@ def _parted(plain: str, lines: Sequence[_Line], line: int, to: int) -> Iterator[
     behind = lines[line + 1 : line + 1 + MOST_LINES]
     end = next((one.at for one in behind if one.level >= 0), behind[-1].to if behind else lines[line].to)
     end = min(end, to + REACH)
+    known = 0
     for marks in MARKS:
         stretches, at = [], to
-        for match in re.finditer(f"[{marks}]", plain[to:end]):
-            stretches.append((at, to + match.end()))
-            at = to + match.end()
-        yield [*stretches, (at, end)]
+        for match in marks.finditer(plain, to, end):
+            stretches.append((at, match.end()))
+            at = match.end()
+        if len(stretches) > known:
+            known = len(stretches)
+            yield [*stretches, (at, end)]
     for level in dict.fromkeys(one.level for one in behind if one.level >= 0):
         yield from _numbered(behind, level)
 
