@@ -39,8 +39,7 @@ TERM = re.compile(r"[春秋]季|学期|季度|半年|\d月|[一二三四五六�
 PEOPLE = re.compile(r"人|户|生数|受益")
 SINCE_THEN = re.compile("累计")
 SCORE = re.compile(r"得分|评分")
-LEAST_CODES = 3
-LEAST_DIGITS = 4
+LEAST_CODES, LEAST_DIGITS = 3, 4
 GOOD = (HOLDS, ROUNDING)
 FAR_OFF = 3
 
@@ -306,7 +305,7 @@ def _total_column(table: Table, column: int, readings: Sequence[list[int]]) -> I
     if not told or holding[best] < 1 or 2 * holding[best] < len(told):
         return
     enough = holding[best] > 1 or len(told) == 1
-    yield from (relation for relation in told if enough or relation.verdict in GOOD)
+    yield from told if enough else (relation for relation in told if relation.verdict in GOOD)
     yield from () if enough else slipped(told)
 
 
@@ -315,7 +314,8 @@ def _across(table: Table, row: int, column: int, parts: Sequence[int]) -> Relati
         return None
     whole = table.figure(row, column)
     figures = [figure for j in parts if (figure := table.figure(row, j)) is not None]
-    return summed(figures, whole) if whole is not None and len(figures) > 1 else None
+    alike = whole is not None and len({f.thing for f in (*figures, whole) if f.thing}) < 2
+    return summed(figures, whole) if whole is not None and alike and len(figures) > 1 else None
 
 
 def _prices(table: Table) -> Iterator[Relation]:

@@ -186,7 +186,7 @@ def _unsaid_verdict(one: Parts) -> str | None:
     slip = added_up(one.items, one.head, FAILS).diagnosis
     if any(item.amount > one.head.amount for item in one.items):
         return FAILS if slip in (*LARGE_SLIPS, "transposed_digits") and len(one.items) > 1 else None
-    family = of_one_family(one.items)
+    family = of_one_family(one.items) and not may_be_both(one.items)
     too_much = sum(f.amount for f in one.items) > one.head.amount
     if too_much and shut_each_other_out(one.items) and _is_near(one, _reach(one.items)):
         return FAILS if family or slip else ASK

@@ -117,7 +117,8 @@ def _tally(whole: Figure, told: Sequence[tuple[Figure, int]], count: int | None,
         if count is None
         else [reading for reading in readings if len(reading) == count]
     )
-    if not full or OVERLAPPING.search(plain[full[0][0].at : whole.to + MOST]):
+    names_one_more = plain.startswith("（其中", whole.to)  # （其中普通高中助学金247万元）, told nowhere else
+    if not full or names_one_more or OVERLAPPING.search(plain[full[0][0].at : whole.to + MOST]):
         return None
     return _differing(full, whole)
 

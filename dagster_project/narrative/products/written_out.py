@@ -16,7 +16,16 @@ from itertools import pairwise
 from dagster_project.narrative.exact import Exact
 from dagster_project.narrative.model import HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.arithmetic import Value, compare, minus, quotient, scaled, times, total, value_of
+from dagster_project.narrative.reckoning.arithmetic import (
+    Value,
+    compare,
+    minus,
+    quotient,
+    scaled,
+    times,
+    total,
+    value_of,
+)
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.text.sentences import Sentence
 
@@ -63,18 +72,19 @@ def _told(operands: Sequence[Figure], signs: Sequence[str], stated: Figure) -> I
     if computed is None:
         return
     computed = scaled(computed, HUNDRED) if stated.thing == "%" else computed
-    is_divided = stated.scale != 1
+    in_its_unit = scaled(computed, stated.scale)
+    bare = not any(figure.thing for figure in operands)
+    of_its_unit = bare or (all(f.scale == 1 for f in operands) and compare(in_its_unit, stated) in GOOD)
+    is_divided = stated.scale != 1 and not (of_its_unit and compare(computed, stated) not in GOOD)
+    computed = computed if is_divided else in_its_unit
     verdict = compare(computed, stated)
-    if verdict not in GOOD and is_divided and all(figure.scale == 1 for figure in operands):
-        in_its_unit = scaled(computed, stated.scale)
-        if compare(in_its_unit, stated) in GOOD:
-            computed, verdict, is_divided = in_its_unit, compare(in_its_unit, stated), False
     expression = _expression(operands, signs, stated, is_divided)
     yield written(_kind(signs), operands, stated, expression, computed.nominal, verdict)
 
 
 def _operand(figure: Figure) -> Value:
-    value = value_of(figure)
+    """As written: whoever writes a formula out reckons with the digits that stand in it."""
+    value = Value(figure.amount, figure.amount, figure.amount) if figure.is_plain else value_of(figure)
     return scaled(value, Exact(1, HUNDRED)) if figure.thing == "%" else value
 
 

@@ -141,12 +141,13 @@ def _part_and_whole(figure: Figure, near: Sequence[Figure]) -> list[Figure]:
 def _right_before(figure: Figure, near: Sequence[Figure]) -> list[Figure]:
     """抽查档案600份，缺签字的87份，问题率15.4%: a rate by another name than its part's, one slip from what stands before it."""
     counted = [f for f in near if is_counted(f)]
-    if not ANY_RATE.fullmatch(figure.clause) or list(near[-1:]) != counted[-1:] or digits_of(figure) < LEAST_DIGITS:
+    if not counted or near[-1] is not counted[-1] or not ANY_RATE.fullmatch(figure.clause):
         return []
     part = counted[-1]
     whole = next((f for f in reversed(counted[:-1]) if f.thing == part.thing and f.amount > part.amount), None)
     made = FORMS["share"].value([part, whole]) if whole else None
-    return [part, whole] if whole and made and is_slip(made.nominal, figure) else []
+    slipped = made is not None and digits_of(figure) >= LEAST_DIGITS and is_slip(made.nominal, figure)
+    return [part, whole] if whole and slipped else []
 
 
 def _whole_and_count(figure: Figure, near: Sequence[Figure], words: str) -> list[Figure]:
