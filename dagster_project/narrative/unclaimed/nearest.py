@@ -139,15 +139,20 @@ def _part_and_whole(figure: Figure, near: Sequence[Figure]) -> list[Figure]:
 
 
 def _right_before(figure: Figure, near: Sequence[Figure]) -> list[Figure]:
-    """抽查档案600份，缺签字的87份，问题率15.4%: a rate by another name than its part's, one slip from what stands before it."""
+    """抽查档案600份，缺签字的87份，问题率15.4%: a rate by another name than its part's, one slip from what stands before it.
+
+    上线1560人，其中二本1074人；上线率68.5% is a rate of the whole itself.
+    """
     counted = [f for f in near if is_counted(f)]
     if not counted or near[-1] is not counted[-1] or not ANY_RATE.fullmatch(figure.clause):
         return []
     part = counted[-1]
     whole = next((f for f in reversed(counted[:-1]) if f.thing == part.thing and f.amount > part.amount), None)
     made = FORMS["share"].value([part, whole]) if whole else None
+    rate = RATE.search(figure.clause)
+    of_the_whole = whole is not None and rate is not None and rate["of"] in words_of(whole)
     slipped = made is not None and digits_of(figure) >= LEAST_DIGITS and is_slip(made.nominal, figure)
-    return [part, whole] if whole and slipped else []
+    return [part, whole] if whole and slipped and not of_the_whole else []
 
 
 def _whole_and_count(figure: Figure, near: Sequence[Figure], words: str) -> list[Figure]:
