@@ -1,4 +1,4 @@
-"""Exact fractions that reckon as fast as Python lets them: a quarter of an audit went by in ``fractions.Fraction``.
+"""Exact fractions that reckon as fast as Python lets them: a fifth of an audit went by in ``fractions.Fraction``.
 
 Nearly all numbers of a report are whole, and the library asks of every operand which of all kinds of numbers it is. Here
 whatever has a numerator and a denominator is reckoned with, and the rest (a float) is left to the library. A fraction
