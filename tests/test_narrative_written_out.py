@@ -38,6 +38,21 @@ def test_what_stands_in_brackets_is_left_alone(text: str) -> None:
     assert not [working for verdict, working in told(text) if verdict in FAILING]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每生0.15公斤×2000人×97天=29.1吨。",
+        "每节45分钟×6节=4.5小时。",
+        "运动场100米×60米=9亩。",
+        "每天走读45×4=3小时。",
+        "要记取5+2=0的教训。",
+    ],
+)
+def test_a_result_in_another_unit_takes_a_factor_nobody_wrote(text: str) -> None:
+    """Weights, times and areas are told in larger units than they are reckoned in."""
+    assert not [working for verdict, working in told(text) if verdict in FAILING]
+
+
 def test_months_told_roughly_are_no_count() -> None:
     """三个多月 are not three of anything."""
     text = "经过三个多月的整改，整改完成率91.6%，达到了提出的整改完成率95%以上的要求。"

@@ -1,10 +1,11 @@
-"""Arithmetic a report writes out with its signs: 初中6140人×1250元/年=767.5万元, 35+4=39, 87÷600×100%=14.5%.
+"""Arithmetic a report writes out with its signs: 初中6140人×1250元/年=767.5万元, 35人+4人=39人, 87÷600×100%=14.5%.
 
 Belongs here: figures with nothing but signs and their units between them, up to an equals sign and the figure behind it.
 Does not belong here: what words make of figures (``products``, ``sums``, ``rates``).
 
-The text leaves no other reading, so what does not come out fails. Brackets are left alone: what they hold is not what the
-whole formula says.
+The text leaves no other reading, so what does not come out fails; but not where the result is in a unit that no operand
+has (克 to 公斤, 分钟 to 小时, 米 to 亩), which takes a factor nobody wrote. Brackets are left alone: what they hold is not
+what the whole formula says.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from dagster_project.narrative.reckoning.arithmetic import (
 )
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.text.sentences import Sentence
+from dagster_project.narrative.text.units import DURATIONS
 
 SIGN = re.compile(r"(?:[/／][一-鿿·.、]{1,6})?\s*(?P<sign>[×xX*✕+\-−÷/=])\s*(?:每[一-鿿]{1,3}){0,2}")
 BEFORE = re.compile(r"[×xX*✕+\-−÷/（(]\s*(?:每[一-鿿]{1,3}){0,2}$")
@@ -73,11 +75,13 @@ def _told(operands: Sequence[Figure], signs: Sequence[str], stated: Figure) -> I
         return
     computed = scaled(computed, HUNDRED) if stated.thing == "%" else computed
     in_its_unit = scaled(computed, stated.scale)
-    bare = not any(figure.thing for figure in operands)
+    bare = not any(figure.thing for figure in operands) and stated.thing not in DURATIONS
     of_its_unit = bare or (all(f.scale == 1 for f in operands) and compare(in_its_unit, stated) in GOOD)
     is_divided = stated.scale != 1 and not (of_its_unit and compare(computed, stated) not in GOOD)
     computed = computed if is_divided else in_its_unit
     verdict = compare(computed, stated)
+    if verdict not in GOOD and not bare and stated.thing not in ("", "%", *(f.thing for f in operands)):
+        return
     expression = _expression(operands, signs, stated, is_divided)
     yield written(_kind(signs), operands, stated, expression, computed.nominal, verdict)
 
