@@ -16,7 +16,7 @@ from dagster_project.narrative.bound import with_bound
 from dagster_project.narrative.finders import Document
 from dagster_project.narrative.kept import has_a_base_of_something_else, key, once, whole_of
 from dagster_project.narrative.model import ASK, WORST_FIRST, Relation, Report
-from dagster_project.narrative.parts import tiers
+from dagster_project.narrative.parts import tiers, told_behind_as_well
 from dagster_project.narrative.rates import beyond, elsewhere, scoped, shares_of_all, surer, yearly
 from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE
 from dagster_project.narrative.reckoning.rounded_slips import without_slips
@@ -87,6 +87,7 @@ def _second_looks(read: Document, claims: list[Relation]) -> list[Relation]:
     claims = once([*claims, *slipped_sums.find_slipped_sums(sentences, claims)])
     claims = once(surer.with_surer(sentences, claims))
     claims = once(with_bound(plain, figures, cells, claims))
+    claims = once([*claims, *told_behind_as_well.find_told_behind(sentences, claims)])
     claims = once(slips.with_slips(read.numbers, claims))
     claims = once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
     claims = once([*claims, *retold.find_retold(sentences, cells, read.tables, claims)])

@@ -15,6 +15,8 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure,
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.rates.grown import is_down, of_new, of_old
 from dagster_project.narrative.rates.left_over import left_over
+from dagster_project.narrative.rates.named_steps import of_named_step
+from dagster_project.narrative.rates.points_as_percent import of_two_rates
 from dagster_project.narrative.reckoning.arithmetic import (
     compare,
     is_off_by_its_last_place,
@@ -91,6 +93,8 @@ def _change(
     before = [f for f in sentence.figures[:position] if not is_change(f) and f.thing not in DURATIONS]
     explicit = _from_to(sentence, before)
     if explicit is not None and figure.at - explicit[1].to < NEAR:
+        if figure.thing == explicit[1].thing == "%":
+            return of_two_rates(sentence.words(explicit[1], figure), *explicit, figure)
         told = _between(explicit[0], explicit[1], figure, sure=True)
         # Of several changes told in turn the nearest pair need not be this one's.
         return told if "分别" not in figure.clause or (told and told.verdict != FAILS) else None
@@ -99,7 +103,7 @@ def _change(
     if figure.thing == "%":
         if "分别" in figure.clause[-8:]:
             return None
-        implied = _implied(sentence, earlier, position, figure)
+        implied = of_named_step(sentence, position) or _implied(sentence, earlier, position, figure)
         if implied is not None:
             return implied
     # 比2022年的50.6%下降…，比2021年的51.2%下降…: what something was compared with is no new figure.
@@ -262,8 +266,10 @@ def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relatio
         expression = f"{number(one)} - {number(other)} = {number(figure)}"
     elif figure.thing == "%":
         ratio = quotient(change, value_of(old))
-        if ratio is None or new.thing == "%":
+        if ratio is None:
             return None
+        if new.thing == "%":
+            return _of_two_rates(one, other, figure, scaled(ratio, 100)) if sure else None
         computed, kind = scaled(ratio, 100), "growth"
         expression = f"({number(one)} - {digits(other.amount / one.scale)}) / {digits(old.amount / one.scale)} * 100 = {number(figure)}"
     else:

@@ -24,6 +24,7 @@ WORDS = {
     "omitted_item": ("可能漏列了一项", "an item may be missing"),
     "counted_twice": ("可能有一项重复计入", "an item may be counted twice"),
     "other_denominator": ("分母可能不是文中所说的总数", "the denominator may not be the one named"),
+    "percentage_points": ("可能应为百分点", "may be percentage points"),
     "unreachable_amount": (
         "各档标准无论各有多少人都凑不出这个金额，最接近的是算式所得",
         "no whole numbers of people at these rates give it; the nearest amount is the one computed",

@@ -1,0 +1,52 @@
+"""Rates that name which of several steps they tell: 分别增加384人、459.6万元，贷款人数增长9.2%，贷款金额增长13.5%.
+
+Belongs here: steps of different kinds in one list, and the rates behind them that name the kind.
+Does not belong here: rates in the order of the steps (``products.respective``), a rate behind its one step (``changes``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from dagster_project.narrative.model import Figure, Relation
+from dagster_project.narrative.rates.grown import of_new
+from dagster_project.narrative.reckoning.claims import is_change
+from dagster_project.narrative.text.sentences import Sentence
+
+KINDS = (
+    (frozenset({"人", "人次", "名", "户"}), re.compile(r"(?:人数|人次|户数|名额|规模)[^，。；：\d]{0,8}$")),
+    (frozenset({"元"}), re.compile(r"(?:金额|资金|经费|贷款额|总额|投入|支出)[^，。；：\d]{0,8}$")),
+)
+NEXT = re.compile(r"[、和，及][^，。；：、\d]{0,8}")
+BASES = 8
+
+
+def of_named_step(sentence: Sentence, position: int) -> Relation | None:
+    """The rate of the step whose kind its own words name, by the nearest figure of that kind before the steps."""
+    rate = sentence.figures[position]
+    things = next((things for things, name in KINDS if name.search(rate.clause)), None)
+    steps = _listed_steps(sentence, position) if things else []
+    wanted = [step for step in steps if things and step.thing in things]
+    if len(steps) < 2 or len(wanted) != 1 or len({step.thing for step in steps}) < 2:
+        return None
+    step = wanted[0]
+    bases = [f for f in sentence.figures[:position] if f.at < steps[0].at and f.thing == step.thing]
+    whole = [f for f in bases[-BASES:] if not is_change(f) and not f.per and f.is_plain]
+    return of_new(whole[-1], step, rate) if whole else None
+
+
+def _listed_steps(sentence: Sentence, position: int) -> list[Figure]:
+    """The steps that stand before the rates: 384人、459.6万元; rates between them and this one are passed over."""
+    before = list(sentence.figures[:position])
+    while before and before[-1].thing == "%" and is_change(before[-1]):
+        before.pop()
+    steps: list[Figure] = []
+    for one, other in pairwise([*reversed(before), None]):
+        if one is None or one.thing == "%" or not is_change(one):
+            break
+        steps.insert(0, one)
+        if other is None or NEXT.fullmatch(sentence.words(other, one)) is None:
+            break
+    return steps
