@@ -15,6 +15,7 @@ from dagster_project.narrative.model import FAILS, HOLDS, ROUNDING, Figure, Rela
 from dagster_project.narrative.parts.judging import added_up
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
 from dagster_project.narrative.reckoning.claims import is_change
+from dagster_project.narrative.reckoning.slips import is_swapped
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import is_rate
 
@@ -74,7 +75,7 @@ def _judged(one: _Group, other: _Group, wholes: Sequence[Figure]) -> Iterator[Re
             continue
         computed = total(map(value_of, figures))
         verdict = compare(computed, whole)
-        is_near = abs(computed.nominal - whole.amount) <= NEAR * whole.amount
+        is_near = abs(computed.nominal - whole.amount) <= NEAR * whole.amount or is_swapped(computed.nominal, whole)
         if verdict in GOOD or (is_near and _is_all(whole, other.figures[0], one.name in HALVES[0])):
             yield added_up(figures, whole, verdict if verdict in GOOD else FAILS)
 

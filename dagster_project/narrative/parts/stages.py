@@ -15,8 +15,8 @@ from dagster_project.narrative.parts.sums import is_part
 from dagster_project.narrative.reckoning.claims import number, written
 from dagster_project.narrative.text.sentences import Sentence
 
-DONE = re.compile(r"完工|竣工|建成|完成(?!招标|投资|前期)|投入使用|验收")
-GOING_ON = re.compile(r"在建|续建|正在建设|正在施工|已开工|开工建设|推进中|正在实施")
+DONE = re.compile(r"(?<!主体)完工|竣工|建成|完成(?!招标|投资|前期)|投入使用|验收")
+GOING_ON = re.compile(r"主体完工|主体已?完成|在建|续建|正在建设|正在施工|已开工|开工建设|推进中|正在实施")
 TO_COME = re.compile(r"未开工|前期|招标|招投标|拟建|筹建|待建|尚未|未启动|规划|即将开工|待开工|计划开工|停工")
 STAGES = (TO_COME, GOING_ON, DONE)
 OPENED = re.compile(r"(?<!未)(?<!待)(?<!将)(?<!划)开工(?!建设中)")
@@ -32,7 +32,7 @@ def find_stages(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relat
     things = {f.thing for _, f in staged}
     if (
         len(staged) < 2
-        or len({stage for stage, _ in staged}) != len(staged)
+        or not _are_in_turn([stage for stage, _ in staged])
         or len(things) != 1
         or not things <= {"个", "所", "项", "处"}
     ):
@@ -46,12 +46,18 @@ def find_stages(sentence: Sentence, earlier: Sequence[Figure]) -> Iterator[Relat
     for whole in [f for f in reversed(before) if f.amount > max(p.amount for p in parts) and not f.per][:1]:
         unnumbered = len(UNNUMBERED.findall(sentence.plain[parts[-1].to : sentence.to]))
         computed = sum((p.amount for p in parts), Fraction(0)) + unnumbered
-        told = len(parts) == len(STAGES) and not unnumbered
+        told = len({stage for stage, _ in staged}) == len(STAGES) and not unnumbered
         if computed != whole.amount and any(OPENED.search(f.before + f.after[:6]) for f in parts):
             return
         if computed == whole.amount or told or _too_many(computed, whole, parts, sentence):
             expression = " + ".join([*map(number, parts), *["1"] * unnumbered]) + f" = {number(whole)}"
             yield written("partition", parts, whole, expression, computed, HOLDS if computed == whole.amount else FAILS)
+
+
+def _are_in_turn(stages: Sequence[int]) -> bool:
+    """11个已完工，1个主体完工，1个正在施工，2个正在招标: two kinds of one stage beside each other, and no stage again later."""
+    changes = [stage for n, stage in enumerate(stages) if n == 0 or stage != stages[n - 1]]
+    return len(changes) > 1 and len(set(changes)) == len(changes)
 
 
 def find_stages_before_their_count(sentence: Sentence) -> Iterator[Relation]:

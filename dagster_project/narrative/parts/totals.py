@@ -32,6 +32,10 @@ IN_ALL = re.compile(
 IN_THE_YEAR = re.compile(r"^全年[^，。；：、\d]{1,8}$")
 AMONG = re.compile(r"[^，。；：\d]{0,6}[中里内]$")
 AT_ONCE = re.compile(r"[^，。；：、\d]{0,8}，[^，。；：、\d]{1,8}")
+ONCE_LATER = re.compile(r"[^，。；：\d]{0,32}，[^，。；：、\d]{1,8}")
+PLACE = re.compile(r"(?:学校|幼儿园|单位|园所|乡镇|企业|村)(?=\|)|(?<=\|)(?:单位|学校|幼儿园|园所|乡镇|企业|村)")
+WARES = frozenset({"台", "套", "件", "个", "本", "册", "份", "张", "辆", "把", "副", "架", "块", "盒", "箱", "袋", "只", "床", "组"})
+"""轮椅26台、矫形器49件，合计75件: things of several kinds added up."""
 RESPECTIVE = re.compile(r"分别[^，。；\d]{0,6}$")
 A_STANDARD = re.compile(r"标准[为是]?$")
 OF_SOME = re.compile(r"优良|以上|以下")
@@ -56,10 +60,13 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
         if said is None:
             relations += _plain_total(parts, whole) or _in_all(sentence, parts, whole)
             continue
-        loose = _parts_before(sentence, position, whole, PLACES | {""}) if whole.thing in PLACES else parts
+        mixed = PLACES | {""} if whole.thing in PLACES else WARES if whole.thing in WARES else frozenset()
+        loose = _parts_before(sentence, position, whole, mixed) if mixed else parts
         if len(loose) > len(parts):
-            relations += _mixed_total(sentence, loose, whole)
-            continue
+            together = _mixed_total(sentence, loose, whole)
+            relations += together
+            if together or whole.thing in PLACES:
+                continue
         added_to = _with_more_added(sentence, position, whole)
         if added_to is not None:
             relations.append(added_to)
@@ -128,10 +135,19 @@ def _mixed_total(sentence: Sentence, parts: list[Figure], whole: Figure) -> list
         return [added_up(parts[-count:], whole, HOLDS)]
     run = _listed(sentence, parts)
     right_behind = sentence.words(run[-1], whole) if run else ""
-    told = len(run) > 1 and AT_ONCE.fullmatch(right_behind) and DIRECT.search(whole.clause)
+    told = len(run) > 1 and (
+        (AT_ONCE.fullmatch(right_behind) and DIRECT.search(whole.clause)) or _are_its_places(run, whole, right_behind)
+    )
     added = sum((part.amount for part in run), Fraction(0))
     plain = all(f.is_plain and f.thing for f in (*run, whole)) and not OVERLAPPING.search(sentence.text)
     return [added_up(run, whole, ASK, opened=True)] if told and plain and is_slip(added, whole) else []
+
+
+def _are_its_places(run: Sequence[Figure], whole: Figure, between: str) -> bool:
+    """对19个中心学校、8所局直学校进行了检查，共查看学校27个; 96所学校和73所幼儿园…，共169个单位."""
+    noun = PLACE.search(whole.before + "|" + whole.after)
+    same = noun is not None and all(noun[0] == "单位" or noun[0] in f.after or noun[0] in f.before for f in run)
+    return same and ONCE_LATER.fullmatch(between) is not None
 
 
 def _parts_before(sentence: Sentence, position: int, whole: Figure, things: Collection[str]) -> list[Figure]:

@@ -20,6 +20,7 @@ from dagster_project.narrative.text.units import SCALE, UNIT, thing_of
 CELL_NUMBER = re.compile(
     rf"(?P<sign>[-+−])?[¥￥]?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>{SCALE})?(?P<unit>{UNIT})?"
 )
+UNIT_OF = re.compile(rf"[（(](?P<scale>{SCALE})?(?P<unit>{UNIT})[）)]")
 WIDE = re.compile(r" {2,}|\u3000+|\t+")
 RULE = re.compile(r"^[\s|:+\-=─━┼┃│]+$")
 TOTAL = re.compile(
@@ -77,7 +78,7 @@ class Table:
         cell = self.rows[row][column] if column < len(self.rows[row]) else None
         if cell is None or cell.value is None:
             return None
-        scale, unit = self.unit_of(column) if not cell.unit else (cell.scale, cell.unit)
+        scale, unit = (cell.scale, cell.unit) if cell.unit else self._unit_at(row, column)
         thing = thing_of(re.sub(rf"^(?:{SCALE})", "", unit))
         return Figure(
             quote=cell.text, value=cell.value, low=cell.value, high=cell.value, unit=unit, thing=thing, scale=scale,
@@ -95,17 +96,26 @@ class Table:
             words += [_plain(cell.text)] if is_word else []
         return next((word for word in words if TOTAL.match(word) or SUBTOTAL.search(word)), words[0] if words else "")
 
+    def _unit_at(self, row: int, column: int) -> tuple[int, str]:
+        """What the header says, else what the name of the row does: 资助资金（万元） 1368 1642."""
+        head = self.header[column] if column < len(self.header) else ""
+        named = None if UNIT_OF.search(head) or PERCENT_HEAD.search(head) else UNIT_OF.search(self.labels[row])
+        return _as_unit(named) if named else self.unit_of(column)
+
     def unit_of(self, column: int) -> tuple[int, str]:
         """The unit a header or the line above the table gives: 金额（万元）."""
         head = self.header[column] if column < len(self.header) else ""
-        found = re.search(rf"[（(](?P<scale>{SCALE})?(?P<unit>{UNIT})[）)]", head)
-        if found:
-            return SCALES.get(found["scale"] or "", 1), (found["scale"] or "") + found["unit"]
+        if found := UNIT_OF.search(head):
+            return _as_unit(found)
         if MONEY.search(head) and not COUNT.search(head) and self.money_scale > 1:
             return self.money_scale, {10**4: "万元", 10**8: "亿元"}.get(self.money_scale, "元")
         if PERCENT_HEAD.search(head):
             return 1, "%"
         return 1, "人次" if "人次" in head else "人" if "人数" in head else ""
+
+
+def _as_unit(found: re.Match[str]) -> tuple[int, str]:
+    return SCALES.get(found["scale"] or "", 1), (found["scale"] or "") + found["unit"]
 
 
 def find_tables(text: str) -> list[Table]:

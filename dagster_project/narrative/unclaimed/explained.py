@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from dagster_project.narrative.model import ASK, FAILS, HOLDS, Relation
+from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Relation
 from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 
 ALL = re.compile(r"^[^，。；\d]{0,10}(?:全部|均已|都已|悉数)")
-
+IN_ALL = re.compile(r"(?:合计|共计|总计|小计|[合加]起来|加在一起|相加|(?<!公)共)[^，。；：（）\d]{0,8}$")
 TURNED, THREE, NAMED = ("difference", "sum"), 3, 2
 
 
@@ -55,7 +55,9 @@ def _is_explained(
         if any(claim.figures_at <= one for one in lists):
             return True  # some parts of a whole are no whole of the others
         other = wholes.get(parts) if len(parts) > 1 else None
-        return other is not None and not other.checked_at & claim.checked_at and not _is_told_again(other, claim)
+        if other is None or other.checked_at & claim.checked_at:
+            return False
+        return not (_is_told_again(other, claim) or _closes_its_parts(other, claim))
     if claim.kind == "difference" and len(claim.figures) > 2:
         own = claim.figures_at
         return any(own <= parts for parts in lists)
@@ -67,8 +69,22 @@ def _is_told_again(other: Relation, claim: Relation) -> bool:
     if not (other.checked and claim.checked):
         return False
     one, slipped = other.checked[0], claim.checked[0]
-    alike = one.after[:NAMED] == slipped.after[:NAMED] != "" or worth_trying(slipped) > 0
+    alike = bool(_nouns(one) & _nouns(slipped)) or worth_trying(slipped) > 0
     return alike and one.thing == slipped.thing and is_slip(one.amount, slipped)
+
+
+def _nouns(figure: Figure) -> set[str]:
+    """发现问题67个 and 67个问题 tell of one thing."""
+    return {word for word in (figure.before[-NAMED:], figure.after[:NAMED]) if len(word) == NAMED}
+
+
+def _closes_its_parts(other: Relation, claim: Relation) -> bool:
+    """学校57所，其中幼儿园19所、小学21所…，合计55所: what was told before the parts does not explain their own 合计."""
+    if not (other.checked and claim.checked):
+        return False
+    before, closing = other.checked[0], claim.checked[0]
+    own = [figure.at for figure in claim.figures if figure is not closing]
+    return before.at < min(own) and closing.at > max(own) and IN_ALL.search(closing.clause) is not None
 
 
 def _is_sound_ratio(claim: Relation) -> bool:
