@@ -36,7 +36,7 @@ AT_LAST = re.compile(r"(?:小计|合计|共计?|总计|累计)[^，。；：\d]{
 OWN_TOTAL = re.compile(r"小计|合计|共|总计|累计|总额|总数|全年")
 MARK = re.compile(r"[；。\n]")
 MARKS = (re.compile(r"\n"), re.compile(r"[。\n]"), re.compile(r"[；。\n]"))
-MOST_LINES, REACH, LEAST, MOST_SECTIONS = 60, 2500, 10, 12
+MOST_LINES, REACH, LEAST, MOST_SECTIONS, LATER = 60, 2500, 10, 12, 3
 NEAR = Fraction(1, 5)
 PLAY, LEAST_MADE, MOST_BEHIND, MOST_FIGURES = 1e-9, 1.25, 30, 120
 
@@ -194,6 +194,18 @@ def _parted(plain: str, lines: Sequence[_Line], line: int, to: int) -> Iterator[
             yield [*stretches, (at, end)]
     for level in dict.fromkeys(one.level for one in behind if one.level >= 0):
         yield from _numbered(behind, level)
+    if (under := _under_the_first_heading(plain, behind)) is not None:
+        yield under
+
+
+def _under_the_first_heading(plain: str, behind: Sequence[_Line]) -> list[tuple[int, int]] | None:
+    """一、应助尽助 and one paragraph below it that tells level by level, sentence by sentence."""
+    heading = next((n for n, one in enumerate(behind) if one.level >= 0), len(behind))
+    if heading + 1 >= len(behind) or behind[heading + 1].level >= 0:
+        return None
+    at, to = behind[heading + 1].at, behind[heading + 1].to
+    stops = [match.end() for match in MARKS[1].finditer(plain, at, to)]
+    return list(zip([at, *stops], [*stops, to], strict=True)) if len(stops) > 1 else None
 
 
 def _numbered(behind: Sequence[_Line], level: int) -> Iterator[list[tuple[int, int]]]:
@@ -209,33 +221,58 @@ def _numbered(behind: Sequence[_Line], level: int) -> Iterator[list[tuple[int, i
         yield [(behind[n].at, behind[n].to) for n in run]
 
 
+class _Held(NamedTuple):
+    """Which sections make up a column's whole, and by which rule."""
+
+    first: int
+    last: int
+    rule: int
+
+
 def _judged(heads: dict[str, Figure], sections: Sequence[Section], met: Collection[int]) -> Iterator[Relation]:
     """All columns of the headline beside the same sections."""
-    held: list[tuple[int, int]] = []
-    doubted: list[tuple[Figure, list[_Ruled]]] = []
+    held: list[_Held] = []
+    doubted: list[tuple[str, Figure, list[_Ruled]]] = []
     for column, whole in heads.items():
         own = _owns(sections, column)
-        if len(own) < 2 or sum([one.figure.size for some in own for one in some]) * LEAST_MADE < whole.size:
+        if sum([one.figure.size for _, some in own for one in some]) * LEAST_MADE < whole.size:
             continue
-        ruled = [_ruled(own, rule) for rule in RULES]
-        made = _made(ruled, whole)
-        if made is not None:
-            held.append(made)
-            yield added_up(_run(ruled[made[1]][: made[0]]), whole, HOLDS)
-        elif whole.at not in met:
-            doubted.append((whole, ruled))
-    for whole, ruled in doubted:
-        yield from _doubted(whole, ruled, held)
+        ruled: list[_Ruled] = []
+        for start in range(min(len(own) - 1, LATER if worth_trying(whole) > MOST_SECTIONS else 1)):
+            tried = [_ruled([some for _, some in own[start:]], rule) for rule in RULES]
+            ruled = ruled or tried
+            if (made := _made(tried, whole)) is not None:
+                count, rule = made
+                held.append(_Held(own[start][0], own[start + count - 1][0], rule))
+                yield added_up(_run(tried[rule][:count]), whole, HOLDS)
+                break
+        else:
+            if ruled:
+                doubted.append((column, whole, ruled))
+    for column, whole, ruled in doubted:
+        yield from _doubted(whole, ruled, _beside(sections, column, held), whole.at in met)
 
 
-def _doubted(whole: Figure, ruled: Sequence[_Ruled], held: Sequence[tuple[int, int]]) -> Iterator[Relation]:
+def _beside(sections: Sequence[Section], column: str, held: Sequence[_Held]) -> list[Figure]:
+    """What the sections that make up another column tell of this one, by the same rule."""
+    if not held:
+        return []
+    first, last, rule = held[0]
+    own = ([one for one in section if one.column == column] for section in sections[first : last + 1])
+    return _run([RULES[rule](some) for some in own if some])
+
+
+def _doubted(whole: Figure, ruled: Sequence[_Ruled], beside: Sequence[Figure], met: bool) -> Iterator[Relation]:
     """Asked where the same sections make up another column by the same rule, or one slip is all that is between."""
-    if beside := [(count, rule) for count, rule in held if count <= len(ruled[0])]:
-        run = _run(ruled[beside[0][1]][: beside[0][0]])
-        if abs(_sum(run) - whole.amount) <= NEAR * whole.amount or is_slip(_sum(run), whole):
-            yield added_up(run, whole, ASK)
+    added = _sum(beside)
+    if len(beside) > 1 and (added == whole.amount or not met):
+        if added == whole.amount:
+            yield added_up(beside, whole, HOLDS)
             return
-    if len(ruled[0]) < 3:
+        if abs(added - whole.amount) <= NEAR * whole.amount or is_slip(added, whole):
+            yield added_up(beside, whole, ASK)
+            return
+    if met or len(ruled[0]) < 3:
         return
     runs: list[list[Figure]] = []
     for one in ruled:
@@ -290,13 +327,13 @@ def _makes_up(run: Sequence[Figure], whole: Figure) -> bool:
     )
 
 
-def _owns(sections: Sequence[Section], column: str) -> list[Section]:
+def _owns(sections: Sequence[Section], column: str) -> list[tuple[int, Section]]:
     """What each section tells of a column, from the first that does to the last before one that does not."""
-    owns: list[Section] = []
-    for section in sections:
+    owns: list[tuple[int, Section]] = []
+    for place, section in enumerate(sections):
         own = [one for one in section if one.column == column]
         if own:
-            owns.append(own)
+            owns.append((place, own))
         elif owns and section:
             break
     return owns[:MOST_SECTIONS]

@@ -74,6 +74,11 @@ class _Told:
         return figure.clause[-AROUND:] + "，" + COMPARED.split(figure.after[:BEHIND])[0]
 
     @cached_property
+    def time(self) -> str:
+        """The same with all of the clause: 2015年第二批…改善计划奖补资金2312.61万元."""
+        return self.figure.clause + self.words if self.sentence is not None else self.words
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         """The pairs of characters that tell what it is."""
         return _pairs_of(self.words)
@@ -113,8 +118,14 @@ def _about(relation: Relation) -> tuple[bool, object]:
 def _in_words(sentences: Sequence[Sentence]) -> Iterator[_Told]:
     for sentence in sentences:
         amounts = frozenset(figure.amount for figure in sentence.figures)
-        counted = (f for f in sentence.figures if f.thing and f.is_plain and (is_counted(f) or _is_named_rate(f)))
+        plain = (f for f in sentence.figures if f.thing and (f.is_plain or _is_telling_though_about(f)))
+        counted = (f for f in plain if is_counted(f) or _is_named_rate(f))
         yield from (_Told(figure, sentence, amounts) for figure in counted)
+
+
+def _is_telling_though_about(figure: Figure) -> bool:
+    """约6414万元 is told as exactly as 6414万元."""
+    return figure.hedge == "约" and _length(figure) >= LONG
 
 
 def _is_named_rate(figure: Figure) -> bool:
@@ -331,7 +342,8 @@ def _says_all_of(one: _Told, other: _Told) -> bool:
 
 def _agree(one: Figure, other: Figure) -> str:
     """How one number as printed is the other: both are told, so neither hides what was rounded away before."""
-    return compare(Value(one.amount, one.amount, one.amount), other)
+    printed_as = replace(other, hedge="", low=other.value, high=other.value) if other.hedge else other
+    return compare(Value(one.amount, one.amount, one.amount), printed_as)
 
 
 def _length(figure: Figure) -> int:
@@ -344,9 +356,11 @@ def _are_of_one_time(one: _Told, other: _Told, sure: bool) -> bool:
     """The same years and terms named by both, none a goal; one may name none."""
     if not sure and bool(GOAL.search(one.words)) != bool(GOAL.search(other.words)):
         return False
-    if any(set(told.findall(one.words)) != set(told.findall(other.words)) for told in (ELSEWHEN, ORDINAL)):
+    if set(ORDINAL.findall(one.words)) != set(ORDINAL.findall(other.words)):
         return False
-    mine, theirs = (set(TIME.findall(t.words)) for t in (one, other))
+    if set(ELSEWHEN.findall(one.time)) != set(ELSEWHEN.findall(other.time)):
+        return False
+    mine, theirs = (set(TIME.findall(t.time)) for t in (one, other))
     return _are_of_one_place(one, other) and (mine <= theirs or theirs <= mine)
 
 
