@@ -147,7 +147,8 @@ def verdict_of(one: Parts) -> str | None:
         return verdict
     slip = added_up(one.items, one.head, FAILS).diagnosis
     if not _is_near(one, FAR_OFF):
-        return FAILS if slip in LARGE_SLIPS else None
+        swapped = slip == "transposed_digits" and len(one.items) > 2
+        return FAILS if slip in LARGE_SLIPS else ASK if swapped else None
     if one.cue == "（" and not slip and sum(f.amount for f in one.items) * TOO_MUCH < one.head.amount:
         return ASK if complementary(one.items, one.head) else None
     if any(f.hedge in ("余", "约", "近", "以上") for f in (*one.items, one.head)):

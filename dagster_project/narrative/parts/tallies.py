@@ -37,6 +37,8 @@ COUNTED_ABOVE = re.compile(
 SUMMED = re.compile(
     rf"(?:^|以上|上述|全年|全部|各项|全县|全乡|全镇|全校)[^，。；：（）\d]{{0,6}}(?:合计|共计|总计|小计|(?<=[年上述部])共)[^，。；：（）\d]{{0,8}}{OTHER_MEASURE}$"
 )
+IN_ANOTHER_MEASURE = re.compile(r"(?:金额|资金|发放|经费|人数|面积|投资|共?计){1,2}")
+"""以上三校合计资助1186人，金额141.25万元: the second measure of the same total."""
 LEADING = re.compile(r"前[两二三四五六七八九十]")
 AMOUNT_OF_ITS_OWN = re.compile(
     r"(?:共|计|小计|合计|共计|发放|补助|支出|增支|资金|金额|减免|到位|投入|落实|为)(?:约|了|资金|金额)?$"
@@ -58,10 +60,13 @@ MOST = 40
 def find_tallies(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     """Totals over the document whose parts are the clauses before them."""
     for index, sentence in enumerate(sentences):
+        last: re.Match[str] | None = None
         for whole in sentence.figures:
+            beside = last if IN_ANOTHER_MEASURE.fullmatch(whole.clause) else None
+            last = COUNTED.search(whole.clause) or COUNTED_ABOVE.search(whole.clause)
             if not (_is_added(whole, whole) and whole.thing and whole.value > 0):
                 continue
-            counted = COUNTED.search(whole.clause) or COUNTED_ABOVE.search(whole.clause)
+            counted = last or beside
             if counted is not None or SUMMED.search(whole.clause):
                 text = (counted.groupdict().get("many") or counted["count"]) if counted else ""
                 count = NUMBER.get(text) or (int(text) if text else None)
@@ -174,6 +179,7 @@ def _readings(level: Sequence[Figure], whole: Figure, count: int | None, plain: 
         clauses = _clauses(level, whole, plain, mark)
         readings += [[clause[-1] for clause in clauses], [clause[0] for clause in clauses]]
     readings.append([f for f in level if AMOUNT_OF_ITS_OWN.search(f.before)])
+    readings.append([f for f in level if "小计" in STRONG.split(plain[max(0, f.at - MOST) : f.at])[-1]])
     readings.append(list(level))
     if count is not None:
         readings = [reading[-count:] for reading in readings]

@@ -24,7 +24,7 @@ AFTERWARDS = re.compile(
     rf"(?:共计|合计|总计|(?<!公)共|累计|总共|合共|一共|小计|[合加]起来|加在一起|相加)(?!同)(?P<verb>[^，。；：（）\d]{{0,12}}){BESIDE}$"
 )
 DIRECT = re.compile(
-    rf"(?:共计|合计|总计|总共|合共|一共|小计|[合加]起来|加在一起|相加|(?<!公)共)(?:有|为|达|约|是)?{BESIDE}$"
+    rf"(?:共计|合计|总计|总共|合共|一共|小计|[合加]起来|加在一起|相加|(?<!公)共)(?:整整|正好|刚好)?(?:有|为|达|约|是)?{BESIDE}$"
 )
 IN_ALL = re.compile(
     r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资|得分|分)(?:为|达到?|共|有|是)?$|^全[校县园镇乡市][^，。；：、\d]{1,8}$"
@@ -36,6 +36,9 @@ ONCE_LATER = re.compile(r"[^，。；：\d]{0,32}，[^，。；：、\d]{1,8}")
 PLACE = re.compile(r"(?:学校|幼儿园|单位|园所|乡镇|企业|村)(?=\|)|(?<=\|)(?:单位|学校|幼儿园|园所|乡镇|企业|村)")
 WARES = frozenset({"台", "套", "件", "个", "本", "册", "份", "张", "辆", "把", "副", "架", "块", "盒", "箱", "袋", "只", "床", "组"})
 """轮椅26台、矫形器49件，合计75件: things of several kinds added up."""
+BESIDE_ANOTHER = re.compile(r"(?P<name>[^，。；：、\d]{2,12})\d[\d,.]*万?[人户名][次]?、")
+MANY_OF = {sign: count for count, sign in enumerate("二三四五六七八九", 2)} | {"两": 2}
+COUNTED = re.compile(r"([两二三四五六七八九])(?:个)?(?:年|年度|批|期|轮|次|学期|季度|季|阶段)[^，。；：\d]{0,12}$")
 RESPECTIVE = re.compile(r"分别[^，。；\d]{0,6}$")
 A_STANDARD = re.compile(r"标准[为是]?$")
 OF_SOME = re.compile(r"优良|以上|以下")
@@ -59,6 +62,8 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
         parts = _parts_before(sentence, position, whole, PERSON_TIMES if whole.thing == "人次" else {whole.thing, ""})
         if said is None:
             relations += _plain_total(parts, whole) or _in_all(sentence, parts, whole)
+            more = _with_more_added(sentence, position, whole) if IN_ALL.search(whole.clause) else None
+            relations += [more] if more is not None and not relations else []
             continue
         mixed = PLACES | {""} if whole.thing in PLACES else WARES if whole.thing in WARES else frozenset()
         loose = _parts_before(sentence, position, whole, mixed) if mixed else parts
@@ -195,13 +200,20 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
     between = sentence.plain[parts[-1].to : whole.at]
     if OVERLAPPING.search(sentence.plain[parts[0].at : min(sentence.to, whole.to + NEAR)]):
         return None
-    if len(between) > 40 or not (is_repeated(parts) or _are_respective(parts, sentence)):
+    named = is_repeated(parts) or _are_respective(parts, sentence) or _are_named_with_another(parts)
+    if len(between) > 40 or not named:
         return None
     computed = sum((part.amount for part in parts), Fraction(0))
     near = whole.amount > 0 and 1 / FAR_OFF <= computed / whole.amount <= FAR_OFF
     if not (near or is_slip(computed, whole)) or any(A_STANDARD.search(part.before) for part in parts):
         return None
     return added_up(parts, whole, ASK if any(f.hedge for f in (*parts, whole)) else FAILS, opened=True)
+
+
+def _are_named_with_another(parts: Sequence[Figure]) -> bool:
+    """助学金932人次、93.2万元，免学费1764人次、176.4万元: the second numbers have the names of the first."""
+    names = [match["name"] for part in parts if (match := BESIDE_ANOTHER.fullmatch(part.clause)) is not None]
+    return len(names) == len(parts) == len(set(names))
 
 
 def _are_respective(parts: Sequence[Figure], sentence: Sentence) -> bool:
@@ -232,10 +244,18 @@ def _following(sentence: Sentence) -> list[Relation]:
         count = next((n for n in range(len(items), 1, -1) if makes_up(items[:n], whole)), 0)
         if count > 1 and (count == len(items) or count > 2):
             relations.append(added_up(items[:count], whole, HOLDS))
-        elif len(items) >= MANY and is_repeated(items) and 2 * _same_words(items, whole) > len(items):
+        elif _is_counted_out(items, whole) or (
+            len(items) >= MANY and is_repeated(items) and 2 * _same_words(items, whole) > len(items)
+        ):
             verdict = verdict_of(Parts("", whole.to, whole, tuple(items), (), "", True))
             relations += [added_up(items, whole, verdict)] if verdict else []
     return relations
+
+
+def _is_counted_out(items: Sequence[Figure], whole: Figure) -> bool:
+    """三年累计建成175间，2021年50间，2022年65间，2023年60间: as many as the total says, each with a name of its own."""
+    said = COUNTED.search(whole.clause)
+    return said is not None and MANY_OF[said[1]] == len(items) and is_repeated(items)
 
 
 def _alike_after(sentence: Sentence, position: int, whole: Figure) -> list[Figure]:
