@@ -34,7 +34,9 @@ AMONG = re.compile(r"[^，。；：\d]{0,6}[中里内]$")
 AT_ONCE = re.compile(r"[^，。；：、\d]{0,8}，[^，。；：、\d]{1,8}")
 ONCE_LATER = re.compile(r"[^，。；：\d]{0,32}，[^，。；：、\d]{1,8}")
 PLACE = re.compile(r"(?:学校|幼儿园|单位|园所|乡镇|企业|村)(?=\|)|(?<=\|)(?:单位|学校|幼儿园|园所|乡镇|企业|村)")
-WARES = frozenset({"台", "套", "件", "个", "本", "册", "份", "张", "辆", "把", "副", "架", "块", "盒", "箱", "袋", "只", "床", "组"})
+WARES = frozenset(
+    {"台", "套", "件", "个", "本", "册", "份", "张", "辆", "把", "副", "架", "块", "盒", "箱", "袋", "只", "床", "组"}
+)
 """轮椅26台、矫形器49件，合计75件: things of several kinds added up."""
 BESIDE_ANOTHER = re.compile(r"(?P<name>[^，。；：、\d]{2,12})\d[\d,.]*万?[人户名][次]?、")
 MANY_OF = {sign: count for count, sign in enumerate("二三四五六七八九", 2)} | {"两": 2}
