@@ -14,7 +14,7 @@ from dagster_project.narrative.reckoning.slips import is_slip, worth_trying
 
 ALL = re.compile(r"^[^，。；\d]{0,10}(?:全部|均已|都已|悉数)")
 IN_ALL = re.compile(r"(?:合计|共计|总计|小计|[合加]起来|加在一起|相加|(?<!公)共)[^，。；：（）\d]{0,8}$")
-TURNED, THREE, NAMED = ("difference", "sum"), 3, 2
+TURNED, THREE, NAMED, NEAR = ("difference", "sum"), 3, 2, 5
 
 
 def without_explained(claims: Sequence[Relation]) -> list[Relation]:
@@ -84,7 +84,8 @@ def _closes_its_parts(other: Relation, claim: Relation) -> bool:
         return False
     before, closing = other.checked[0], claim.checked[0]
     own = [figure.at for figure in claim.figures if figure is not closing]
-    return before.at < min(own) and closing.at > max(own) and IN_ALL.search(closing.clause) is not None
+    near = is_slip(before.amount, closing) or abs(before.amount - closing.amount) * NEAR <= before.amount
+    return before.at < min(own) and closing.at > max(own) and near and IN_ALL.search(closing.clause) is not None
 
 
 def _is_sound_ratio(claim: Relation) -> bool:
