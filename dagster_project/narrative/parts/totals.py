@@ -67,7 +67,8 @@ def _totals_afterwards(sentence: Sentence) -> list[Relation]:
             more = _with_more_added(sentence, position, whole) if IN_ALL.search(whole.clause) else None
             relations += [more] if more is not None and not relations else []
             continue
-        mixed = PLACES | {""} if whole.thing in PLACES else WARES if whole.thing in WARES else frozenset()
+        wares = WARES if whole.thing in WARES and DIRECT.search(whole.clause) else frozenset()
+        mixed = PLACES | {""} if whole.thing in PLACES else wares
         loose = _parts_before(sentence, position, whole, mixed) if mixed else parts
         if len(loose) > len(parts):
             together = _mixed_total(sentence, loose, whole)
