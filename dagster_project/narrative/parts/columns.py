@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -27,6 +27,10 @@ OPENED = re.compile(r"其中[：，]?|：|分别[是为]|包括|分为|-{1,3}|�
 PEOPLE = re.compile(r"(?:学生|幼儿|人数|教师|教职工|儿童|人口|人员)$")
 TOTAL = re.compile(r"合计|共计|总计|小计|共|总")
 BRACKET = re.compile(r"（[^（）]*）")
+IN_ALL = re.compile(
+    r"，(?:以上|上述|这|各项|全年)?(?:[两二三四五六七八九十]{1,2}[个大]?[项类档级段期者][^，。；：（）\d]{0,4}(?:合计|共计|总计|共)|合计|共计|总计|小计)[^，。；：（）\d]{0,10}$"
+)
+"""…发放513.5万元，两项合计资助9324人，发放1035.1万元: the total of the items up to here, behind a comma."""
 LEAST, MOST, MOST_COLUMNS, REACH, BEFORE = 10, 24, 6, 700, 24
 NEAR, SOME = Fraction(1, 8), 100
 
@@ -48,15 +52,37 @@ class _Clause(NamedTuple):
 def find_columns(sentences: Sequence[Sentence]) -> Iterator[Relation]:
     """Sums of columns, where one of them is met."""
     clauses = [clause for sentence in sentences for clause in _clauses(sentence)]
+    wholes: dict[int, int] = {}
+    """By clauses that a whole stands for, where it stands; before it, or behind them."""
+    first: dict[int, int] = {}
+    """By totals behind their items, where those begin."""
     for at, clause in enumerate(clauses):
         behind = _near(clauses[at : at + MOST])
         if len(clause.whole) > 1:
-            yield from _judged(clause.whole, [clause.first, *(one.told for one in behind[1:])])
+            count, told = _judged(clause.whole, [clause.first, *(one.told for one in behind[1:])])
+            yield from told
+            wholes |= {at + n: at for n in range(1, count)}
         if len(clause.told) > 1:
-            yield from _judged(clause.told, [one.told for one in behind[1:]])
+            count, told = _judged(clause.told, [one.told for one in behind[1:]])
+            yield from told
+            wholes |= {at + n: at for n in range(1, count + 1)}
             if clause.totals:
                 before = _near(clauses[max(0, at - MOST) : at + 1][::-1])
-                yield from _judged(clause.told, [one.told for one in before[1:]])
+                count, told = _judged(clause.told, [one.told for one in before[1:]])
+                if count:
+                    first[at] = at - count
+                else:
+                    told = _judged(clause.told, [clauses[n].told for n in _outer(at, len(before), wholes, first)])[1]
+                yield from told
+
+
+def _outer(at: int, count: int, wholes: dict[int, int], first: dict[int, int]) -> Iterator[int]:
+    """The clauses before a total, nearest first, with the wholes of groups for their items: 两项合计2160人，发放116万元."""
+    least, at = at - count, at - 1
+    while at > least:
+        at = wholes.get(at, at)
+        yield at
+        at = first.get(at, at) - 1
 
 
 def _near(clauses: Sequence[_Clause]) -> list[_Clause]:
@@ -76,7 +102,8 @@ def _clauses(sentence: Sentence) -> Iterator[_Clause]:
     for figure in sentence.figures:
         if sentence.depth(figure.at):
             continue
-        if own and STOP.search(BRACKET.sub("", sentence.plain[own[-1].to : figure.at])):
+        between = BRACKET.sub("", sentence.plain[own[-1].to : figure.at]) if own else ""
+        if own and (STOP.search(between) or (len(own) > 1 and IN_ALL.search(between))):
             yield _clause(own, sentence.plain)
             own = []
         own.append(figure)
@@ -105,20 +132,21 @@ def _told(own: Sequence[Figure]) -> Told:
     return told
 
 
-def _judged(whole: Told, items: Sequence[Told]) -> Iterator[Relation]:
-    """The shortest run of items of which a column makes up its figure of the whole."""
-    columns = set(whole)
+def _judged(whole: Told, items: Iterable[Told]) -> tuple[int, list[Relation]]:
+    """The shortest run of items of which a column makes up its figure of the whole: how many, and what is told of them."""
+    columns, read = set(whole), list[Told]()
     sums: dict[tuple[str, int], Fraction] = defaultdict(Fraction)
     for count, item in enumerate(items, 1):
         columns &= set(item)
+        read.append(item)
         if len(columns) < 2 or all(sums[key] > whole[key].amount * 2 for key in columns):
-            return
+            break
         for key in columns:
             sums[key] += item[key].amount
         if count > 1 and any(sums[key] == whole[key].amount >= LEAST for key in columns):
-            for key in sorted(columns):
-                yield from _of_column(_parts(whole, items[:count], key), whole[key])
-            return
+            told = (one for key in sorted(columns) for one in _of_column(_parts(whole, read, key), whole[key]))
+            return count, list(told)
+    return 0, []
 
 
 def _parts(whole: Told, items: Sequence[Told], key: tuple[str, int]) -> list[Figure]:

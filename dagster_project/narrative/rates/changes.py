@@ -152,12 +152,16 @@ def _over_the_years(sentence: Sentence, before: Sequence[Figure], figure: Figure
 def _against_old(
     sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], position: int
 ) -> Relation | None:
-    """B，比上年的A增加d，增长g%, or B，与上年同期（A）相比增长g%: what it was is printed before the change."""
+    """B，比上年的A增加d，增长g%, or B，与上年同期（A）相比增长g%: what it was is printed before the change.
+
+    与上年的2760人、2401.2万元相比，人数增加455人，增长16.5%: the rate of a step is by what the step is measured in.
+    """
     figure = sentence.figures[position]
     back = position - 1
     while back > 0 and position - back <= MOST_STEPS and is_change(sentence.figures[back]):
         back -= 1
-    old = _old_at(sentence, back, figure)
+    moved = [f for f in sentence.figures[back + 1 : position] if f.thing not in ("%", "个百分点")]
+    old = _old_at(sentence, back, moved[-1] if moved and figure.thing == "%" else figure)
     if old is None or figure.at - old.to > OF_OLD or re.search("；|其中", sentence.words(old, figure)):
         return None
     steps = [f for f in sentence.figures[back + 1 : position] if f.thing == old.thing and is_change(f)]
@@ -266,10 +270,8 @@ def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relatio
         expression = f"{number(one)} - {number(other)} = {number(figure)}"
     elif figure.thing == "%":
         ratio = quotient(change, value_of(old))
-        if ratio is None:
+        if ratio is None or new.thing == "%":
             return None
-        if new.thing == "%":
-            return _of_two_rates(one, other, figure, scaled(ratio, 100)) if sure else None
         computed, kind = scaled(ratio, 100), "growth"
         expression = f"({number(one)} - {digits(other.amount / one.scale)}) / {digits(old.amount / one.scale)} * 100 = {number(figure)}"
     else:
