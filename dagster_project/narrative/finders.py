@@ -12,6 +12,7 @@ from functools import cached_property
 
 from dagster_project.narrative.in_tables import beside_tables, told_totals
 from dagster_project.narrative.in_tables.by_names import find_by_names_in_tables
+from dagster_project.narrative.in_tables.formula_heads import find_by_formula
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
 from dagster_project.narrative.in_tables.reckoned_cells import find_reckoned_cells
@@ -247,6 +248,7 @@ OF_TABLE: tuple[Callable[[Table], Iterable[Relation]], ...] = (
     find_statement_claims,
     find_single_rows,
     find_stocks_down,
+    find_by_formula,
 )
 
 FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...] = (

@@ -31,6 +31,8 @@ IN_ALL = re.compile(
     r"，(?:以上|上述|这|各项|全年)?(?:[两二三四五六七八九十]{1,2}[个大]?[项类档级段期者][^，。；：（）\d]{0,4}(?:合计|共计|总计|共)|合计|共计|总计|小计)[^，。；：（）\d]{0,10}$"
 )
 """…发放513.5万元，两项合计资助9324人，发放1035.1万元: the total of the items up to here, behind a comma."""
+COUNTED = re.compile(r"(?:合计|共计|总计)")
+"""两项合计: how many items there are, and no column of theirs."""
 LEAST, MOST, MOST_COLUMNS, REACH, BEFORE = 10, 24, 6, 700, 24
 NEAR, SOME = Fraction(1, 8), 100
 
@@ -100,7 +102,7 @@ def _near(clauses: Sequence[_Clause]) -> list[_Clause]:
 def _clauses(sentence: Sentence) -> Iterator[_Clause]:
     own: list[Figure] = []
     for figure in sentence.figures:
-        if sentence.depth(figure.at):
+        if sentence.depth(figure.at) or COUNTED.match(sentence.plain, figure.to):
             continue
         between = BRACKET.sub("", sentence.plain[own[-1].to : figure.at]) if own else ""
         if own and (STOP.search(between) or (len(own) > 1 and IN_ALL.search(between))):
