@@ -33,6 +33,9 @@ IN_ALL = re.compile(
 """…发放513.5万元，两项合计资助9324人，发放1035.1万元: the total of the items up to here, behind a comma."""
 COUNTED = re.compile(r"(?:合计|共计|总计)")
 """两项合计: how many items there are, and no column of theirs."""
+BEHIND = re.compile(r"(?:合计|共计|小计|共|计)(?:发放|资助|补助|免除|支出)?(?:资金|金额)?$")
+"""助学金1550人，其中一档…、77.5万元，二档…、69.75万元，共147.25万元: what the item has of money is told behind its parts."""
+NOT_AMONG = re.compile(r"[^。；\n]{0,12}(?:不|未)(?:再|重复)?(?:计入|算入|纳入)")
 LEAST, MOST, MOST_COLUMNS, REACH, BEFORE = 10, 24, 6, 700, 24
 NEAR, SOME = Fraction(1, 8), 100
 
@@ -106,18 +109,28 @@ def _clauses(sentence: Sentence) -> Iterator[_Clause]:
             continue
         between = BRACKET.sub("", sentence.plain[own[-1].to : figure.at]) if own else ""
         if own and (STOP.search(between) or (len(own) > 1 and IN_ALL.search(between))):
-            yield _clause(own, sentence.plain)
+            yield from _clause_of(own, sentence.plain)
             own = []
         own.append(figure)
     if own:
-        yield _clause(own, sentence.plain)
+        yield from _clause_of(own, sentence.plain)
+
+
+def _clause_of(own: Sequence[Figure], plain: str) -> Iterator[_Clause]:
+    """The clause of these figures, unless it says that they are not counted with the others."""
+    if NOT_AMONG.match(plain, own[-1].to) is None:
+        yield _clause(own, plain)
 
 
 def _clause(own: Sequence[Figure], plain: str) -> _Clause:
     at = next((n for n in range(1, len(own)) if OPENED.search(plain[own[n - 1].to : own[n].at])), 0)
     before = STOP.split(plain[max(0, own[0].at - BEFORE) : own[0].at])[-1]
     totals = TOTAL.search(before) is not None
-    return _Clause(own[0].at, own[-1].to, _told(own), _told(own[:at]), _told(own[at:]) if at else {}, totals)
+    told, whole = _told(own), _told(own[:at])
+    last = own[-1]
+    if len(whole) == 1 and BEHIND.match(last.clause) and (last.thing, 0) not in whole and is_part(last):
+        told = {**whole, (last.thing, 0): last}
+    return _Clause(own[0].at, last.to, told, whole, _told(own[at:]) if at else {}, totals)
 
 
 def _told(own: Sequence[Figure]) -> Told:
@@ -158,7 +171,8 @@ def _parts(whole: Told, items: Sequence[Told], key: tuple[str, int]) -> list[Fig
         return parts
     of_kind = (figure for item in items for other, figure in item.items() if other[0] == key[0])
     every = sorted(of_kind, key=lambda part: part.at)
-    return every if sum((part.amount for part in every), Fraction(0)) == whole[key].amount else parts
+    off, of_all = (abs(sum((part.amount for part in some), Fraction(0)) - whole[key].amount) for some in (parts, every))
+    return every if of_all < off else parts
 
 
 def _of_column(parts: Sequence[Figure], whole: Figure) -> Iterator[Relation]:
