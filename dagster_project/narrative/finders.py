@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from dagster_project.narrative.in_tables import beside_tables, told_totals
+from dagster_project.narrative.in_tables import announced, beside_tables, told_totals
 from dagster_project.narrative.in_tables.by_names import find_by_names_in_tables
+from dagster_project.narrative.in_tables.formula_heads import find_by_formula
 from dagster_project.narrative.in_tables.named_cells import Named
 from dagster_project.narrative.in_tables.outline_rows import find_outline_rows
 from dagster_project.narrative.in_tables.reckoned_cells import find_reckoned_cells
@@ -247,6 +248,7 @@ OF_TABLE: tuple[Callable[[Table], Iterable[Relation]], ...] = (
     find_statement_claims,
     find_single_rows,
     find_stocks_down,
+    find_by_formula,
 )
 
 FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...] = (
@@ -309,6 +311,7 @@ FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...
     lambda d, claims: means_of_pairs.find_means_of_pairs(d.sentences, claims),
     lambda d, _: beside_tables.find_beside_tables(d.figures, d.tables),
     lambda d, _: told_totals.find_told_totals(d.figures, d.tables),
+    lambda d, _: announced.find_announced(d.script.text, d.figures, d.tables),
     lambda d, _: find_said_of_rows(d.sentences, d.named, d.script),
     lambda d, _: find_years_down(d.tables, d.sentences),
     lambda d, _: find_told_cells(d.sentences, d.named, d.script),

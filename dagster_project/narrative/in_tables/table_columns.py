@@ -18,6 +18,7 @@ from math import log10
 from typing import NamedTuple
 
 from dagster_project.narrative.in_tables.at_rates import rates_of
+from dagster_project.narrative.in_tables.formula_heads import formula_of
 from dagster_project.narrative.in_tables.table_sums import RATES_ROW
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.reckoning.arithmetic import (
@@ -62,6 +63,8 @@ def find_column_claims(table: Table) -> Iterator[Relation]:
     rough = {j: [float(f.value) if f is not None else 0.0 for f in cells] for j, cells in grid.items()}
     for target in sorted(columns, key=lambda j: LESS.search(table.header[j]) is None):
         others = [j for j in columns if j != target]
+        if formula_of(table, target) is not None:
+            continue
         rules = [rule for rule in _rules(table, target, others) if _is_plausible(rough, target, *rule)]
         if WORTH.search(table.header[target]):
             rules += _at_rates(table, rough, target, others)

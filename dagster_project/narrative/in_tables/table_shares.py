@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import combinations, permutations
 from statistics import median
 
+from dagster_project.narrative.in_tables.formula_heads import formula_of
 from dagster_project.narrative.in_tables.rows_agree import is_slipped
 from dagster_project.narrative.in_tables.table_sums import adds_up, confirmed, is_good, kind_of
 from dagster_project.narrative.model import Figure, Relation
@@ -37,6 +38,7 @@ def find_table_shares(table: Table, figures: Sequence[Figure]) -> Iterator[Relat
     """The shares of one table; ``figures`` are those of the text, in their order."""
     numeric = [j for j in range(len(table.header)) if adds_up(table, j)][:MOST_COLUMNS]
     rates = [j for j, head in enumerate(table.header) if GROWS.search(head) or PERCENT_HEAD.search(head)]
+    rates = [j for j in rates if formula_of(table, j) is None]
     cells = _Cells(table, sorted({*numeric, *rates}) if rates else [])
     for column in rates:
         head = table.header[column]

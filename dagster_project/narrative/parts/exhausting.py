@@ -84,6 +84,8 @@ DONE = re.compile(r"已|完成|完工|竣工|结题|结项|办结|建成|销号|
 BEGUN = re.compile(r"在研|在建|正在|未|尚|待|持续|在办|推进|在审|在途|限期")
 LESS = frozenset({"基本", "不", "非", "较", "比较", "准", "副", "未"})
 SHARED, LONGEST_VIEW = 2, 10
+OF_A_SIDE = re.compile(r"(?:方面|环节|领域)(?:的?问题)?$")
+"""资助档案管理方面33个、营养餐管理方面26个、控辍保学方面14个: however long their names are."""
 MANY, MOST_STRANGE = 6, 1
 """Of so many kinds of one list so many may be called by a word that it does not know."""
 SCHOOLS = ({"小学", "中学"}, {"国小", "国中"}, {"国小", "中学"})
@@ -184,6 +186,8 @@ def are_of_one_view(items: Sequence[Figure]) -> bool:
     kinds = [name[head : len(name) - tail] for name in names]
     if any(map(OF_SEVERAL.search, kinds)):
         return False
+    if len(items) > SHARED and all(map(OF_A_SIDE.search, names)) and all(kinds):
+        return True
     if tail >= SHARED and max(map(len, names)) <= LONGEST_VIEW:
         return all(kinds) or min(map(len, names)) > SHARED or any(kind in LESS for kind in kinds)
     return head >= SHARED and all(kinds)

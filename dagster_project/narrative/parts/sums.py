@@ -17,6 +17,7 @@ from dagster_project.narrative.parts.exhausting import (
     AND_SO_ON,
     NOT_ALL,
     OVERLAPPING,
+    complementary,
     cover_less,
     is_mean,
     is_repeated,
@@ -136,7 +137,9 @@ def _by_thing(
         heads = _heads(sentence, start, thing, depth, cue)
         if heads:
             items = tuple(figure for figure in inside if figure.thing == thing)
-            head = next((head for head in heads if makes_up(items, head)), None) or _listed_whole(heads)
+            head = next((head for head in heads if makes_up(items, head)), None) or _listed_whole(
+                [head for head in heads if head.thing == thing] or heads  # 问题87个，涉及学校41所，其中资助方面33个…
+            )
             mixed = tuple(figure for figure in inside if _may_stand_for(figure.thing, head.thing))
             built = [figure for figure in inside if figure.thing in BUILT and head.thing in BUILT]
             kinds = _joined(built, sentence, "，；")
@@ -240,7 +243,8 @@ def _is_cut_short(one: Parts, sentence: Sentence) -> bool:
 def _nested(one: Parts, sentence: Sentence) -> list[Relation]:
     """专任教师4680人；男教师1950人、女教师2730人: parts that make up a part, or the whole a second time.
 
-    A list that 、 joins does not make up its whole a second time with some of its items.
+    A list that 、 joins does not make up its whole a second time with some of its items, nor one item with the others:
+    营养餐方面26个、控辍方面14个、周转房方面12个.
     """
     items = one.items[:MOST_NESTED]
     gaps = [sentence.plain[before.to : after.at] for before, after in pairwise(items)]
@@ -252,6 +256,7 @@ def _nested(one: Parts, sentence: Sentence) -> list[Relation]:
             added = sum((figure.amount for figure in run), Fraction(0))
             wholes = (items[first - 1],) if joined[first - 1] else (items[first - 1], one.head)
             whole = next((f for f in wholes if f.amount == added and added >= SOME), None)
+            whole = None if all(joined[first - 1 : last - 1]) and not complementary(run, items[first - 1]) else whole
             if whole is not None and (whole is one.head or not are_siblings(items[first - 1 : last], sentence)):
                 relations.append(added_up(run, whole, HOLDS))
     return relations

@@ -50,6 +50,10 @@ BRACKET = re.compile(r"（[^（）]*）")
 LINE = re.compile(
     r"^\s*(?:\d{1,2}[.、．]|（|[一二三四五六七八九十]+、|以上|上述|合计|总计|共计|[两二三四五六七八九十](?:项|[个所家条][一-鿿]{0,4}总))"
 )
+SPELL = re.compile(
+    r"(?<=[两二三四五六七八九十\d])(?:个?月|学期|学年|年(?!级))|(?<=[两二三四五六七八九十\d])个?季(?=度)"
+)
+NAMED = 40
 BACK = 8
 FAR = 700
 FAR_OFF = 3
@@ -122,6 +126,9 @@ def _tally(whole: Figure, told: Sequence[tuple[Figure, int]], count: int | None,
         if count is None
         else [reading for reading in readings if len(reading) == count]
     )
+    spell = SPELL.search(whole.clause)
+    if spell is not None and not all(all(spell[0] in plain[f.at - NAMED : f.at] for f in one) for one in full):
+        full = []  # 送教43人，每月2次，5个月累计送教430人次: how long it went on, and no list of months
     names_one_more = plain.startswith("（其中", whole.to)  # （其中普通高中助学金247万元）, told nowhere else
     if not full or names_one_more or OVERLAPPING.search(plain[full[0][0].at : whole.to + MOST]):
         return None

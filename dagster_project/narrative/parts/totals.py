@@ -21,10 +21,10 @@ from dagster_project.narrative.text.sentences import Sentence
 BESIDE = r"(?:\d[\d,.]*万?[人户名][次]?、)?"
 """小计2696人次、269.6万元 is a total in either measure."""
 AFTERWARDS = re.compile(
-    rf"(?:共计|合计|总计|(?<!公)共|累计|总共|合共|一共|小计|[合加]起来|加在一起|相加)(?!同)(?P<verb>[^，。；：（）\d]{{0,12}}){BESIDE}$"
+    rf"(?:共计|合计|总计|(?<!公)共|累计|总共|合共|一共|小计|[合加]起来|加在一起|相加|^计)(?!同)(?P<verb>[^，。；：（）\d]{{0,12}}){BESIDE}$"
 )
 DIRECT = re.compile(
-    rf"(?:共计|合计|总计|总共|合共|一共|小计|[合加]起来|加在一起|相加|(?<!公)共)(?:整整|正好|刚好)?(?:有|为|达|约|是)?{BESIDE}$"
+    rf"(?:共计|合计|总计|总共|合共|一共|小计|[合加]起来|加在一起|相加|^计|(?<!公)共)(?:整整|正好|刚好)?(?:有|为|达|约|是)?{BESIDE}$"
 )
 IN_ALL = re.compile(
     r"总(?:数|量|额|人数|面积|金额|投入|收入|支出|投资|得分|分)(?:为|达到?|共|有|是)?$|^全[校县园镇乡市][^，。；：、\d]{1,8}$"
@@ -46,6 +46,7 @@ A_STANDARD = re.compile(r"标准[为是]?$")
 OF_SOME = re.compile(r"优良|以上|以下")
 PERSON_TIMES = frozenset({"人次", "人", ""})
 MORE = re.compile(r"(?:^|[，；])(?:此外|另外|另|加上|还有|再加)")
+ITEM = re.compile(r"(?:其中)?([一-鿿]{2,12})\d[\d,.]*万?[一-鿿]{1,2}、(?:[^、]{1,14}、)?$")
 MANY, LEAST = 4, 3
 NEAR = 40
 
@@ -187,6 +188,11 @@ def _total(sentence: Sentence, parts: list[Figure], whole: Figure, direct: bool)
             return added_up(parts[-count:], whole, HOLDS)
     if len(parts) > 2 and (AMONG.match(parts[0].after) or names_another_thing(parts[0], whole)):
         parts = parts[1:]  # 12个卫生院中达到推荐标准的4个、基本标准的7个，合计11个
+    if direct and _are_one_each(parts, sentence):
+        added = sum((part.amount for part in parts), Fraction(0))
+        plain = all(f.is_plain for f in (*parts, whole)) and len(sentence.words(parts[-1], whole)) <= NEAR
+        near = plain and 1 / FAR_OFF <= added / whole.amount <= FAR_OFF and not OVERLAPPING.search(sentence.text)
+        return added_up(parts, whole, ASK, opened=True) if near else None
     if len(parts) > 2 and "其中" in parts[0].clause and not any("其中" in part.clause[3:] for part in parts):
         return _listed_total(sentence, parts, whole)
     if len(parts) < 2 or any("其中" in part.clause for part in parts):
@@ -217,6 +223,15 @@ def _are_named_with_another(parts: Sequence[Figure]) -> bool:
     """助学金932人次、93.2万元，免学费1764人次、176.4万元: the second numbers have the names of the first."""
     names = [match["name"] for part in parts if (match := BESIDE_ANOTHER.fullmatch(part.clause)) is not None]
     return len(names) == len(parts) == len(set(names))
+
+
+def _are_one_each(parts: Sequence[Figure], sentence: Sentence) -> bool:
+    """其中一档620人、每生1250元、77.5万元，二档930人、每生750元、69.75万元，共…: each item has its name and one such figure, behind others."""
+    names = [ITEM.match(part.clause) for part in parts]
+    told = {name[1] for name in names if name is not None}
+    first = [part.clause.startswith("其中") for part in parts]
+    apart = all(strength(one, other, sentence) > LISTED for one, other in pairwise(parts))
+    return 1 < len(parts) == len(told) and apart and not any(first[1:])
 
 
 def _are_respective(parts: Sequence[Figure], sentence: Sentence) -> bool:

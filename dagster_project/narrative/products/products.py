@@ -92,6 +92,8 @@ def is_standard(figure: Figure) -> bool:
     words = figure.clause[-16:]
     after = OWN_STANDARD.sub("", words.rpartition("元")[2])
     raised = RAISED.search(after) is not None
+    if after.startswith("、") and figure.scale > 1 and not words.rpartition("元")[0].endswith(("万", "亿")):
+        return False  # 每人每学期500元、368万元: what the rate behind the count makes
     said = STANDARD.search(words if after.startswith(("、", "和", "或")) or not after or raised else after)
     if (
         figure.thing != "元"

@@ -28,6 +28,7 @@ from dagster_project.narrative.text.sentences import Sentence
 RECEIVED = re.compile(r"(?:补了?|[补资救]助|享受|惠及|受益|奖励|慰问|减免|发[了放]|发给)[^，。]{0,8}$")
 AMOUNT = re.compile(r"共|合计|总计|累计|计|金额|资金|发放|补助|支出|落实|兑现|需")
 PAID = re.compile(r"[，、；]?[^，。；：\d]{0,10}")
+OF_ALL = re.compile(r"以上|上述|合计|总计|累计|各[项类段]")
 IN_ALL = re.compile(r"共|合计|总计|累计")
 OTHER = re.compile(r"另|其余|此外|还|项目|投入|建设|维修|购置|培训|募集|捐|工资")
 PEOPLE = ("人", "人次", "户")
@@ -133,6 +134,8 @@ def _at_the_only_one(sentence: Sentence, amount: Figure, standards: Sequence[Fig
     tried = [(count.amount * standard.amount * factor.times, factor) for factor in factors]
     judged = [(compare(Value(made, made, made), amount), made, factor) for made, factor in tried]
     verdict, made, factor = next((one for one in judged if one[0] in GOOD), judged[0])
+    if verdict not in GOOD and OF_ALL.search(count.clause):
+        return None  # 以上共资助6200人次，发放资金375万元: of all that was told, at several standards
     if verdict not in GOOD and "月" in standard.clause[-CLOSE:] + standard.per:
         return None
     shifted = any(amount.amount * slip == one for one, _ in tried for slip in SLIPS)

@@ -152,12 +152,16 @@ def _over_the_years(sentence: Sentence, before: Sequence[Figure], figure: Figure
 def _against_old(
     sentence: Sentence, earlier: Sequence[Figure], said: Sequence[Figure], position: int
 ) -> Relation | None:
-    """B，比上年的A增加d，增长g%, or B，与上年同期（A）相比增长g%: what it was is printed before the change."""
+    """B，比上年的A增加d，增长g%, or B，与上年同期（A）相比增长g%: what it was is printed before the change.
+
+    与上年的2760人、2401.2万元相比，人数增加455人，增长16.5%: the rate of a step is by what the step is measured in.
+    """
     figure = sentence.figures[position]
     back = position - 1
     while back > 0 and position - back <= MOST_STEPS and is_change(sentence.figures[back]):
         back -= 1
-    old = _old_at(sentence, back, figure)
+    moved = [f for f in sentence.figures[back + 1 : position] if f.thing not in ("%", "个百分点")]
+    old = _old_at(sentence, back, moved[-1] if moved and figure.thing == "%" else figure)
     if old is None or figure.at - old.to > OF_OLD or re.search("；|其中", sentence.words(old, figure)):
         return None
     steps = [f for f in sentence.figures[back + 1 : position] if f.thing == old.thing and is_change(f)]

@@ -13,7 +13,7 @@ from itertools import accumulate, islice
 
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.arithmetic import compare, minus, value_of
+from dagster_project.narrative.reckoning.arithmetic import compare, is_off_by_its_last_place, minus, value_of
 from dagster_project.narrative.reckoning.claims import is_change, number, written
 from dagster_project.narrative.text.sentences import Sentence
 from dagster_project.narrative.text.units import DURATIONS
@@ -40,8 +40,11 @@ def left_over(sentence: Sentence, position: int, figure: Figure) -> Relation | N
         return None
     done, wholes = same[-1], [f for f in same[:-1] if f.amount >= same[-1].amount]
     for whole in reversed(wholes):
-        if compare(minus(value_of(whole), value_of(done)), figure) in (HOLDS, ROUNDING):
-            return _remainder(whole, done, figure)
+        verdict = compare(minus(value_of(whole), value_of(done)), figure)
+        if verdict in (HOLDS, ROUNDING):
+            told = _remainder(whole, done, figure)
+            off = verdict == ROUNDING and is_off_by_its_last_place(whole, done, figure)
+            return replace(told, verdict=ASK, opened=True) if off else told  # 9.3万元，已清退8.1万元，尚余1.1万元
     if not wholes or _is_all_told(sentence, max(wholes, key=lambda f: f.amount), figure):
         return None
     beside = len(wholes) == 1 and "、" in sentence.words(wholes[0], done)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.parts.exhausting import complementary, has_rest, of_one_family
+from dagster_project.narrative.rates.listed_shares import head_of, hundred
 from dagster_project.narrative.rates.ratios import as_told
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, quotient, scaled, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number, rounded_for, written
@@ -35,6 +35,7 @@ PEOPLE = {"人", "人次"}
 PLANNED = re.compile(r"完成[^，。；：]{0,16}$")
 MOST_BEFORE = 40
 NEXT_TO = 14
+AMONG = re.compile(r"[^，。；：\d]{0,12}[中里内]，(?:共|仅|只|实际)?(?:有|发现|抽到|查出)$")
 NAME = 4
 MOST_WHOLES = 30
 NEAR_SHARE = 0.03
@@ -69,7 +70,7 @@ def find_shares(
         relation = _share(sentence, position, figure, earlier) or _of_named(sentence, position, figure, everywhere)
         if relation is not None:
             relations.append(relation)
-    return _of_one_whole(relations, sentence.at, everywhere) + _hundred(sentence)
+    return _of_one_whole(relations, sentence.at, everywhere) + hundred(sentence)
 
 
 def _of_one_whole(relations: list[Relation], at: int, everywhere: Sequence[Figure]) -> list[Relation]:
@@ -126,7 +127,10 @@ def _share(sentence: Sentence, position: int, figure: Figure, earlier: Sequence[
         bool(own) and own[-1] is sentence.figures[position - 1] and RIGHT_BEHIND.match(sentence.words(own[-1], figure))
     )
     following = [] if right_behind else [f for f in sentence.figures[position + 1 : position + 3] if is_counted(f)]
-    best = _best(_likely(own[-FAR_BACK:], own[-MOST_WHOLES:], figure), figure)
+    near = _likely([*head_of(sentence, own), *own[-FAR_BACK:]], own[-MOST_WHOLES:], figure)
+    rate = RATE.search(_clause(figure))
+    named = [pair for pair in near if rate is not None and _shared_stems(rate["name"], pair.part.before)]
+    best = _best(named, figure) or _best(near, figure)  # 6个项目中，竣工3个、主体完工2个、在建1个，竣工率50%
     if best is not None and _is_meant(best, figure):
         return _written(best, figure, compare(best.share, figure), ())
     if figure.hedge not in ("以上", "以下"):
@@ -243,6 +247,8 @@ def _failing(sentence: Sentence, own: Sequence[Figure], figure: Figure, pairs: S
         return None
     readings = [_reading(pair) for pair in dict.fromkeys(pairs[:4])]
     verdict = compare(nearest.share, figure)
+    if verdict == FAILS and head_of(sentence, own) not in ([], [nearest.part]):
+        verdict = ASK
     if verdict == FAILS and any(f.hedge in ("余", "约", "近", "以上") for f in named):
         verdict = ASK
     if figure.hedge == "以上" and nearest.share.high < figure.value:
@@ -269,7 +275,19 @@ def _named_pair(sentence: Sentence, own: Sequence[Figure], figure: Figure) -> tu
     rate = RATE.search(clause)
     if OF_WHOLE.search(clause):
         return _tied_by_words(sentence, own, figure, clause)
-    return _tied_by_name(sentence, own, figure, rate["name"]) if rate is not None else None
+    if rate is None:
+        return None
+    return _tied_by_name(sentence, own, figure, rate["name"]) or _some_of_many(sentence, own, figure)
+
+
+def _some_of_many(sentence: Sentence, own: Sequence[Figure], figure: Figure) -> tuple[Figure, Figure] | None:
+    """1280份档案中，有96份填写不完整，不规范率为8.5%: the only two figures that the rate can be of, where it comes near."""
+    if len(own) != 2 or figure.at - own[1].to > FAR or not AMONG.fullmatch(sentence.words(own[0], own[1])):
+        return None
+    whole, part = own
+    pair = _pair_of(part, whole, figure) if whole.thing == part.thing and part.amount < whole.amount else None
+    near = pair is not None and abs(pair.share.nominal - figure.value) * 4 <= figure.value
+    return (part, whole) if near and not GOAL.search(_clause(figure)) else None
 
 
 def _tied_by_words(
@@ -326,7 +344,10 @@ def _tied_by_name(sentence: Sentence, own: Sequence[Figure], figure: Figure, nam
 
 
 def _ties(name: str, part: Figure) -> int:
-    words = part.clause + part.after
+    return _shared_stems(name, part.clause + part.after)
+
+
+def _shared_stems(name: str, words: str) -> int:
     stem = re.sub("率$|进度$|完成度$|度$", "", name)
     return sum(stem[i : i + 2] in words for i in range(len(stem) - 1) if stem[i : i + 2] not in GENERIC)
 
@@ -371,23 +392,3 @@ def _written(
         "ratio", [pair.part, pair.whole], figure, expression, pair.share.nominal, verdict,
         readings=readings, diagnosis=diagnosis if verdict == FAILS else None,
     )  # fmt: skip
-
-
-def _hundred(sentence: Sentence) -> list[Relation]:
-    """Shares that leave nothing over make up a hundred."""
-    shares = [f for f in sentence.figures if f.thing == "%" and not is_change(f) and f.hedge != "范围"]
-    if not 2 <= len(shares) <= 12 or any(f.value >= 100 for f in shares) or all(f.hedge == "以上" for f in shares):
-        return []
-    nominal = sum((f.value for f in shares), Fraction(0))
-    slack = sum((Fraction(1, 2 * 10**f.places) for f in shares), Fraction(0))
-    exact = nominal == 100 or (abs(nominal - 100) <= slack and all(f.places for f in shares))
-    closed = (has_rest(shares) or complementary(shares, shares[0]) or of_one_family(shares)) and (
-        re.search("占|比重|结构", sentence.text) is not None
-    )
-    if not exact and not (closed and all(f.is_plain for f in shares) and abs(nominal - 100) < 30 and len(shares) > 1):
-        return []
-    last = shares[-1]
-    expression = " + ".join(number(f) for f in shares) + " = 100"
-    verdict = (HOLDS if nominal == 100 else ROUNDING) if exact else ASK
-    relation = written("partition", shares, last, expression, nominal, verdict)
-    return [replace(relation, stated="100", diagnosis=None)]

@@ -14,7 +14,7 @@ from math import ceil
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.reckoning.claims import is_change, number, written
+from dagster_project.narrative.reckoning.claims import GOAL, is_change, number, written
 from dagster_project.narrative.reckoning.naming import named
 from dagster_project.narrative.text.sentences import Sentence
 
@@ -56,7 +56,10 @@ PART_OF_A_TASK = re.compile(r"(?:任务|目标|计划|指标|预算|进度|水�
 DIGIT = re.compile(r"[\d一二三四五六七八九十百]")
 LED, ROW = 8, 24
 TO_ONE = re.compile(r"^[:：∶]1(?!\d)")
-FEW, NEAR, SAID = 8, 40, 120
+FEW, NEAR, SAID, MOST = 8, 40, 120, 30
+NAMED_LEVEL = re.compile(
+    r"(?P<name>[一-鿿]{2,10}率)(?:均|也|都)?(?:已经?|全部)?(?:达到|达|超过|高于)了?[^，。；：\d]{0,8}"
+)
 
 
 def find_thresholds(sentences: Sequence[Sentence]) -> Iterator[Relation]:
@@ -67,6 +70,7 @@ def find_thresholds(sentences: Sequence[Sentence]) -> Iterator[Relation]:
             relation = _beside(sentence, position)
             if relation is not None:
                 yield relation
+        yield from _by_its_name(sentence, said)
         yield from _standards(sentence, sentences[index - 1] if index else None)
         yield from _all_of_a_row(sentence)
         yield from _all_of_the_row_behind(sentence)
@@ -78,8 +82,11 @@ def find_thresholds(sentences: Sequence[Sentence]) -> Iterator[Relation]:
 def _beside(sentence: Sentence, position: int) -> Relation | None:
     """98.24%，高于省定97%的考核线: the value, a verb, and a level that is called one."""
     value, level = sentence.figures[position - 1 : position + 1]
+    since = value
+    if position > 1 and value.thing == "个百分点" and is_change(value) and level.thing == "%":
+        value = sentence.figures[position - 2]  # 提高到95.3%，提高了0.9个百分点，实现了达到95%以上的目标
     numeral = DIGIT.search(sentence.plain, level.at, level.to)
-    words = sentence.plain[value.to : numeral.start() if numeral else level.at]
+    words = sentence.plain[since.to : numeral.start() if numeral else level.at]
     if (
         value.thing != level.thing
         or not (value.thing or _are_ratios(value, level))
@@ -90,6 +97,8 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
         return None
     words = TO_ONE.sub("", words)
     verb = VERB.search(words)
+    if since is not value and GOAL.search(words):
+        return None
     if verb is None or BETWEEN.fullmatch(words) is None or level.hedge not in ("", "以上", "以下"):
         return None
     if LEVEL_BEHIND.match(TO_ONE.sub("", level.after)) is None and LEVEL_BEFORE.search(words) is None:
@@ -105,6 +114,21 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
     found = told(value, level, down is not inverse, strict is not inverse)
     # A ratio of 16:1 may be called better, and so higher, than one of 19:1.
     return replace(found, verdict=ASK) if found.verdict == FAILS and not value.thing else found
+
+
+def _by_its_name(sentence: Sentence, said: Sequence[Figure]) -> Iterator[Relation]:
+    """安置率为98.9%，…。安置率达到省定95%以上的要求: the last value that was told by the name."""
+    for level in sentence.figures[:1]:
+        match = NAMED_LEVEL.fullmatch(level.clause) if level.thing == "%" else None
+        if GOAL.search(sentence.plain[sentence.at : level.at]):
+            continue
+        if match is None or LEVEL_BEHIND.match(level.after) is None or level.hedge not in ("", "以上"):
+            continue
+        values = [f for f in said[-MOST:] if f.thing == "%" and f.is_plain and not is_change(f)]
+        value = next((f for f in reversed(values) if match["name"] in f.clause), None)
+        if value is not None and (value.clause + "|").partition(match["name"])[2][:2] != "由":
+            found = told(value, level, False, False)
+            yield replace(found, verdict=ASK) if found.verdict == FAILS else found
 
 
 def _are_ratios(value: Figure, level: Figure) -> bool:

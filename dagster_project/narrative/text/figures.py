@@ -246,7 +246,8 @@ def _placed(one: _Found, found: list[_Found], position: int, script: Script, per
     clause = _back_to(CLAUSE_END, plain, 0, one.at)
     wider = CLAUSE_END.split(BRACKET.sub("", plain[max(0, one.at - 80) : one.at]))[-1]
     since = plain[max(floor, one.at - len(clause)) : one.at]
-    each = EACH.search(clause if LISTED.fullmatch(since) else since)
+    listed = LISTED.fullmatch(since) and not (position and one.scale > found[position - 1].scale)
+    each = EACH.search(clause if listed else since)  # 每生每学期1250元、77.5万元: the second is what they all got
     is_mean = one.thing in WHOLE_THINGS and one.scale == 1 and one.value.denominator > 1
     per = one.per or ("每" if (each or is_mean) and one.thing not in ("%", "") else "")
     return Figure(

@@ -299,7 +299,8 @@ def _headers(above: Sequence[Sequence[Cell]], width: int) -> tuple[tuple[str, ..
 
 
 def _label(row: Sequence[Cell]) -> str:
-    words = [cell.text for cell in row[:3] if cell.text and cell.value is None]
+    """The first two words of a row; in 合计 | 1458 | —— the dash is none."""
+    words = [cell.text for cell in row[:3] if cell.text and cell.value is None and not NOTHING.fullmatch(cell.text)]
     return _plain("".join(words[:2]))
 
 
