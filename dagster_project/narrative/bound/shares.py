@@ -60,19 +60,21 @@ HEAD = re.compile(r"[^，。；：\d]{0,16}中[，：]?")
 LONGEST_OF = re.compile(r"总?[人户]?[数额量]$|人员$")
 OVERALL = re.compile(r"总(?:面积|投资|资金|金额|支出|收入|里程|经费|额|量|数)$")
 GOOD = (HOLDS, ROUNDING)
-NEAR, LIST_REACH, FEW, MANY, HUNDRED, ENOUGH, SHORT = 44, 900, 6, 24, 100, 3, 2
+NEAR, LONGEST, LIST_REACH, FEW, MANY, HUNDRED, ENOUGH, SHORT = 44, 24, 900, 6, 24, 100, 3, 2
 
 
 class Bound(NamedTuple):
     """A part, the wholes it may be measured by, the likeliest first.
 
-    ``sure`` is whether the words leave no other pair; ``slipped`` that only a slip of the pen is asked about.
+    ``sure`` is whether the words leave no other pair; ``slipped`` that only a slip of the pen is asked about; ``called``
+    whether the whole is called by its name, so that it is no other.
     """
 
     part: Figure
     wholes: list[Figure]
     sure: bool = False
     slipped: bool = False
+    called: bool = False
 
 
 def find_bound_shares(said: Said, claims: Sequence[Relation]) -> Iterator[Relation]:
@@ -91,7 +93,9 @@ def find_bound_shares(said: Said, claims: Sequence[Relation]) -> Iterator[Relati
             continue
         bound = _bound(said, index, anchors)
         explained = known.get(rate.at, set())
-        if bound is None or bound.part.at in explained or (explained and not bound.sure):
+        if bound is None or (explained and not bound.sure):
+            continue
+        if bound.part.at in explained and not (bound.called and explained.isdisjoint(f.at for f in bound.wholes)):
             continue
         relation = _judged(said, rate, bound)
         if relation is not None and (not explained or _is_surer(relation, bound, rate)):
@@ -201,7 +205,10 @@ def _share(
     if whole:
         wholes = _named(said, whole, own, rate)
         if wholes:
-            return Bound(own, wholes, len({f.amount for f in wholes}) == 1)
+            sole = len({f.amount for f in wholes}) == 1
+            return Bound(own, wholes, sole, called=sole and whole in wholes[0].before)
+        if (beside := _beside_the_whole(said, own, rate, whole, anchors)) is not None:
+            return beside
         if not is_wide(whole) or stems(LONGEST_OF.sub("", whole)):
             totals = of_all(_larger(own, said.before(own, own.thing)))
             if OVERALL.match(whole):
@@ -211,6 +218,17 @@ def _share(
     if not whole and not re.search("[，（]", said.plain[own.to : rate.at]):
         return None
     return _of_the_list(said, rate, own, anchors)
+
+
+def _beside_the_whole(
+    said: Said, part: Figure, rate: Figure, whole: str, anchors: Sequence[tuple[int, Figure]]
+) -> Bound | None:
+    """共资助4231人次、资金296.4万元。…1354人次，占总人次的32%，资金103.7万元，占总资金的38%: what stands beside the whole of the share before."""
+    told = next((w for at, w in reversed(anchors) if part.at - LONGEST < at < part.at), None)
+    if told is None or told.thing == part.thing or not OVERALL.search(whole):
+        return None
+    beside = next((f for f in said.between(told.to, told.to + NEAR) if f.thing == part.thing and is_countable(f)), None)
+    return Bound(part, [beside], sure=True) if beside is not None and beside.amount > part.amount else None
 
 
 def _of_the_list(said: Said, rate: Figure, part: Figure, anchors: Sequence[tuple[int, Figure]]) -> Bound | None:
