@@ -61,12 +61,12 @@ def has_a_base_of_something_else(claim: Relation) -> bool:
 
 def _without_refuted(claims: list[Relation]) -> list[Relation]:
     """A whole that some reading of its parts explains does not fail in another reading of the same parts."""
+    claims = _without_other_products(claims)
     explained: dict[tuple[str, int], set[int]] = defaultdict(set)
     for claim in claims:
         if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
             for figure in whole_of(claim):
                 explained[claim.kind, figure.at] |= claim.figures_at - {figure.at}
-    claims = _without_other_products(claims)
     products = {claim.figures_at for claim in claims if claim.kind == "product"}
     claims = [c for c in claims if c.kind != "ratio" or c.unit != "%" or c.figures_at not in products]
     holding = (claim for claim in claims if claim.verdict in WORST_FIRST[2:] and claim.kind != "subset")
@@ -89,7 +89,9 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
 
 def _without_other_products(claims: list[Relation]) -> list[Relation]:
     """1350人×2300元/年=270万元 is not 1350人 at the 2000元 of the next line, which would make just that."""
-    told = {at: claim.figures_at for claim in claims if claim.kind == "product" and claim.formula for at in claim.checked_at}
+    told = {
+        at: claim.figures_at for claim in claims if claim.kind == "product" and claim.formula for at in claim.checked_at
+    }
     if not told:
         return claims
     products = (c for c in claims if c.kind == "product")

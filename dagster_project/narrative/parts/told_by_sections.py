@@ -15,7 +15,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
@@ -37,7 +37,7 @@ OWN_TOTAL = re.compile(r"小计|合计|共|总计|累计|总额|总数|全年")
 MARK = re.compile(r"[；。\n]")
 MARKS = (re.compile(r"\n"), re.compile(r"[。\n]"), re.compile(r"[；。\n]"))
 MOST_LINES, REACH, LEAST, MOST_SECTIONS = 60, 2500, 10, 12
-NEAR = Fraction(1, 5)
+NEAR, ENOUGH = Fraction(1, 5), 3
 PLAY, LEAST_MADE, MOST_BEHIND, MOST_FIGURES = 1e-9, 1.25, 30, 120
 
 
@@ -212,6 +212,7 @@ def _numbered(behind: Sequence[_Line], level: int) -> Iterator[list[tuple[int, i
 def _judged(heads: dict[str, Figure], sections: Sequence[Section], met: Collection[int]) -> Iterator[Relation]:
     """All columns of the headline beside the same sections."""
     held: list[tuple[int, int]] = []
+    beside: list[Figure] = []
     doubted: list[tuple[Figure, list[_Ruled]]] = []
     for column, whole in heads.items():
         own = _owns(sections, column)
@@ -221,11 +222,25 @@ def _judged(heads: dict[str, Figure], sections: Sequence[Section], met: Collecti
         made = _made(ruled, whole)
         if made is not None:
             held.append(made)
+            beside = beside or _run(ruled[made[1]][: made[0]])
             yield added_up(_run(ruled[made[1]][: made[0]]), whole, HOLDS)
         elif whole.at not in met:
             doubted.append((whole, ruled))
     for whole, ruled in doubted:
-        yield from _doubted(whole, ruled, held)
+        run = _companions(beside, whole, sections)
+        if len(run) > ENOUGH and whole.amount < _sum(run) * ENOUGH < ENOUGH**2 * whole.amount:
+            yield added_up(run, whole, HOLDS if _sum(run) == whole.amount else ASK)
+        else:
+            yield from _doubted(whole, ruled, held)
+
+
+def _companions(run: Sequence[Figure], whole: Figure, sections: Sequence[Section]) -> list[Figure]:
+    """资助5875人次，发放资金235万元；资助6435人次，发放资金643.4万元: where the amounts make their whole, what stands right before each."""
+    own = [one.figure for section in sections for one in section]
+    before = {figure.at: one for one, figure in pairwise(own)}
+    found = [one for figure in run if (one := before.get(figure.at)) is not None]
+    alike = all(one.thing == whole.thing or {one.thing, whole.thing} == {"人", "人次"} for one in found)
+    return found if alike and len(found) == len(run) else []
 
 
 def _doubted(whole: Figure, ruled: Sequence[_Ruled], held: Sequence[tuple[int, int]]) -> Iterator[Relation]:
