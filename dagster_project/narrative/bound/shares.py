@@ -16,7 +16,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from dagster_project.narrative.bound.items import OVERALL, beside_the_whole, is_of_an_item, left_over
+from dagster_project.narrative.bound.items import (
+    OVERALL,
+    beside_the_whole,
+    in_short_sentences,
+    is_of_an_item,
+    left_over,
+)
 from dagster_project.narrative.bound.said import ALIKE, SEGMENT, SENTENCE, Said
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.rates.ratios import CERTAIN, ratio_of
@@ -142,6 +148,8 @@ def _bound(said: Said, index: int, anchors: Sequence[tuple[int, Figure]]) -> Bou
         wholes = _named(said, match["whole"], part, rate)
         return Bound(part, wholes, len({f.amount for f in wholes}) == 1) if wholes else None
     if (match := RATE.search(gap)) is not None:
+        if (pair := in_short_sentences(said, index)) is not None:
+            return Bound(pair[0], [pair[1]], sure=True)
         return _rate(said, rate, match["name"], anchors)
     return None
 
