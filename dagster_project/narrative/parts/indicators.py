@@ -187,9 +187,9 @@ def _opened(whole: Figure, below: Sequence[Sequence[Figure]]) -> Iterator[Relati
     """共发现问题69个：, and numbered items each with one number of them: nothing else can be meant."""
     parts = [figure for figures in below for figure in figures if figure.thing == whole.thing]
     each = all(sum(f.thing == whole.thing for f in figures) == 1 for figures in below)
-    if each and len(parts) > 2 and abs(_sum(parts) - whole.amount) * 3 <= whole.amount:
-        if compare(total(map(value_of, parts)), whole) == FAILS:
-            yield _written(parts, whole, FAILS)
+    near = abs(_sum(parts) - whole.amount) * 3 <= whole.amount
+    if each and len(parts) > 2 and near and compare(total(map(value_of, parts)), whole) == FAILS:
+        yield _written(parts, whole, FAILS)
 
 
 def _clause_firsts(figures: Sequence[Figure], plain: str) -> list[Figure]:

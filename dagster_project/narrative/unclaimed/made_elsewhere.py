@@ -7,6 +7,7 @@ look alike (``retold``), the sums themselves (``parts``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from dagster_project.narrative.kept import whole_of
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
@@ -32,7 +33,7 @@ def find_made_elsewhere(figures: Sequence[Figure], claims: Sequence[Relation]) -
     told = {(f.thing, f.amount): f for f in figures if f.at in known and f.is_plain and is_counted(f)}
     for claim in sums:
         for whole in whole_of(claim):
-            made = sum(f.amount for f in claim.figures if f is not whole)
+            made = sum((f.amount for f in claim.figures if f is not whole), Fraction(0))
             other = told.get((whole.thing, made))
             if (
                 other is not None
