@@ -24,6 +24,7 @@ from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.unclaimed import (
     explained,
     grown_apart,
+    made_elsewhere,
     near_misses,
     nearest,
     rests,
@@ -92,6 +93,7 @@ def _second_looks(read: Document, claims: list[Relation]) -> list[Relation]:
     claims = once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
     claims = once([*claims, *retold.find_retold(sentences, cells, read.tables, claims)])
     claims = [claim for claim in claims if not scoped.is_of_something_else(plain, claim)]
+    claims = once([*claims, *made_elsewhere.find_made_elsewhere(figures, claims)])
     return explained.without_explained(list(without_slips(claims)))
 
 

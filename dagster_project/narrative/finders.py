@@ -25,6 +25,7 @@ from dagster_project.narrative.in_tables.stocks_down import find_stocks_down
 from dagster_project.narrative.in_tables.table_columns import find_column_claims
 from dagster_project.narrative.in_tables.table_shares import find_table_shares
 from dagster_project.narrative.in_tables.table_sums import find_table_claims
+from dagster_project.narrative.in_tables.terms_down import find_terms_down
 from dagster_project.narrative.in_tables.told_cells import find_told_cells, find_totals_beside
 from dagster_project.narrative.in_tables.told_of_all import find_told_of_all
 from dagster_project.narrative.in_tables.years_down import find_years_down
@@ -62,6 +63,7 @@ from dagster_project.narrative.parts import (
     stock_and_new,
     sums,
     tallies,
+    terms_apart,
     tiers,
     told_again,
     told_apart,
@@ -86,6 +88,7 @@ from dagster_project.narrative.products import (
 )
 from dagster_project.narrative.rates import (
     a_to_b,
+    beyond_plan,
     by_name,
     changes,
     defined,
@@ -249,6 +252,7 @@ OF_TABLE: tuple[Callable[[Table], Iterable[Relation]], ...] = (
     find_single_rows,
     find_stocks_down,
     find_by_formula,
+    find_terms_down,
 )
 
 FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...] = (
@@ -263,6 +267,8 @@ FINDERS: tuple[Callable[[Document, Sequence[Relation]], Iterable[Relation]], ...
     lambda d, _: runs.find_runs(d.sentences),
     lambda d, _: runs.find_joined(d.sentences),
     lambda d, _: tallies.find_tallies(d.sentences),
+    lambda d, _: terms_apart.find_terms_apart(d.sentences),
+    lambda d, _: beyond_plan.find_beyond_plan(d.sentences),
     lambda d, _: halves.find_halves(d.sentences),
     lambda d, _: balances.find_balances(d.sentences),
     lambda d, _: bare_lists.find_bare_lists(d.sentences),

@@ -61,6 +61,7 @@ def has_a_base_of_something_else(claim: Relation) -> bool:
 
 def _without_refuted(claims: list[Relation]) -> list[Relation]:
     """A whole that some reading of its parts explains does not fail in another reading of the same parts."""
+    claims = _without_other_products(claims)
     explained: dict[tuple[str, int], set[int]] = defaultdict(set)
     for claim in claims:
         if claim.kind in (*OF_PARTS, *OF_CHANGES) and claim.verdict in WORST_FIRST[2:]:
@@ -84,6 +85,18 @@ def _without_refuted(claims: list[Relation]) -> list[Relation]:
             )
         )
     ]
+
+
+def _without_other_products(claims: list[Relation]) -> list[Relation]:
+    """1350人×2300元/年=270万元 is not 1350人 at the 2000元 of the next line, which would make just that."""
+    told = {
+        at: claim.figures_at for claim in claims if claim.kind == "product" and claim.formula for at in claim.checked_at
+    }
+    if not told:
+        return claims
+    products = (c for c in claims if c.kind == "product")
+    others = {id(c) for c in products if any(told.get(at, c.figures_at) != c.figures_at for at in c.checked_at)}
+    return [c for c in claims if id(c) not in others]
 
 
 def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], whole: Figure) -> bool:

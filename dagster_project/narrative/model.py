@@ -112,7 +112,7 @@ class Relation:
     """One claim with its working. ``start`` and ``end`` index the text; ``figures`` are the numbers it is about.
 
     ``opened`` is whether words of its own open a list or bind its figures, so that another list of the same whole, or another
-    whole of the same part, explains nothing about it.
+    whole of the same part, explains nothing about it; ``formula`` whether signs do, as in 1350人×2300元=310.5万元.
     """
 
     kind: str
@@ -130,6 +130,7 @@ class Relation:
     message_en: str = ""
     figures: tuple[Figure, ...] = field(default=(), repr=False)
     opened: bool = False
+    formula: bool = False
 
     @cached_property
     def places(self) -> tuple[int, ...]:

@@ -89,6 +89,8 @@ def _found(said: Said, index: int, amount: Figure) -> Relation | None:
         if choices is None:
             continue
         if rate.at < begin and not any(one.near for one in choices[0]):
+            if (chained := _in_short_sentences(said, rate, choices, amount)) is not None:
+                return chained
             continue
         tried = []
         for some in islice(product(*choices), TRIED):
@@ -106,6 +108,20 @@ def _found(said: Said, index: int, amount: Figure) -> Relation | None:
         if doubted is not None:
             return doubted
     return None
+
+
+def _in_short_sentences(said: Said, rate: Figure, choices: list[list[Times]], amount: Figure) -> Relation | None:
+    """受益学生3240人。标准：每生每天5元。供餐98天。落实资金158.76万元。: nothing else is told from the count to the amount."""
+    some = [one[0] for one in choices]
+    figures = [rate, *(one.figure for one in some if one.figure is not None)]
+    first = min(f.at for f in figures)
+    if len(figures) <= len(some) or amount.at - first > NEAR or set(said.between(first, amount.at)) != set(figures):
+        return None
+    made = rate.amount
+    for one in some:
+        made *= one.amount
+    near = Fraction(1, FARTHEST) <= made / amount.amount <= FARTHEST
+    return _written(rate, some, amount, made) if near else None
 
 
 def _doubted(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from dagster_project.narrative.bound.said import SENTENCE, Said
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
@@ -29,13 +30,13 @@ HALVED = re.compile(r"[，（]?(?:减少|下降|压减|压缩|减幅|降幅)(?:�
 FOR_EVERY = re.compile(r"每$")
 DUE = re.compile(r"(?:应|需|须|可|配)[^，。；：\d]{0,6}$")
 OF = re.compile(r"(?:占|按)(?P<whole>[^，。；：\d]{2,16}?)的$")
-SHARED = re.compile(r"占|按|的|之|以|拨|补")
+SHARED = re.compile(r"占|按|的|之|以|拨|补|承担|分担|负担|配套|自筹|出资|匹配")
 A_TERM = re.compile(r"每(?:个)?学期[^，。；：\d]{0,6}$")
 A_YEAR = re.compile(r"每(?:学)?年[^，。；：\d]{0,6}$")
 RANK = re.compile(r"[一二三四][档等类]")
 TOTAL = re.compile(r"合计|总计|共计")
 GOOD = (HOLDS, ROUNDING)
-NEAR, LINE, FEW, LONGEST, MOST = 20, 200, 4, 12, 3
+NEAR, LINE, FEW, LONGEST, MOST, HUNDRED = 20, 200, 4, 12, 3, 100
 
 
 def find_bound_fractions(said: Said, known: dict[int, set[int]]) -> Iterator[Relation]:
@@ -88,12 +89,21 @@ def _of_a_base(
     core = stems(name)
     named = [f for f in wide if name and (name in words_of(f) or core & stems(words_of(f)))]
     named.sort(key=lambda f: -len(core & stems(words_of(f))))
-    bases = list(dict.fromkeys([*named[:1], *pool[:FEW]]))
+    shared = _of_the_shares_before(said, index, amount, pool) if share is not None else []
+    bases = list(dict.fromkeys([*named[:1], *shared[:1], *pool[:FEW]]))
     if share is None and not bases:
         bases = [f for f in said.cells if TOTAL.search(f.before) and f.thing == amount.thing][:FEW]
     begin = said.since(amount.at, SENTENCE)
     own = [f for f in bases if f.at >= begin]
-    return _judged(amount, bases, share, times, tight=len(own) == 1 or bool(named), whole=of_all(pool[::-1]))
+    return _judged(amount, bases, share, times, tight=len(own) == 1 or bool(named or shared), whole=of_all(pool[::-1]))
+
+
+def _of_the_shares_before(said: Said, index: int, amount: Figure, pool: Sequence[Figure]) -> list[Figure]:
+    """总需求500万元。中央承担60%，300万元；县级承担40%，210万元: of what the shares before, told alike, are of."""
+    before = said.figures[max(0, index - FEW) : index]
+    pairs = [(s, a) for s, a in pairwise(before) if s.thing == "%" and s.is_plain and a.thing == amount.thing]
+    pairs = [(s, a) for s, a in pairs if THAT_IS.fullmatch(said.gap(s, a)) and SHARED.search(s.clause)]
+    return [f for f in pool if any(f.at < s.at and f.amount * s.value == a.amount * HUNDRED for s, a in pairs)]
 
 
 def _is_base(figure: Figure, amount: Figure, half: bool = False) -> bool:

@@ -16,6 +16,13 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from dagster_project.narrative.bound.items import (
+    OVERALL,
+    beside_the_whole,
+    in_short_sentences,
+    is_of_an_item,
+    left_over,
+)
 from dagster_project.narrative.bound.said import ALIKE, SEGMENT, SENTENCE, Said
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.rates.ratios import CERTAIN, ratio_of
@@ -58,7 +65,6 @@ INSIDE = re.compile(r"的[^，。；：\d]{2,8}[里中]，?只?占(?:比|到|了
 SCOPE = re.compile(r"(?:^|[，；：])[^，。；：\d]{2,12}中，[^，。；\d]*$")
 HEAD = re.compile(r"[^，。；：\d]{0,16}中[，：]?")
 LONGEST_OF = re.compile(r"总?[人户]?[数额量]$|人员$")
-OVERALL = re.compile(r"总(?:面积|投资|资金|金额|支出|收入|里程|经费|额|量|数)$")
 GOOD = (HOLDS, ROUNDING)
 NEAR, LIST_REACH, FEW, MANY, HUNDRED, ENOUGH, SHORT = 44, 900, 6, 24, 100, 3, 2
 
@@ -66,13 +72,15 @@ NEAR, LIST_REACH, FEW, MANY, HUNDRED, ENOUGH, SHORT = 44, 900, 6, 24, 100, 3, 2
 class Bound(NamedTuple):
     """A part, the wholes it may be measured by, the likeliest first.
 
-    ``sure`` is whether the words leave no other pair; ``slipped`` that only a slip of the pen is asked about.
+    ``sure`` is whether the words leave no other pair; ``slipped`` that only a slip of the pen is asked about; ``called``
+    whether the whole is called by its name, so that it is no other.
     """
 
     part: Figure
     wholes: list[Figure]
     sure: bool = False
     slipped: bool = False
+    called: bool = False
 
 
 def find_bound_shares(said: Said, claims: Sequence[Relation]) -> Iterator[Relation]:
@@ -91,8 +99,14 @@ def find_bound_shares(said: Said, claims: Sequence[Relation]) -> Iterator[Relati
             continue
         bound = _bound(said, index, anchors)
         explained = known.get(rate.at, set())
-        if bound is None or bound.part.at in explained or (explained and not bound.sure):
+        if bound is None or (explained and not bound.sure and bound.part.at not in explained):
             continue
+        if bound.part.at in explained:
+            others = [f for f in bound.wholes if f.at not in explained]
+            if others and is_of_an_item(said, explained - {bound.part.at}, rate):
+                bound = bound._replace(wholes=others, sure=True)
+            elif len(others) < len(bound.wholes) or not bound.called:
+                continue
         relation = _judged(said, rate, bound)
         if relation is not None and (not explained or _is_surer(relation, bound, rate)):
             yield replace(relation, opened=True) if bound.sure else relation
@@ -128,11 +142,14 @@ def _bound(said: Said, index: int, anchors: Sequence[tuple[int, Figure]]) -> Bou
     if (match := DONE_OF.search(gap)) is not None and (planned := _of_a_plan(said, rate, part)) is not None:
         return planned
     if (match := OF.search(gap)) is not None:
+        part = part if part is not None else left_over(said, before, rate)
         return _share(said, rate, part, match["subject"], match["whole"], anchors)
     if (match := IS_OF.search(gap)) is not None and part is not None:
         wholes = _named(said, match["whole"], part, rate)
         return Bound(part, wholes, len({f.amount for f in wholes}) == 1) if wholes else None
     if (match := RATE.search(gap)) is not None:
+        if (pair := in_short_sentences(said, index)) is not None:
+            return Bound(pair[0], [pair[1]], sure=True)
         return _rate(said, rate, match["name"], anchors)
     return None
 
@@ -201,7 +218,10 @@ def _share(
     if whole:
         wholes = _named(said, whole, own, rate)
         if wholes:
-            return Bound(own, wholes, len({f.amount for f in wholes}) == 1)
+            sole = len({f.amount for f in wholes}) == 1
+            return Bound(own, wholes, sole, called=sole and whole in wholes[0].before)
+        if (beside := beside_the_whole(said, own, whole, anchors)) is not None:
+            return Bound(own, [beside], sure=True)
         if not is_wide(whole) or stems(LONGEST_OF.sub("", whole)):
             totals = of_all(_larger(own, said.before(own, own.thing)))
             if OVERALL.match(whole):
@@ -229,7 +249,7 @@ def _of_the_list(said: Said, rate: Figure, part: Figure, anchors: Sequence[tuple
 
 def _measures(rate: Figure, part: Figure, anchors: Sequence[tuple[int, Figure]]) -> list[Figure]:
     """The wholes of shares around, the nearest first."""
-    near = sorted((abs(at - rate.at), whole.at, whole) for at, whole in anchors if abs(at - rate.at) < LIST_REACH)
+    near = sorted((abs(at - rate.at), whole.at, whole) for at, whole in anchors if 0 < abs(at - rate.at) < LIST_REACH)
     return [whole for _, _, whole in near if whole.thing == part.thing and whole.amount > part.amount]
 
 

@@ -49,6 +49,10 @@ LEVELS = (
 )
 MOST_ABOVE = 4
 LEAST_WHOLE = 5
+OPENED = re.compile(r"[^，。；：\d]{0,6}：")
+SOME = re.compile(r"主要|重点|突出|典型|部分|例如|其中|等")
+IN_ONE_LINE = re.compile(r"：(?:1[.、．](?!\d)|（1）|①)")
+ITEM = re.compile(r"(?<=[：；。])(?=\d{1,2}[.、．](?!\d)|（\d{1,2}）|[①-⑳])")
 PROMISES = re.compile(r"(?:分别(?:是|为)|其中|具体(?:为|是|如下|情况如下)?|包括|如下|明细)(?:情况)?[：，]?$")
 
 
@@ -173,8 +177,19 @@ def _outlines(plain: str, figures: Sequence[Figure]) -> Iterator[Relation]:
         below = [of(item) for item in items]
         if own:
             yield from _outline(own, below, PROMISES.search(head.rstrip("。；")) is not None)
+            if OPENED.fullmatch(plain, own[-1].to, line.to) and not SOME.search(head):
+                yield from _opened(own[-1], below)
         above = [f for other in lines[max(0, position - MOST_ABOVE) : position + 1] for f in of(other)]
         yield from _outline_by_clauses(above, [_clause_firsts(some, plain) for some in below])
+
+
+def _opened(whole: Figure, below: Sequence[Sequence[Figure]]) -> Iterator[Relation]:
+    """共发现问题69个：, and numbered items each with one number of them: nothing else can be meant."""
+    parts = [figure for figures in below for figure in figures if figure.thing == whole.thing]
+    each = all(sum(f.thing == whole.thing for f in figures) == 1 for figures in below)
+    near = abs(_sum(parts) - whole.amount) * 3 <= whole.amount
+    if each and len(parts) > 2 and near and compare(total(map(value_of, parts)), whole) == FAILS:
+        yield _written(parts, whole, FAILS)
 
 
 def _clause_firsts(figures: Sequence[Figure], plain: str) -> list[Figure]:
@@ -227,9 +242,10 @@ def _are_named_alike(parts: Sequence[Figure], whole: Figure) -> bool:
 def _lines(plain: str) -> Iterator[_Line]:
     at = 0
     for text in plain.split("\n"):
-        level = next((n for n, mark in enumerate(LEVELS) if mark.match(text)), -1)
-        if text:
-            yield _Line(at, at + len(text), level)
+        begin = at
+        for item in ITEM.split(text) if IN_ONE_LINE.search(text) else [text] if text else []:
+            yield _Line(begin, begin + len(item), next((n for n, mark in enumerate(LEVELS) if mark.match(item)), -1))
+            begin += len(item)
         at += len(text) + 1
 
 

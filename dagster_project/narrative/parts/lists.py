@@ -66,6 +66,8 @@ AMOUNT = re.compile(r"[：:]?(?:共|投资|资金|金额|计)?\d[\d.]*(?:万|亿
 COUNTED = re.compile(r"\d(?:所|个|处|家|座|栋|幢|间|项|条|套|块|片|门|场|期)$")
 LAST_NAME = re.compile(r"、[^、，。；\n]+，([一-鿿]{2,8})$")
 """办公室、学生发展中心，校工会: a comma before the last name."""
+TITLE = re.compile(r"《[^《》\n]*》")
+"""《困难学生等资助项目》 is one name, whatever stands in it."""
 LONGEST_NAME = 30
 MOST = 40
 BEFORE_COUNT = re.compile(r"(?P<names>(?:[^，。；：、（）\n\d]{1,16}、){1,20}[^，。；：、（）\n\d]{1,16}?)(?:等)?$")
@@ -121,7 +123,7 @@ def _end_of_list(plain: str, at: int, to: int) -> int:
 
 def _names(text: str) -> list[str] | None:
     """The names of a list; None where it is open (等) or no list of names."""
-    text = re.sub(r"（[^（）]*）", "", text.strip("。，；\n"))
+    text = TITLE.sub("《名》", re.sub(r"（[^（）]*）", "", text.strip("。，；\n")))
     if MORE.search(text) or not text:
         return None
     if "；" in text:

@@ -173,7 +173,10 @@ def _stretch(items: Sequence[Figure], sentence: Sentence, start: int) -> str:
 def _may_stand_for(part: str, whole: str) -> bool:
     """Schools are counted in 所 and 个, person-times loosely in 人; a bare number has its neighbours' unit."""
     return (
-        part in ("", whole) or (part in PLACES and whole in PLACES) or (part == "人" and whole == "人次") or whole == ""
+        part in ("", whole)
+        or (part in PLACES and whole in PLACES)
+        or (part, whole) in (("人", "人次"), ("个", "班"))
+        or whole == ""
     )
 
 

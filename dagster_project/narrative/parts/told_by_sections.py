@@ -15,7 +15,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
@@ -37,7 +37,7 @@ OWN_TOTAL = re.compile(r"小计|合计|共|总计|累计|总额|总数|全年")
 MARK = re.compile(r"[；。\n]")
 MARKS = (re.compile(r"\n"), re.compile(r"[。\n]"), re.compile(r"[；。\n]"))
 MOST_LINES, REACH, LEAST, MOST_SECTIONS, LATER = 60, 2500, 10, 12, 3
-NEAR = Fraction(1, 5)
+NEAR, ENOUGH = Fraction(1, 5), 3
 PLAY, LEAST_MADE, MOST_BEHIND, MOST_FIGURES = 1e-9, 1.25, 30, 120
 
 
@@ -232,6 +232,7 @@ class _Held(NamedTuple):
 def _judged(heads: dict[str, Figure], sections: Sequence[Section], met: Collection[int]) -> Iterator[Relation]:
     """All columns of the headline beside the same sections."""
     held: list[_Held] = []
+    making: list[Figure] = []
     doubted: list[tuple[str, Figure, list[_Ruled]]] = []
     for column, whole in heads.items():
         own = _owns(sections, column)
@@ -244,13 +245,28 @@ def _judged(heads: dict[str, Figure], sections: Sequence[Section], met: Collecti
             if (made := _made(tried, whole)) is not None:
                 count, rule = made
                 held.append(_Held(own[start][0], own[start + count - 1][0], rule))
+                making = making or _run(tried[rule][:count])
                 yield added_up(_run(tried[rule][:count]), whole, HOLDS)
                 break
         else:
             if ruled:
                 doubted.append((column, whole, ruled))
     for column, whole, ruled in doubted:
-        yield from _doubted(whole, ruled, _beside(sections, column, held), whole.at in met)
+        run = _companions(making, whole, sections)
+        alike = len(run) > ENOUGH and whole.amount < _sum(run) * ENOUGH < ENOUGH**2 * whole.amount
+        if alike and whole.at not in met:
+            yield added_up(run, whole, HOLDS if _sum(run) == whole.amount else ASK)
+        else:
+            yield from _doubted(whole, ruled, _beside(sections, column, held), whole.at in met)
+
+
+def _companions(run: Sequence[Figure], whole: Figure, sections: Sequence[Section]) -> list[Figure]:
+    """资助5875人次，发放资金235万元；资助6435人次，发放资金643.4万元: where the amounts make their whole, what stands right before each."""
+    own = [one.figure for section in sections for one in section]
+    before = {figure.at: one for one, figure in pairwise(own)}
+    found = [one for figure in run if (one := before.get(figure.at)) is not None]
+    alike = all(one.thing == whole.thing or {one.thing, whole.thing} == {"人", "人次"} for one in found)
+    return found if alike and len(found) == len(run) else []
 
 
 def _beside(sections: Sequence[Section], column: str, held: Sequence[_Held]) -> list[Figure]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from dagster_project.narrative.exact import Exact
@@ -83,7 +84,8 @@ def _told(operands: Sequence[Figure], signs: Sequence[str], stated: Figure) -> I
     if verdict not in GOOD and not bare and stated.thing not in ("", "%", *(f.thing for f in operands)):
         return
     expression = _expression(operands, signs, stated, is_divided)
-    yield written(_kind(signs), operands, stated, expression, computed.nominal, verdict)
+    told = written(_kind(signs), operands, stated, expression, computed.nominal, verdict)
+    yield replace(told, formula=True)
 
 
 def _operand(figure: Figure) -> Value:

@@ -322,8 +322,14 @@ def _implied(sentence: Sentence, earlier: Sequence[Figure], position: int, figur
 
 
 def _is_of_the_year_before(figure: Figure, step: Figure, sentence: Sentence) -> bool:
-    """2023年发放335万元，本年增加16万元, in a report on 2024: a year that the document leaves behind is no 本年."""
+    """2023年发放335万元，本年增加16万元, in a report on 2024: a year that the document leaves behind is no 本年.
+
+    2024年预算2768.4万元，2025年增加268.7万元: the step is of a later year.
+    """
     year = YEAR.findall(figure.clause) or re.findall(r"^(?:19|20)\d\d", figure.period)
+    later = YEAR.findall(step.clause) if year and not COMPARED_TO.search(step.clause) else []
+    if later and int(later[-1]) > int(year[-1]):
+        return True
     this = THIS_YEAR.search(sentence.plain[max(sentence.at, figure.to) : step.at])
     return bool(year) and this is not None and f"{int(year[-1]) + 1}年" in sentence.plain
 

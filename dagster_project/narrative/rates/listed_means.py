@@ -29,6 +29,7 @@ SPAN = re.compile(
     r"(?<![\d第全每])(?P<n>[两二三四五六七八九十]|\d{1,2})年(?:间|来|里|共|累计|内|，|总)|这(?P<this>[两三四五六七八九十])年"
 )
 YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?(?:至|到|-|~|—)+(?P<last>(?:19|20)\d\d)年")
+A_YEAR = re.compile(r"(?:其中)?(?:19|20)\d\d年度?[^，。；：\d]{0,8}$")
 YEARLY = re.compile(r"(?:平均每年|年均|每年平均)[^，。；：\d率%]{0,6}$")
 OVER = re.compile(r"增长率|递增|增速|收入|工资")
 STANDARD = re.compile(r"标准|对照|要求|[全]?[省国市]平均|上年|去年")
@@ -46,7 +47,7 @@ def find_listed_means(sentences: Sequence[Sentence]) -> Iterator[Relation]:
             if not position or mean.hedge not in ("", "约") or GOAL.search(mean.clause) or STANDARD.search(mean.clause):
                 continue
             if YEARLY.search(mean.clause) and not OVER.search(mean.clause) and mean.thing != "%":
-                yield from _of_a_span(sentence, position)
+                yield from list(_of_years(sentence, position)) or _of_a_span(sentence, position)
             elif (match := MEAN.search(mean.clause)) is not None:
                 yield from _of_a_row(sentence, position, match["many"])
 
@@ -60,8 +61,11 @@ def _of_a_row(sentence: Sentence, position: int, many: str | None) -> Iterator[R
         return
     if many is None and not TOLD.search(led):
         return
-    row = row[-count:]
-    made = scaled(total(value_of(f) for f in row), Fraction(1, count))
+    yield _of_all(row[-count:], mean)
+
+
+def _of_all(row: Sequence[Figure], mean: Figure) -> Relation:
+    made = scaled(total(value_of(f) for f in row), Fraction(1, len(row)))
     verdict = compare(made, mean)
     place = Fraction(mean.scale, 10**mean.places)
     if abs(made.nominal - mean.amount) <= place * HALF:
@@ -71,7 +75,21 @@ def _of_a_row(sentence: Sentence, position: int, many: str | None) -> Iterator[R
         verdict = ASK if within or not all(f.is_plain for f in (*row, mean)) else FAILS
     added = " + ".join(digits(f.amount / mean.scale) for f in row)
     given = number(mean) if verdict in GOOD else f"{rounded_for(made.nominal, mean)} (= {number(mean)})"
-    yield written("ratio", row, mean, f"({added}) / {count} = {given}", made.nominal, verdict)
+    return written("ratio", row, mean, f"({added}) / {len(row)} = {given}", made.nominal, verdict)
+
+
+def _of_years(sentence: Sentence, position: int) -> Iterator[Relation]:
+    """其中2019年4820万元，2020年5310万元，2021年5640万元，年均5257万元: a row of years right before."""
+    mean = sentence.figures[position]
+    row: list[Figure] = []
+    for one in reversed(sentence.figures[:position]) if not is_change(mean) else ():
+        following = row[0] if row else mean
+        near = one.thing == mean.thing and "。" not in sentence.words(one, following) and not is_change(one)
+        if not near or following.at - one.to > BESIDE or A_YEAR.match(one.clause) is None:
+            break
+        row.insert(0, one)
+    if TWO < len(row) <= MOST:
+        yield _of_all(row, mean)
 
 
 def _row(sentence: Sentence, position: int) -> list[Figure]:

@@ -27,6 +27,7 @@ OF_WHOLE = re.compile(
 )
 IS_OF = re.compile(r"(?P<subject>[^，。；：、]*?)(?:为|是|相当于|达到?|等于)(?P<whole>[^，。；：\d]{2,16}?)的$")
 COMPLETED = re.compile(r"完成[^，。；：\d]{0,4}?(?P<whole>[^，。；：\d]{0,16}?)的?$")
+SHARE_BEHIND = re.compile(r"[^，。；：\d]{0,4}，占(?:比|了)?(?:为|达)?[\d.]+%[；。，]")
 OF_FIGURE = re.compile(r"^[^，。；：\d（）]{0,8}?）?(?:总[数量额])?的$")
 MEASURED = re.compile(r"占|为|是|达|完成|相当于|约")
 SPENT = re.compile(
@@ -129,7 +130,7 @@ def _of_named_whole(
     pointed = sorted(named(subject, pool)[:FEW], key=lambda f: -f.amount) if stems(subject) else []
     parts += [f for f in pointed if f not in parts]
     wholes = named(whole, pool)[:FEW] or (of_all(pool)[:FEW] if is_wide(whole) or not stems(whole) else [])
-    wholes += [f for f in reversed(own[-3:]) if f not in wholes]
+    wholes += [f for f in reversed(own[-3:]) if f not in wholes and (whole or not _has_a_share(sentence, f, rate))]
     pairs = [Pair(p, w) for p in parts for w in wholes if _is_within(p, w)]
     found = first_that_gives(rate, pairs)
     if found is None and beside and rate.places and is_wide(whole):
@@ -151,7 +152,15 @@ def _of_named_whole(
         return ratio_of(part, max(larger, key=lambda f: f.amount), rate, ASK) if larger else None
     if len(others) != 1 or not sure or not pairs[0].whole.is_plain or not part.is_plain:
         return None
+    if beside and part.thing != near[-1].thing:
+        return None  # 1354人次，占总人次的32%，资金103.7万元，占总资金的38% is no share of the person-times
     return ratio_of(part, pairs[0].whole, rate, ASK)
+
+
+def _has_a_share(sentence: Sentence, item: Figure, rate: Figure) -> bool:
+    """已整改32所，占80%；未整改8所，占25%: an item before the semicolon that is told as a share itself is no whole here."""
+    words = sentence.words(item, rate)
+    return "其中" not in words and SHARE_BEHIND.match(words) is not None
 
 
 def _of_the_clause(sentence: Sentence, rate: Figure, part: Figure, own: Sequence[Figure]) -> Relation | None:

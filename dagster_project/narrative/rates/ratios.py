@@ -41,8 +41,8 @@ def first_that_gives(rate: Figure, pairs: Iterable[Pair]) -> Relation | None:
         if far and not (part.hedge or whole.hedge or rate.hedge):
             continue
         ratio = quotient(value_of(part), value_of(whole))
-        if part is whole or ratio is None:
-            continue
+        if part is whole or ratio is None or (rate.hedge == "以上" and part.thing != whole.thing and ratio.nominal > 1):
+            continue  # 1128份 are no 95%以上 of 412批次
         share = scaled(ratio, 1000 if rate.thing == "‰" else 100)
         exact = share.high - share.low <= WIDEST
         if compare(share, rate) in (HOLDS, ROUNDING) and exact:

@@ -16,6 +16,7 @@ SCOPE = re.compile(
     r"户籍|按[期时]|及时|准时|如期|当[场日天]|限期|重大|重点|首次|一次性?|小学|初中|高中|中职|学前|幼儿园|公办|民办|普惠|城区|城镇|农村|乡村|女|男|"
     r"困难|残疾|脱贫|低保|留守|寄宿|省级|市级|县级|国家|优质|群众|家长|骨干|新任|全程|闭环|动态|跟踪"
 )
+ASKED = frozenset({"群众", "家长"})
 SAVED = re.compile(r"(?:节约|节支|节省|结余|核减|审减|压减|下浮)率")
 SAID = 24
 
@@ -33,7 +34,10 @@ def is_of_something_else(plain: str, claim: Relation) -> bool:
     if match is None:
         return False
     words = plain[max(0, others[0].at - SAID) : max(0, rate.at - len(clause))]
-    if any(scope[0] not in words for scope in SCOPE.finditer(match["name"])):
+    scopes = {scope[0] for scope in SCOPE.finditer(match["name"])}
+    if others[0].thing == "份" and "满意" in words:
+        scopes -= ASKED  # 发放问卷1200份，满意的1128份，家长满意度: who filled them in is said there
+    if any(scope not in words for scope in scopes):
         return True
     return SAVED.search(clause) is not None and len(others) == 2 and _is_of_both(others, rate)
 

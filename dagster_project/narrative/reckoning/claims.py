@@ -15,7 +15,7 @@ from dagster_project.narrative.model import ASK, FAILS, ROUNDING, Figure, Readin
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.reckoning.arithmetic import last_place
 from dagster_project.narrative.reckoning.diagnosis import diagnose
-from dagster_project.narrative.reckoning.slips import is_slip_beside_round_ones
+from dagster_project.narrative.reckoning.slips import is_slip_beside_round_ones, is_too_far_for_rounding
 from dagster_project.narrative.reckoning.whole_measures import is_within_their_last_place
 from dagster_project.narrative.text.units import DURATIONS, is_rate
 
@@ -103,7 +103,8 @@ def written(
     if added and is_within_their_last_place(computed - stated.amount, ordered):
         verdict = ROUNDING
     elif verdict == ROUNDING and kind in ("sum", "partition", "difference"):
-        verdict = ASK if is_slip_beside_round_ones(computed, stated, ordered) else ROUNDING
+        far = kind == "sum" and is_too_far_for_rounding(computed, stated, ordered)
+        verdict = ASK if far or is_slip_beside_round_ones(computed, stated, ordered) else ROUNDING
     if verdict == FAILS and diagnosis is None:
         diagnosis = diagnose(computed, stated.amount, parts) if last_place(stated) <= stated.amount else None
     return Relation(

@@ -18,6 +18,7 @@ LEAST_SHIFTED = 2
 LEAST_CLOSE, CLOSE = 3, 1000
 BY_CHANCE = Exact(7, 100)
 MOST_TRIALS = 40
+FEW_PARTS, FAR_PLACES = 6, 2
 TENFOLD = (10, 100, 1000, 10000)
 
 
@@ -55,6 +56,15 @@ def is_slip_beside_round_ones(computed: Fraction, stated: Figure, figures: Seque
         return False
     place = Exact(stated.scale, 10**stated.places)
     return abs(computed - stated.amount) * 2 > place * (len(fine) + 1) and is_slip(computed, stated)
+
+
+def is_too_far_for_rounding(computed: Fraction, stated: Figure, figures: Sequence[Figure]) -> bool:
+    """28.4万人次 of 4.9, 5.3, 5.7, 6.1 and 6.6, which make 28.6: a few parts seldom round to so much in one direction."""
+    parts = [figure for figure in figures if figure is not stated]
+    alike = all(f.is_plain and f.scale == stated.scale and f.places == stated.places for f in (*parts, stated))
+    if not alike or not 1 < len(parts) <= FEW_PARTS:
+        return False
+    return abs(computed - stated.amount) * 10**stated.places >= FAR_PLACES * stated.scale
 
 
 def are_as_long(computed: Fraction, stated: Figure) -> bool:
