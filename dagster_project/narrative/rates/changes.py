@@ -266,10 +266,8 @@ def _between(old: Figure, new: Figure, figure: Figure, *, sure: bool) -> Relatio
         expression = f"{number(one)} - {number(other)} = {number(figure)}"
     elif figure.thing == "%":
         ratio = quotient(change, value_of(old))
-        if ratio is None:
+        if ratio is None or new.thing == "%":
             return None
-        if new.thing == "%":
-            return _of_two_rates(one, other, figure, scaled(ratio, 100)) if sure else None
         computed, kind = scaled(ratio, 100), "growth"
         expression = f"({number(one)} - {digits(other.amount / one.scale)}) / {digits(old.amount / one.scale)} * 100 = {number(figure)}"
     else:
