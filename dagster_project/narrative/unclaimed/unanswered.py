@@ -50,6 +50,7 @@ ALL = re.compile(r"[比较同]|分别|各|标准|至少|最[多高低]|不[少�
 THEN = re.compile(r"[上去]年|同期|年初|年前|[上去]一?[届月期]|原来?|(?:19|20)\d\d年")
 SEGMENT = re.compile(r"[。；\n]")
 LONG, FEW, MOST, SHORT, BACK, FAR, LED = 160, 6, 16, 2, 4, 24, 12
+OF_PARTS = ("sum", "partition", "difference", "product")
 BOUNDS = ("以上", "以下")
 HALF, TWICE = Fraction(1, 2), 2
 
@@ -57,25 +58,42 @@ HALF, TWICE = Fraction(1, 2), 2
 def find_unanswered(sentences: Sequence[Sentence], claims: Collection[Relation]) -> Iterator[Relation]:
     """One working for each figure that promises one and has none in ``claims``."""
     known = worked_out(claims)
-    part_of = {
-        f.at
-        for claim in claims
-        if claim.kind in ("sum", "partition", "difference", "product") and claim.verdict in GOOD
-        for f in claim.figures
-    }
+    parts = {at for claim in claims if claim.kind in OF_PARTS and claim.verdict in GOOD for at in claim.figures_at}
+    by_sentence = _borne(sentences, claims)
     for index, sentence in enumerate(sentences):
         earlier = [f for one in sentences[max(0, index - BACK) : index] for f in one.figures][-FAR:]
         for position, figure in enumerate(sentence.figures):
-            if figure.at in known or figure.value <= 0 or figure.hedge not in ("", "约", *BOUNDS) or GOAL.search(figure.clause):
+            if figure.value <= 0 or figure.hedge not in ("", "约", *BOUNDS) or GOAL.search(figure.clause):
                 continue
-            told = _told(sentence, figure, position, earlier, figure.at in part_of)
-            if told is not None:
+            is_known = figure.at in known or (figure.at in parts and figure.thing != "%")
+            if is_known and figure.at in by_sentence:
+                continue
+            told = _told(sentence, figure, position, earlier)
+            if told is not None and (not is_known or (told.verdict == ASK and _is_sure(told, figure))):
                 yield told
 
 
-def _told(
-    sentence: Sentence, figure: Figure, position: int, earlier: Sequence[Figure], is_part: bool
-) -> Relation | None:
+def _borne(sentences: Sequence[Sentence], claims: Iterable[Relation]) -> set[int]:
+    """Figures that some claim explains from within their own sentence, or that is no chance: doubted, or of a table."""
+    at_sentence = {f.at: index for index, one in enumerate(sentences) for f in one.figures}
+    borne: set[int] = set()
+    for claim in claims:
+        if claim.kind == "subset" and claim.verdict in GOOD:
+            continue
+        places = {at_sentence.get(at, -1) for at in claim.figures_at}
+        if len(places) == 1 or claim.verdict not in GOOD or claim.kind in ("table", "conflict") or -1 in places:
+            borne |= claim.figures_at
+    return borne
+
+
+def _is_sure(claim: Relation, figure: Figure) -> bool:
+    """Whether a doubt is about the figures right before: one slip from what they make, whatever others give by chance."""
+    others = [f for f in claim.figures if f is not figure]
+    computed = Fraction(claim.computed) * figure.scale
+    return all(0 < figure.at - f.at < LONG for f in others) and is_slip(computed, figure)
+
+
+def _told(sentence: Sentence, figure: Figure, position: int, earlier: Sequence[Figure]) -> Relation | None:
     begin = max([sentence.at, *(m.end() for m in SEGMENT.finditer(sentence.plain, sentence.at, figure.at))])
     before = [f for f in sentence.figures[:position] if figure.at - f.to < LONG]
     own = [f for f in before if f.at >= begin]
@@ -88,7 +106,7 @@ def _told(
         return None
     if figure.thing == "个百分点":
         return _points(sentence, figure, earlier)
-    if is_part or is_rate(figure.thing) or not figure.thing:
+    if is_rate(figure.thing) or not figure.thing:
         return None
     if is_change(figure):
         return _more(figure, [*earlier, *before], own)
@@ -110,8 +128,8 @@ def _share(
         return None
     counted = [f for f in (*earlier, *before) if is_counted(f)]
     subject, base = stems(match["part"]) - GENERIC, stems(match["whole"])
-    parts = sorted(reversed(counted), key=lambda f: -len(subject & stems(words_of(f))))
-    wholes = sorted(counted[::-1], key=lambda f: -f.amount)
+    parts = sorted(counted, key=lambda f: (-len(subject & stems(words_of(f))), -f.at))
+    wholes = sorted(counted, key=lambda f: (-f.amount, -f.at))
     if base and not is_wide(match["whole"]) and not match["whole"].startswith(("总", "全")):
         wholes = [f for f in wholes if _is_called(base, f)]
     pairs = _of_one_thing(parts, wholes)
@@ -169,7 +187,7 @@ def _more(figure: Figure, before: Sequence[Figure], own: Sequence[Figure]) -> Re
         one, other = _names(match["one"]), _names(match["other"])
         lesses = [f for f in alike[::-1] if (other - one) & _called(f)]
         mores = [f for f in alike[::-1] if (one - other) & _called(f)] or (alike[-1:] if not one else [])
-        pairs = [(m, l) for m, l in product(mores, lesses) if m is not l]
+        pairs = [(more, less) for more, less in product(mores, lesses) if more is not less]
         if pairs:
             return _asked("difference", figure, list(map(_larger_first, pairs)), sure=True)
     near = [f for f in own if f in alike][-4:]
