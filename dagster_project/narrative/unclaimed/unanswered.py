@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -21,8 +22,8 @@ from dagster_project.narrative.reckoning.claims import written as claim_of
 from dagster_project.narrative.reckoning.naming import GENERIC, is_wide, stems, words_of
 from dagster_project.narrative.reckoning.slips import is_slip
 from dagster_project.narrative.text.sentences import Sentence
-from dagster_project.narrative.text.units import is_rate
-from dagster_project.narrative.unclaimed.forms import FORMS
+from dagster_project.narrative.text.units import DURATIONS, is_rate
+from dagster_project.narrative.unclaimed.forms import FORMS, Form
 from dagster_project.narrative.unclaimed.trials import GOOD, digits_of, worked_out
 
 Pairs = list[tuple[Figure, Figure]]
@@ -42,14 +43,19 @@ EACH = re.compile(
     r"(?P<size>[人生校班户园笔]均|平均每?一?|每)(?P<unit>[名个位所校班生人户笔辆台套间件条])?(?P<noun>[一-鿿]{0,6}?)"
     r"(?P<verb>[配拥占有达为约获得分服结帮捐家拨发投补承负覆送藏办贷领购用]?[一-鿿]{0,6})$"
 )
+OF_A_PLAN = re.compile(r"[比较超]过?[^，。；]{0,6}(?:计划|预计|目标|规定|要求)(?:数|的)?|占[^，。；\d]{2,20}的$")
+PLANNED = re.compile(r"要求|计划|目标|任务|规定|预计|预算")
+MADE = re.compile(r"(?:共|合计|总计|应|需|计|累计)[^，。；：\d]{0,8}$")
 GENERAL = ("完成", "到位", "执行", "达标", "落实", "拨付", "支付", "兑现")
 DUE = re.compile(r"应|计划|目标|需|下达|安排|预算|任务|共|总")
 NOT_YET = re.compile(r"未|尚|还|欠|缺|差")
 PEOPLE = {"名": "人", "位": "人", "人": "人", "生": "人", "校": "所", "班": "个", "园": "所"}
 ALL = re.compile(r"[比较同]|分别|各|标准|至少|最[多高低]|不[少低超]|左右")
 THEN = re.compile(r"[上去]年|同期|年初|年前|[上去]一?[届月期]|原来?|(?:19|20)\d\d年")
+STOP = re.compile(r"[，。；：\n]")
 SEGMENT = re.compile(r"[。；\n]")
-LONG, FEW, MOST, SHORT, BACK, FAR, LED = 160, 6, 16, 2, 4, 24, 12
+LONG, FEW, MOST, SHORT, BACK, FAR, LED, AFTER, PAIR = 160, 6, 16, 2, 4, 24, 12, 20, 2
+TIMES = {"人次", "次", "人"}
 OF_PARTS = ("sum", "partition", "difference", "product")
 BOUNDS = ("以上", "以下")
 HALF, TWICE = Fraction(1, 2), 2
@@ -63,7 +69,7 @@ def find_unanswered(sentences: Sequence[Sentence], claims: Collection[Relation])
     for index, sentence in enumerate(sentences):
         earlier = [f for one in sentences[max(0, index - BACK) : index] for f in one.figures][-FAR:]
         for position, figure in enumerate(sentence.figures):
-            if figure.value <= 0 or figure.hedge not in ("", "约", *BOUNDS) or GOAL.search(figure.clause):
+            if figure.value <= 0 or figure.hedge not in ("", "约", *BOUNDS) or GOAL.search(OF_A_PLAN.sub("", figure.clause)):
                 continue
             is_known = figure.at in known or (figure.at in parts and figure.thing != "%")
             if is_known and figure.at in by_sentence:
@@ -101,7 +107,7 @@ def _told(sentence: Sentence, figure: Figure, position: int, earlier: Sequence[F
         if is_change(figure) or "分别" in figure.clause:
             return None
         behind = sentence.between(figure.to, sentence.closing(figure.to + 1)) if _opens(sentence, figure) else []
-        return _share(figure, own, before, earlier) or _rate(figure, [*own, *behind], earlier)
+        return _share(sentence.plain, figure, own, [*earlier, *before]) or _rate(figure, [*own, *behind], earlier)
     if figure.hedge in BOUNDS:
         return None
     if figure.thing == "个百分点":
@@ -112,51 +118,53 @@ def _told(sentence: Sentence, figure: Figure, position: int, earlier: Sequence[F
         return _more(figure, [*earlier, *before], own)
     if EACH.search(figure.clause) and not ALL.search(figure.clause):
         return _mean(figure, own, [*earlier, *before])
-    return _left(figure, own)
+    return _made(figure, [*earlier[-FEW:], *before], sentence) or _left(figure, own, [*earlier[-FEW:], *before])
 
 
 def _opens(sentence: Sentence, figure: Figure) -> bool:
     return sentence.plain[figure.to : figure.to + 1] == "（"
 
 
-def _share(
-    figure: Figure, own: Sequence[Figure], before: Sequence[Figure], earlier: Sequence[Figure]
-) -> Relation | None:
+def _share(plain: str, figure: Figure, own: Sequence[Figure], before: Sequence[Figure]) -> Relation | None:
     """其中公办52所，民办46所，公办园占59.1%: of the part that the words before 占 name, else of the nearest."""
     match = SHARE.search(figure.clause)
     if match is None:
         return None
-    counted = [f for f in (*earlier, *before) if is_counted(f)]
+    counted = [f for f in before if is_counted(f)]
     subject, base = stems(match["part"]) - GENERIC, stems(match["whole"])
     parts = sorted(counted, key=lambda f: (-len(subject & stems(words_of(f))), -f.at))
     wholes = sorted(counted, key=lambda f: (-f.amount, -f.at))
     if base and not is_wide(match["whole"]) and not match["whole"].startswith(("总", "全")):
-        wholes = [f for f in wholes if _is_called(base, f)]
+        wholes = [f for f in wholes if _is_called(base, plain, f)]
     pairs = _of_one_thing(parts, wholes)
-    here = [pair for pair in pairs if pair[0] in own and pair[1] in before]
+    here = [pair for pair in pairs if pair[0] in own and figure.at - pair[1].to < LONG]
     named = bool(here) and bool(subject & stems(words_of(here[0][0])) or base & stems(words_of(here[0][1])))
     right_before = bool(here) and here[0][0] is counted[-1] and here[0][1] in own
     return _asked("share", figure, [*here, *(p for p in pairs if p not in here)], sure=named or right_before)
 
 
-def _is_called(name: set[str], figure: Figure) -> bool:
-    """在校学生 is no name of 资助学生: what is not said of everyone must be said of the figure."""
-    said = stems(words_of(figure))
+def _is_called(name: set[str], plain: str, figure: Figure) -> bool:
+    """136名学生在两所学校重复享受寄宿生生活补助 are 重复享受人数; 资助学生 are no 在校学生: what is said of few must be said of it."""
+    behind = STOP.split(plain[figure.to : figure.to + AFTER])[0]
+    said = stems(figure.clause[-AFTER:]) | stems(behind)
     return bool((name - GENERIC) & said) if name - GENERIC else bool(name & said)
 
 
 def _rate(figure: Figure, own: Sequence[Figure], earlier: Sequence[Figure]) -> Relation | None:
     """应到4286人，实到4271人，未到15人，到校率99.45%: the name of the rate is that of a figure of its segment."""
     match = RATE.search(figure.clause)
-    counted = [f for f in own if is_counted(f)]
-    if match is None or not counted:
+    if match is None:
         return None
+    counted = [f for f in own if is_counted(f)]
+    before = [f for f in earlier[-FEW:] if is_counted(f)]
     wholes = sorted(counted, key=lambda f: -f.amount)
     parts = [f for f in reversed(counted) if _is_done(match["of"], f)]
     pairs = _of_one_thing(parts, wholes)
     if match["of"] in GENERAL:
         pairs = [pair for pair in _of_one_thing(counted[::-1], wholes) if DUE.search(pair[1].before)] or pairs
-    far = _of_one_thing(parts[:1], earlier[::-1])
+    far = _of_one_thing([*parts[:1], *counted[-1:]], [*wholes, *earlier[::-1]])
+    if not counted:
+        far = _of_one_thing([f for f in before[::-1] if _is_done(match["of"], f)], before)
     return _asked("share", figure, [*pairs, *far], sure=len(pairs) == 1)
 
 
@@ -186,6 +194,7 @@ def _more(figure: Figure, before: Sequence[Figure], own: Sequence[Figure]) -> Re
     if match is not None:
         one, other = _names(match["one"]), _names(match["other"])
         lesses = [f for f in alike[::-1] if (other - one) & _called(f)]
+        lesses = lesses or [f for f in alike[::-1] if PLANNED.search(match["other"]) and DUE.search(f.before)]
         mores = [f for f in alike[::-1] if (one - other) & _called(f)] or (alike[-1:] if not one else [])
         pairs = [(more, less) for more, less in product(mores, lesses) if more is not less]
         if pairs:
@@ -204,13 +213,30 @@ def _called(figure: Figure) -> set[str]:
     return _names(figure.before[-LED:] + figure.after[:LED])
 
 
-def _left(figure: Figure, own: Sequence[Figure]) -> Relation | None:
+def _left(figure: Figure, own: Sequence[Figure], before: Sequence[Figure]) -> Relation | None:
     """转入614人、转出572人，净转入24人: of the figures of its kind before it."""
     if not (LEFT.search(figure.clause) and STILL.search(figure.before)):
         return None
     alike = [f for f in own if f.thing == figure.thing and is_countable(f)]
     pairs = sorted(map(_larger_first, combinations(alike[-4:], 2)), key=lambda pair: -pair[0].amount)
-    return _asked("difference", figure, pairs, sure=len(alike) == 2)
+    far = [(f, alike[-1]) for f in before[::-1] if alike and f.thing == figure.thing and f.amount > alike[-1].amount]
+    return _asked("difference", figure, [*pairs, *far], sure=len(alike) == 2)
+
+
+def _made(figure: Figure, before: Sequence[Figure], sentence: Sentence) -> Relation | None:
+    """60名儿童每名结对2名志愿者，共210名; 87人每月不少于2次、全年10个月，应送教1040次: the last figure for each, how many, how often."""
+    if MADE.search(figure.before) is None or figure.per:
+        return None
+    near = [f for f in before if figure.at - f.to < LONG]
+    each = next((f for f in near[:-4:-1] if f.per and (f.thing == figure.thing or TIMES >= {f.thing, figure.thing})), None)
+    if each is None or each.value <= 1 and figure.thing != "元" or sentence.at > each.at:
+        return None
+    each = replace(each, hedge="", low=each.value, high=each.value)
+    counts = [f for f in before[::-1] if is_counted(f) and f.at < each.at and f.value > 1 and f.thing not in ("元", "%")]
+    times = [f for f in near if f.thing in DURATIONS and f.value > 1]
+    threes = [(c, each, t) for c, t in product(counts[:FEW], times)]
+    operands = [*threes, *((c, each) for c in counts[:FEW]), *((t, each) for t in times)]
+    return _asked("product", figure, operands, sure=False)
 
 
 def _mean(figure: Figure, own: Sequence[Figure], before: Sequence[Figure]) -> Relation | None:
@@ -231,9 +257,9 @@ def _larger_first(pair: tuple[Figure, Figure]) -> tuple[Figure, Figure]:
     return (one, other) if one.amount >= other.amount else (other, one)
 
 
-def _asked(form: str, figure: Figure, pairs: Iterable[tuple[Figure, Figure]], *, sure: bool) -> Relation | None:
+def _asked(form: str, figure: Figure, workings: Iterable[tuple[Figure, ...]], *, sure: bool) -> Relation | None:
     """The first working that gives the figure; else one that is a slip from it; else the first, where it must be meant."""
-    tried = [(pair, value) for pair in list(pairs)[:MOST] if (value := FORMS[form].value(pair)) and value.nominal > 0]
+    tried = [(one, value) for one in list(workings)[:MOST] if (value := _form(form, one).value(one)) and value.nominal > 0]
     plain = [one for one in tried if all(f.is_plain for f in one[0])]
     best = next((one for one in tried if compare(one[1], figure) in GOOD), None)
     if best is None and digits_of(figure) > 1 and figure.hedge not in BOUNDS:
@@ -243,8 +269,13 @@ def _asked(form: str, figure: Figure, pairs: Iterable[tuple[Figure, Figure]], *,
         best = plain[0]
     if best is None:
         return None
-    (pair, value), verdict = best, compare(best[1], figure)
+    (operands, value), verdict = best, compare(best[1], figure)
     verdict = verdict if verdict in GOOD else ASK
     shown = number(figure) if verdict in GOOD else f"{rounded_for(value.nominal, figure)} (= {number(figure)})"
-    expression = f"{FORMS[form].expression(pair, figure)} = {shown}"
-    return claim_of(FORMS[form].kind, pair, figure, expression, value.nominal, verdict)
+    told = _form(form, operands)
+    expression = f"{told.expression(operands, figure)} = {shown}"
+    return claim_of(told.kind, operands, figure, expression, value.nominal, verdict)
+
+
+def _form(name: str, operands: Sequence[Figure]) -> Form:
+    return FORMS["product of three" if name == "product" and len(operands) > PAIR else name]
