@@ -49,6 +49,7 @@ MADE = re.compile(r"(?:共|合计|总计|应|需|计|累计)[^，。；：\d]{0,
 GENERAL = ("完成", "到位", "执行", "达标", "落实", "拨付", "支付", "兑现")
 DUE = re.compile(r"应|计划|目标|需|下达|安排|预算|任务|共|总")
 NOT_YET = re.compile(r"未|尚|还|欠|缺|差")
+EACH_OF = re.compile(r"每[一名个位所校班]?")
 PEOPLE = {"名": "人", "位": "人", "人": "人", "生": "人", "校": "所", "班": "个", "园": "所"}
 ALL = re.compile(r"[比较同]|分别|各|标准|至少|最[多高低]|不[少低超]|左右")
 THEN = re.compile(r"[上去]年|同期|年初|年前|[上去]一?[届月期]|原来?|(?:19|20)\d\d年")
@@ -57,12 +58,20 @@ SEGMENT = re.compile(r"[。；\n]")
 LONG, FEW, MOST, SHORT, BACK, FAR, LED, AFTER, PAIR = 160, 6, 16, 2, 4, 24, 12, 20, 2
 TIMES = {"人次", "次", "人"}
 OF_PARTS = ("sum", "partition", "difference", "product")
+SURE = ("table", "conflict", "subset")
 BOUNDS = ("以上", "以下")
 HALF, TWICE = Fraction(1, 2), 2
 
 
-def find_unanswered(sentences: Sequence[Sentence], claims: Collection[Relation]) -> Iterator[Relation]:
-    """One working for each figure that promises one and has none in ``claims``."""
+def with_unanswered(sentences: Sequence[Sentence], claims: Collection[Relation]) -> list[Relation]:
+    """The claims, and one working for each figure that promises one and has none; what others give by chance is left out."""
+    found = list(_find_unanswered(sentences, claims))
+    doubted = {f.at for claim in found if claim.verdict == ASK for f in claim.checked}
+    kept = [c for c in claims if c.verdict not in GOOD or c.kind in SURE or not c.checked_at & doubted]
+    return [*kept, *found]
+
+
+def _find_unanswered(sentences: Sequence[Sentence], claims: Collection[Relation]) -> Iterator[Relation]:
     known = worked_out(claims)
     parts = {at for claim in claims if claim.kind in OF_PARTS and claim.verdict in GOOD for at in claim.figures_at}
     by_sentence = _borne(sentences, claims)
@@ -87,7 +96,7 @@ def _borne(sentences: Sequence[Sentence], claims: Iterable[Relation]) -> set[int
         if claim.kind == "subset" and claim.verdict in GOOD:
             continue
         places = {at_sentence.get(at, -1) for at in claim.figures_at}
-        if len(places) == 1 or claim.verdict not in GOOD or claim.kind in ("table", "conflict") or -1 in places:
+        if len(places) == 1 or claim.verdict not in GOOD or claim.kind in SURE or -1 in places:
             borne |= claim.figures_at
     return borne
 
@@ -110,6 +119,8 @@ def _told(sentence: Sentence, figure: Figure, position: int, earlier: Sequence[F
         return _share(sentence.plain, figure, own, [*earlier, *before]) or _rate(figure, [*own, *behind], earlier)
     if figure.hedge in BOUNDS:
         return None
+    if figure.thing == "倍":
+        return _fold(figure, own)
     if figure.thing == "个百分点":
         return _points(sentence, figure, earlier)
     if is_rate(figure.thing) or not figure.thing:
@@ -118,7 +129,7 @@ def _told(sentence: Sentence, figure: Figure, position: int, earlier: Sequence[F
         return _more(figure, [*earlier, *before], own)
     if EACH.search(figure.clause) and not ALL.search(figure.clause):
         return _mean(figure, own, [*earlier, *before])
-    return _made(figure, [*earlier[-FEW:], *before], sentence) or _left(figure, own, [*earlier[-FEW:], *before])
+    return _made(figure, [*earlier[-LED:], *before], sentence) or _left(figure, own, [*earlier, *before])
 
 
 def _opens(sentence: Sentence, figure: Figure) -> bool:
@@ -187,6 +198,13 @@ def _points(sentence: Sentence, figure: Figure, earlier: Sequence[Figure]) -> Re
     return _asked("difference", figure, list(map(_larger_first, pairs)), sure=len(own) == 2)
 
 
+def _fold(figure: Figure, own: Sequence[Figure]) -> Relation | None:
+    """受理量达到180人，是去年日均120人的5.1倍: the figure right before is the base, what is measured by it the one before that."""
+    if figure.before != "的" or len(own) < PAIR or own[-1].thing != own[-PAIR].thing:
+        return None
+    return _asked("mean", figure, [(own[-PAIR], own[-1])], sure=True)
+
+
 def _more(figure: Figure, before: Sequence[Figure], own: Sequence[Figure]) -> Relation | None:
     """秋季学期人数比春季学期多76人: of the two figures that are called so."""
     alike = [f for f in before if f.thing == figure.thing and is_counted(f)]
@@ -219,7 +237,7 @@ def _left(figure: Figure, own: Sequence[Figure], before: Sequence[Figure]) -> Re
         return None
     alike = [f for f in own if f.thing == figure.thing and is_countable(f)]
     pairs = sorted(map(_larger_first, combinations(alike[-4:], 2)), key=lambda pair: -pair[0].amount)
-    far = [(f, alike[-1]) for f in before[::-1] if alike and f.thing == figure.thing and f.amount > alike[-1].amount]
+    far = [(f, alike[-1]) for f in before[::-1] if alike and is_counted(f) and f.thing == figure.thing and f.amount > alike[-1].amount]
     return _asked("difference", figure, [*pairs, *far], sure=len(alike) == 2)
 
 
@@ -232,8 +250,10 @@ def _made(figure: Figure, before: Sequence[Figure], sentence: Sentence) -> Relat
     if each is None or each.value <= 1 and figure.thing != "元" or sentence.at > each.at:
         return None
     each = replace(each, hedge="", low=each.value, high=each.value)
-    counts = [f for f in before[::-1] if is_counted(f) and f.at < each.at and f.value > 1 and f.thing not in ("元", "%")]
+    counts = [f for f in before[::-1] if is_counted(f) and f.at < each.at and f.value > 1 and f.thing not in ("元", "%", "岁")]
     times = [f for f in near if f.thing in DURATIONS and f.value > 1]
+    of_each = stems(EACH_OF.split(each.clause)[-1])
+    counts.sort(key=lambda f: -len(of_each & stems(words_of(f))))
     threes = [(c, each, t) for c, t in product(counts[:FEW], times)]
     operands = [*threes, *((c, each) for c in counts[:FEW]), *((t, each) for t in times)]
     return _asked("product", figure, operands, sure=False)
