@@ -17,13 +17,15 @@ from dagster_project.narrative.reckoning.slips import is_slip, printed
 
 ENOUGH = 4
 """So many digits are not alike by chance."""
-RECKONED, COARSER = ("ratio", "growth", "difference", "product", "table"), 1
+RECKONED, COARSER, NEAR_BY = ("ratio", "growth", "difference", "product", "table"), 1, 40
 
 
 def without_slips(claims: Iterable[Relation]) -> Iterator[Relation]:
     """The claims; a rounding whose digits are swapped, or of which one but the last is wrong, is a question."""
     told = list(claims)
-    near = {at for claim in told if claim.verdict in (HOLDS, ROUNDING) and _steps_off(claim) < 1 for at in claim.checked_at}
+    near = {
+        at for claim in told if claim.verdict in (HOLDS, ROUNDING) and _steps_off(claim) < 1 for at in claim.checked_at
+    }
     for claim in told:
         slip = (_slip(claim) or _reckoned(claim, near)) if claim.verdict == ROUNDING else None
         yield claim if slip is None else replace(claim, verdict=ASK, diagnosis=slip)
@@ -49,8 +51,12 @@ def _reckoned(claim: Relation, near: Collection[int]) -> str | None:
     length = _length(stated)
     if stated.at in near or not others or min(map(_length, others)) + COARSER < length:
         return None
+    if claim.kind != "table" and not any(0 < stated.at - f.at < NEAR_BY for f in others):
+        return None
+    if claim.kind == "growth" and not claim.expression.startswith("("):
+        return None
     off = _steps_off(claim)
-    exact = claim.kind == "difference" and all(f.places == stated.places for f in others)
+    exact = claim.kind == "difference" and stated.places > 0 and all(f.places == stated.places for f in others)
     if off > 1 or (exact and off == 1):
         computed = Fraction(claim.computed) * stated.scale
         return "one_digit" if is_slip(computed, stated) else None

@@ -55,12 +55,12 @@ ALL = re.compile(r"[比较同]|分别|各|标准|至少|最[多高低]|不[少�
 THEN = re.compile(r"[上去]年|同期|年初|年前|[上去]一?[届月期]|原来?|(?:19|20)\d\d年")
 STOP = re.compile(r"[，。；：\n]")
 SEGMENT = re.compile(r"[。；\n]")
-LONG, FEW, MOST, SHORT, BACK, FAR, LED, AFTER, PAIR = 160, 6, 16, 2, 4, 24, 12, 20, 2
+LONG, FEW, MOST, SHORT, BACK, FAR, LED, AFTER, PAIR, BARE = 160, 6, 16, 2, 4, 24, 12, 20, 2, 5
 TIMES = {"人次", "次", "人"}
 OF_PARTS = ("sum", "partition", "difference", "product")
 SURE = ("table", "conflict", "subset")
 BOUNDS = ("以上", "以下")
-HALF, TWICE = Fraction(1, 2), 2
+HALF, TWICE = Fraction(3, 4), Fraction(4, 3)
 
 
 def with_unanswered(sentences: Sequence[Sentence], claims: Collection[Relation]) -> list[Relation]:
@@ -78,34 +78,38 @@ def _find_unanswered(sentences: Sequence[Sentence], claims: Collection[Relation]
     for index, sentence in enumerate(sentences):
         earlier = [f for one in sentences[max(0, index - BACK) : index] for f in one.figures][-FAR:]
         for position, figure in enumerate(sentence.figures):
-            if figure.value <= 0 or figure.hedge not in ("", "约", *BOUNDS) or GOAL.search(OF_A_PLAN.sub("", figure.clause)):
+            if (
+                figure.value <= 0
+                or figure.hedge not in ("", "约", *BOUNDS)
+                or GOAL.search(OF_A_PLAN.sub("", figure.clause))
+            ):
                 continue
             is_known = figure.at in known or (figure.at in parts and figure.thing != "%")
             if is_known and figure.at in by_sentence:
                 continue
             told = _told(sentence, figure, position, earlier)
-            if told is not None and (not is_known or (told.verdict == ASK and _is_sure(told, figure))):
+            if told is not None and (not is_known or (told.verdict == ASK and _is_sure(told, figure, sentence))):
                 yield told
 
 
 def _borne(sentences: Sequence[Sentence], claims: Iterable[Relation]) -> set[int]:
-    """Figures that some claim explains from within their own sentence, or that is no chance: doubted, or of a table."""
+    """Figures that some claim explains with another of their own sentence, or that is no chance: doubted, or of a table."""
     at_sentence = {f.at: index for index, one in enumerate(sentences) for f in one.figures}
     borne: set[int] = set()
     for claim in claims:
         if claim.kind == "subset" and claim.verdict in GOOD:
             continue
-        places = {at_sentence.get(at, -1) for at in claim.figures_at}
-        if len(places) == 1 or claim.verdict not in GOOD or claim.kind in SURE or -1 in places:
-            borne |= claim.figures_at
+        places = [at_sentence.get(at, -1) for at in claim.places]
+        sure = claim.verdict not in GOOD or claim.kind in SURE or -1 in places
+        borne |= {at for at, place in zip(claim.places, places, strict=True) if sure or places.count(place) > 1}
     return borne
 
 
-def _is_sure(claim: Relation, figure: Figure) -> bool:
+def _is_sure(claim: Relation, figure: Figure, sentence: Sentence) -> bool:
     """Whether a doubt is about the figures right before: one slip from what they make, whatever others give by chance."""
     others = [f for f in claim.figures if f is not figure]
     computed = Fraction(claim.computed) * figure.scale
-    return all(0 < figure.at - f.at < LONG for f in others) and is_slip(computed, figure)
+    return all(sentence.at <= f.at < figure.at < f.at + LONG for f in others) and is_slip(computed, figure)
 
 
 def _told(sentence: Sentence, figure: Figure, position: int, earlier: Sequence[Figure]) -> Relation | None:
@@ -147,11 +151,12 @@ def _share(plain: str, figure: Figure, own: Sequence[Figure], before: Sequence[F
     wholes = sorted(counted, key=lambda f: (-f.amount, -f.at))
     if base and not is_wide(match["whole"]) and not match["whole"].startswith(("总", "全")):
         wholes = [f for f in wholes if _is_called(base, plain, f)]
+    parts = [f for f in parts if f in own or (subject & stems(words_of(f)) and digits_of(figure) > SHORT)]
     pairs = _of_one_thing(parts, wholes)
     here = [pair for pair in pairs if pair[0] in own and figure.at - pair[1].to < LONG]
     named = bool(here) and bool(subject & stems(words_of(here[0][0])) or base & stems(words_of(here[0][1])))
     right_before = bool(here) and here[0][0] is counted[-1] and here[0][1] in own
-    return _asked("share", figure, [*here, *(p for p in pairs if p not in here)], sure=named or right_before)
+    return _asked("share", figure, [*here, *(p for p in pairs if p not in here)], sure=(named or right_before) and here[0][1] in own)
 
 
 def _is_called(name: set[str], plain: str, figure: Figure) -> bool:
@@ -164,7 +169,7 @@ def _is_called(name: set[str], plain: str, figure: Figure) -> bool:
 def _rate(figure: Figure, own: Sequence[Figure], earlier: Sequence[Figure]) -> Relation | None:
     """应到4286人，实到4271人，未到15人，到校率99.45%: the name of the rate is that of a figure of its segment."""
     match = RATE.search(figure.clause)
-    if match is None:
+    if match is None or figure.value == 100:
         return None
     counted = [f for f in own if is_counted(f)]
     before = [f for f in earlier[-FEW:] if is_counted(f)]
@@ -173,10 +178,12 @@ def _rate(figure: Figure, own: Sequence[Figure], earlier: Sequence[Figure]) -> R
     pairs = _of_one_thing(parts, wholes)
     if match["of"] in GENERAL:
         pairs = [pair for pair in _of_one_thing(counted[::-1], wholes) if DUE.search(pair[1].before)] or pairs
-    far = _of_one_thing([*parts[:1], *counted[-1:]], [*wholes, *earlier[::-1]])
+    right_before = counted[-1:] if len(figure.clause) <= BARE else []
+    far = _of_one_thing([*parts[:1], *right_before], [*wholes, *earlier[::-1]])
     if not counted:
         far = _of_one_thing([f for f in before[::-1] if _is_done(match["of"], f)], before)
-    return _asked("share", figure, [*pairs, *far], sure=len(pairs) == 1)
+    alone = len(pairs) == 1 and not any(f.thing == "%" and pairs[0][1].at < f.at < figure.at for f in own)
+    return _asked("share", figure, [*pairs, *far], sure=alone)
 
 
 def _is_done(name: str, figure: Figure) -> bool:
@@ -224,7 +231,9 @@ def _more(figure: Figure, before: Sequence[Figure], own: Sequence[Figure]) -> Re
 
 def _names(words: str) -> set[str]:
     """What tells two figures apart: pairs of characters, and years by their number."""
-    return stems(re.sub(r"人数|总数|数量|金额|学期|[12]\d{3}年", "", words)) | set(re.findall(r"[12]\d{3}(?=年)", words))
+    return stems(re.sub(r"人数|总数|数量|金额|学期|[12]\d{3}年", "", words)) | set(
+        re.findall(r"[12]\d{3}(?=年)", words)
+    )
 
 
 def _called(figure: Figure) -> set[str]:
@@ -237,7 +246,11 @@ def _left(figure: Figure, own: Sequence[Figure], before: Sequence[Figure]) -> Re
         return None
     alike = [f for f in own if f.thing == figure.thing and is_countable(f)]
     pairs = sorted(map(_larger_first, combinations(alike[-4:], 2)), key=lambda pair: -pair[0].amount)
-    far = [(f, alike[-1]) for f in before[::-1] if alike and is_counted(f) and f.thing == figure.thing and f.amount > alike[-1].amount]
+    far = [
+        (f, alike[-1])
+        for f in before[::-1]
+        if alike and is_counted(f) and f.thing == figure.thing and f.amount > alike[-1].amount
+    ]
     return _asked("difference", figure, [*pairs, *far], sure=len(alike) == 2)
 
 
@@ -246,11 +259,15 @@ def _made(figure: Figure, before: Sequence[Figure], sentence: Sentence) -> Relat
     if MADE.search(figure.before) is None or figure.per:
         return None
     near = [f for f in before if figure.at - f.to < LONG]
-    each = next((f for f in near[:-4:-1] if f.per and (f.thing == figure.thing or TIMES >= {f.thing, figure.thing})), None)
+    each = next(
+        (f for f in near[:-4:-1] if f.per and (f.thing == figure.thing or TIMES >= {f.thing, figure.thing})), None
+    )
     if each is None or each.value <= 1 and figure.thing != "元" or sentence.at > each.at:
         return None
     each = replace(each, hedge="", low=each.value, high=each.value)
-    counts = [f for f in before[::-1] if is_counted(f) and f.at < each.at and f.value > 1 and f.thing not in ("元", "%", "岁")]
+    counts = [
+        f for f in before[::-1] if is_counted(f) and f.at < each.at and f.value > 1 and f.thing not in ("元", "%", "岁")
+    ]
     times = [f for f in near if f.thing in DURATIONS and f.value > 1]
     of_each = stems(EACH_OF.split(each.clause)[-1])
     counts.sort(key=lambda f: -len(of_each & stems(words_of(f))))
@@ -279,7 +296,9 @@ def _larger_first(pair: tuple[Figure, Figure]) -> tuple[Figure, Figure]:
 
 def _asked(form: str, figure: Figure, workings: Iterable[tuple[Figure, ...]], *, sure: bool) -> Relation | None:
     """The first working that gives the figure; else one that is a slip from it; else the first, where it must be meant."""
-    tried = [(one, value) for one in list(workings)[:MOST] if (value := _form(form, one).value(one)) and value.nominal > 0]
+    tried = [
+        (one, value) for one in list(workings)[:MOST] if (value := _form(form, one).value(one)) and value.nominal > 0
+    ]
     plain = [one for one in tried if all(f.is_plain for f in one[0])]
     best = next((one for one in tried if compare(one[1], figure) in GOOD), None)
     if best is None and digits_of(figure) > 1 and figure.hedge not in BOUNDS:
