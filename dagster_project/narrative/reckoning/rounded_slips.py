@@ -53,7 +53,7 @@ def _reckoned(claim: Relation, near: Collection[int]) -> str | None:
         return None
     if claim.kind != "table" and not any(0 < stated.at - f.at < NEAR_BY for f in others):
         return None
-    if claim.kind == "growth" and not claim.expression.startswith("("):
+    if claim.kind == "growth" and (not claim.expression.startswith("(") or "^" in claim.expression):
         return None
     off = _steps_off(claim)
     exact = claim.kind == "difference" and stated.places > 0 and all(f.places == stated.places for f in others)

@@ -152,6 +152,7 @@ def _share(plain: str, figure: Figure, own: Sequence[Figure], before: Sequence[F
     if base and not is_wide(match["whole"]) and not match["whole"].startswith(("总", "全")):
         wholes = [f for f in wholes if _is_called(base, plain, f)]
     parts = [f for f in parts if f in own or (subject & stems(words_of(f)) and digits_of(figure) > SHORT)]
+    wholes = [f for f in wholes if base or subject or f in own]
     pairs = _of_one_thing(parts, wholes)
     here = [pair for pair in pairs if pair[0] in own and figure.at - pair[1].to < LONG]
     named = bool(here) and bool(subject & stems(words_of(here[0][0])) or base & stems(words_of(here[0][1])))
@@ -178,7 +179,7 @@ def _rate(figure: Figure, own: Sequence[Figure], earlier: Sequence[Figure]) -> R
     pairs = _of_one_thing(parts, wholes)
     if match["of"] in GENERAL:
         pairs = [pair for pair in _of_one_thing(counted[::-1], wholes) if DUE.search(pair[1].before)] or pairs
-    right_before = counted[-1:] if len(figure.clause) <= BARE else []
+    right_before = counted[-1:] if len(figure.clause) <= BARE and digits_of(figure) > SHORT else []
     far = _of_one_thing([*parts[:1], *right_before], [*wholes, *earlier[::-1]])
     if not counted:
         far = _of_one_thing([f for f in before[::-1] if _is_done(match["of"], f)], before)
@@ -249,7 +250,7 @@ def _left(figure: Figure, own: Sequence[Figure], before: Sequence[Figure]) -> Re
     far = [
         (f, alike[-1])
         for f in before[::-1]
-        if alike and is_counted(f) and f.thing == figure.thing and f.amount > alike[-1].amount
+        if len(alike) == 1 and is_counted(f) and f.thing == figure.thing and f.amount > alike[-1].amount
     ]
     return _asked("difference", figure, [*pairs, *far], sure=len(alike) == 2)
 
@@ -260,9 +261,9 @@ def _made(figure: Figure, before: Sequence[Figure], sentence: Sentence) -> Relat
         return None
     near = [f for f in before if figure.at - f.to < LONG]
     each = next(
-        (f for f in near[:-4:-1] if f.per and (f.thing == figure.thing or TIMES >= {f.thing, figure.thing})), None
+        (f for f in near[:-4:-1] if f.per and (f.thing == figure.thing or {f.thing, figure.thing} <= TIMES)), None
     )
-    if each is None or each.value <= 1 and figure.thing != "元" or sentence.at > each.at:
+    if each is None or (each.value <= 1 and figure.thing != "元") or sentence.at > each.at:
         return None
     each = replace(each, hedge="", low=each.value, high=each.value)
     counts = [
