@@ -17,7 +17,9 @@ from dagster_project.narrative.reckoning.arithmetic import compare, total, value
 from dagster_project.narrative.reckoning.claims import common_digits, number, written
 from dagster_project.narrative.text.sentences import Sentence
 
-BARE = re.compile(r"[，；、（]?(?:[两二三四五六七八九十]?[项者类个级]?)(?:合计|共计|总计|共|计|合在一起)(?:为|是|达|有|：)?")
+BARE = re.compile(
+    r"[，；、（]?(?:[两二三四五六七八九十]?[项者类个级]?)(?:合计|共计|总计|共|计|合在一起)(?:为|是|达|有|：)?"
+)
 SAID = re.compile(r"[，；（][^，。；：（）\d]{0,6}(?:合计|共计|总计|共)[^，。；：（）\d]{0,8}")
 
 

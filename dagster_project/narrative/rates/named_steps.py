@@ -7,11 +7,10 @@ Does not belong here: rates in the order of the steps (``products.respective``),
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
 
 from dagster_project.narrative.model import Figure, Relation
-from dagster_project.narrative.rates.grown import of_new
+from dagster_project.narrative.rates.grown import of_new, of_old
 from dagster_project.narrative.reckoning.claims import is_change
 from dagster_project.narrative.text.sentences import Sentence
 
@@ -20,6 +19,8 @@ KINDS = (
     (frozenset({"元"}), re.compile(r"(?:金额|资金|经费|贷款额|总额|投入|支出)[^，。；：\d]{0,8}$")),
 )
 NEXT = re.compile(r"[、和，及][^，。；：、\d]{0,8}")
+THEN = re.compile(r"上[年月季学期]|去年|同期|年初|期初|原[有来]")
+"""上月150000人次，本月增加24000人次: what the figure of the kind tells is what there was."""
 BASES = 8
 
 
@@ -34,7 +35,9 @@ def of_named_step(sentence: Sentence, position: int) -> Relation | None:
     step = wanted[0]
     bases = [f for f in sentence.figures[:position] if f.at < steps[0].at and f.thing == step.thing]
     whole = [f for f in bases[-BASES:] if not is_change(f) and not f.per and f.is_plain]
-    return of_new(whole[-1], step, rate) if whole else None
+    if not whole:
+        return None
+    return (of_old if THEN.search(whole[-1].clause) else of_new)(whole[-1], step, rate)
 
 
 def _listed_steps(sentence: Sentence, position: int) -> list[Figure]:
