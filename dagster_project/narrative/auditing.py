@@ -33,6 +33,7 @@ from dagster_project.narrative.unclaimed import (
     slipped_sums,
     slips,
     steps,
+    unanswered,
 )
 from dagster_project.narrative.unclaimed.trials import worked_out
 
@@ -92,6 +93,7 @@ def _second_looks(read: Document, claims: list[Relation]) -> list[Relation]:
     claims = once(slips.with_slips(read.numbers, claims))
     claims = once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
     claims = once([*claims, *retold.find_retold(sentences, cells, read.tables, claims)])
+    claims = once(unanswered.with_unanswered(sentences, claims))
     claims = [claim for claim in claims if not scoped.is_of_something_else(plain, claim)]
     claims = once([*claims, *made_elsewhere.find_made_elsewhere(figures, claims)])
     return explained.without_explained(list(without_slips(claims)))
