@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project import narrative
-from tests.told_claims import FAILING, HOLDING, doubted
+from told_claims import FAILING, HOLDING, doubted
 
 SHARES = [
     ("绿化。年度计划栽植12处，已栽植11处，完成率{}%。", "91.7", "97.1"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told_claims import FAILING, HOLDING, doubted, numbers, told, verdicts
+from told_claims import FAILING, HOLDING, doubted, numbers, told, verdicts
 
 GIVEN = [
     ("2022年预算1480万元，2023年增加120万元，增长{}%。", "8.1", "1.8"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told_claims import doubted, told, verdicts
+from told_claims import doubted, told, verdicts
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told_claims import FAILING, HOLDING, doubted, numbers, told, verdicts
+from told_claims import FAILING, HOLDING, doubted, numbers, told, verdicts
 
 RIGHT_AND_SLIPPED = [
     ("松坪镇家长会代表1,032名。全镇86所学校都派了人，代表1,032名，平均每校{}名。", "12", "16"),

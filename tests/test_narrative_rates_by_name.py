@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project import narrative
-from tests.told_claims import FAILING, HOLDING, doubted, verdicts
+from told_claims import FAILING, HOLDING, doubted, verdicts
 
 RIGHT = [
     ("教师培训计划3,200人次，实际3,072人次，完成率96%。", "3072 3200 96"),

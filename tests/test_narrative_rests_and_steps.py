@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told_claims import HOLDING, doubted, verdicts
+from told_claims import HOLDING, doubted, verdicts
 
 RIGHT_AND_SLIPPED = [
     # a share that holds says of which whole what is left is left

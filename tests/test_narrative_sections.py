@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told_claims import doubted, told, verdicts
+from told_claims import doubted, told, verdicts
 
 SECTIONS = """柳河县秋季学期学生资助总结
 本学期，全县各学段共资助学生{persons}人次，发放资金{amount}万元。

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.told_claims import FAILING, doubted, told, verdicts
+from told_claims import FAILING, doubted, told, verdicts
 
 TABLE = """
 序号\t项目\t标准（元/人·学期）\t人数\t金额（万元）

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.told_claims import doubted, told
+
+from told_claims import doubted, told
 
 GRANTS = """1.学前教育。资助幼儿1200人，每人每学期500元，发放60万元。
 2.义务教育。寄宿生补助4100人，其中小学2500人、每人每学期500元、125万元，初中1600人、每人每学期625元、100万元，计225万元。

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dagster_project import narrative
-from tests.told_claims import FAILING, HOLDING, numbers, told
+from told_claims import FAILING, HOLDING, numbers, told
 
 WRITTEN_OUT = [
     ("寄宿生补助：初中4120人×1250元/年={}万元。", "515", "551"),
