@@ -111,3 +111,21 @@ def test_more_right_sentences_that_were_doubted(text: str) -> None:
 
 def test_one_slip_is_one_doubt() -> None:
     assert doubted("去年开支1720万元，今年压到1645万元，少花了85万元。") == ["1720 - 1645 = 75 (= 85)"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "毕业生436人，其中升学128人、参军11人、已就业281人、待就业16人。除升学、参军外，需就业的297人中，就业率为94.61%。",
+        "电脑82台151.7万元，每台1.85万元；课桌1460套110万元。",
+        "可新增教学用房面积16200㎡，新增操场面积21000㎡，惠及学生8840人，生均校舍面积由6.9㎡提高到7.8㎡。",
+        "共补充乡村教师486人。发放生活补助的乡村教师2164人。55岁以上教师397人，占乡村教师的18.35%。",
+    ],
+)
+def test_what_another_pair_answers_is_not_asked_about(text: str) -> None:
+    assert doubted(text) == []
+
+
+def test_a_rate_that_nothing_gives_is_still_asked_about() -> None:
+    text = "毕业生436人，其中升学128人、参军11人、已就业281人、待就业16人。除升学、参军外，需就业的297人中，就业率为91.64%。"
+    assert doubted(text)

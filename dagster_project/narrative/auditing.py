@@ -22,6 +22,7 @@ from dagster_project.narrative.reckoning.claims import LONGEST_QUOTE
 from dagster_project.narrative.reckoning.rounded_slips import without_slips
 from dagster_project.narrative.text.script import Script
 from dagster_project.narrative.unclaimed import (
+    answered,
     explained,
     grown_apart,
     made_elsewhere,
@@ -96,6 +97,7 @@ def _second_looks(read: Document, claims: list[Relation]) -> list[Relation]:
     claims = once(unanswered.with_unanswered(sentences, claims))
     claims = [claim for claim in claims if not scoped.is_of_something_else(plain, claim)]
     claims = once([*claims, *made_elsewhere.find_made_elsewhere(figures, claims)])
+    claims = answered.without_answered(sentences, figures, claims)
     return explained.without_explained(list(without_slips(claims)))
 
 

@@ -45,6 +45,7 @@ def _of_the_text(claim: Relation, in_tables: set[int]) -> Relation:
 def _find_bound(said: Said, claims: Sequence[Relation]) -> Iterator[Relation]:
     known: dict[int, set[int]] = defaultdict(set)
     added: set[int] = set()
+    making = {claim.figures_at - claim.checked_at for claim in claims if _makes(claim)}
     for claim in claims:
         if claim.kind in ("subset", "conflict"):
             continue
@@ -54,5 +55,9 @@ def _find_bound(said: Said, claims: Sequence[Relation]) -> Iterator[Relation]:
                 added.add(at)
     yield from find_bound_shares(said, claims)
     yield from find_bound_means(said, claims, known)
-    yield from find_bound_amounts(said, set(known), set(known) - added)
+    yield from find_bound_amounts(said, set(known), set(known) - added, making)
     yield from find_bound_fractions(said, known)
+
+
+def _makes(claim: Relation) -> bool:
+    return claim.kind == "product" and claim.verdict in GOOD and len(claim.figures) > 2

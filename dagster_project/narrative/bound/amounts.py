@@ -10,7 +10,7 @@ Belongs here: rates and counts that words bind to an amount. Does not belong her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice, product
 from typing import NamedTuple
@@ -55,8 +55,13 @@ class Times(NamedTuple):
     near: bool = False
 
 
-def find_bound_amounts(said: Said, known: set[int], added: set[int]) -> Iterator[Relation]:
-    """Of amounts that are not ``known`` or only ``added`` up: what a rate before them makes, or a question."""
+def find_bound_amounts(
+    said: Said, known: set[int], added: set[int], making: Collection[frozenset[int]]
+) -> Iterator[Relation]:
+    """Of amounts that are not ``known`` or only ``added`` up: what a rate before them makes, or a question.
+
+    A rate and a count that are ``making`` another amount (教学机96台172.8万元，每台1.8万元；床860张103万元) ask of no second one.
+    """
     for index, amount in enumerate(said.figures):
         if (
             (amount.at in known and amount.at not in added)
@@ -71,7 +76,9 @@ def find_bound_amounts(said: Said, known: set[int], added: set[int]) -> Iterator
             continue
         relation = _found(said, index, amount)
         segment = said.since(amount.at, SEGMENT)
-        if relation is not None and (amount.at not in added or all(f.at >= segment for f in relation.figures)):
+        if relation is None or (relation.verdict == ASK and relation.figures_at - {amount.at} in making):
+            continue
+        if amount.at not in added or all(f.at >= segment for f in relation.figures):
             yield relation
 
 

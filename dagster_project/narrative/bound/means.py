@@ -18,6 +18,7 @@ from typing import NamedTuple
 from dagster_project.narrative.bound.said import SEGMENT, SENTENCE, Said
 from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
+from dagster_project.narrative.rates.means import IT_WAS
 from dagster_project.narrative.rates.quotients import verdict_of
 from dagster_project.narrative.reckoning.arithmetic import value_of
 from dagster_project.narrative.reckoning.claims import is_change, is_countable, number, rounded_for, written
@@ -176,7 +177,7 @@ def _judged(said: Said, mean: Figure, each: Each, words: str, held: dict[int, Re
     bound = beside and (one.figure is None or one.figure.at >= said.since(mean.at, SENTENCE) - NEAR)
     between = said.plain[total.at : mean.at]
     clause = "；" not in between and "其中" not in between and mean.at - total.to < NEAR
-    if bound and clause and Fraction(1, FARTHEST) <= off <= FARTHEST:
+    if bound and clause and Fraction(1, FARTHEST) <= off <= FARTHEST and not IT_WAS.search(words):
         return _written(mean, total, one, ASK)
     slipped = (
         p for p in islice(pairs, min(SLIPPED, worth_trying(mean) * 2)) if is_slip(p[0].amount / p[1].amount, mean)

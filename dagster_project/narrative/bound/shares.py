@@ -73,7 +73,7 @@ class Bound(NamedTuple):
     """A part, the wholes it may be measured by, the likeliest first.
 
     ``sure`` is whether the words leave no other pair; ``slipped`` that only a slip of the pen is asked about; ``called``
-    whether the whole is called by its name, so that it is no other.
+    that the whole is called by its name.
     """
 
     part: Figure
@@ -380,7 +380,7 @@ def _judged(said: Said, rate: Figure, bound: Bound) -> Relation | None:
         return ratio_of(bound.part, slips[0], rate, ASK) if slips else None
     if rate.value == HUNDRED and not (bound.sure and PLANNED.search(likeliest.clause)):
         return None
-    if _is_given_otherwise(said, rate, bound) or (not bound.sure and _is_a_part_too(said, likeliest, bound.part)):
+    if not bound.sure and (_is_given_otherwise(said, rate, bound) or _is_a_part_too(said, likeliest, bound.part)):
         return None
     relation = ratio_of(bound.part, likeliest, rate, ASK)
     return relation if relation is not None and relation.verdict in (ASK, FAILS) else None
@@ -388,8 +388,6 @@ def _judged(said: Said, rate: Figure, bound: Bound) -> Relation | None:
 
 def _is_given_otherwise(said: Said, rate: Figure, bound: Bound) -> bool:
     """Whether another pair of the sentence, or two parts together, give the rate."""
-    if bound.sure:
-        return False
     around = [f for f in said.between(said.since(rate.at, SENTENCE), rate.to + NEAR // 2) if is_countable(f)]
     around = [f for f in (*around[-FEW * 2 :], *bound.wholes) if f.thing == bound.part.thing]
     factor, slack = (1000 if rate.thing == "‰" else HUNDRED), 0.51 / 10**rate.places
