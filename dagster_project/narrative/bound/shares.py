@@ -354,7 +354,7 @@ def _named(said: Said, phrase: str, part: Figure, rate: Figure) -> list[Figure]:
     behind = said.between(rate.to, line if line >= 0 else rate.to + NEAR)
     pool += [f for f in behind if f.thing in things and is_countable(f)]
     pool = [f for f in _larger(part, pool) if f.is_plain]
-    whole = said.called(phrase, pool)
+    whole = said.called(phrase, pool) or said.together(phrase, part, rate)
     if not whole:
         whole = said.called(phrase, [f for f in said.cells if f.amount >= part.amount and _alike(part, f)])
     if not whole and is_wide(phrase) and not stems(phrase):
