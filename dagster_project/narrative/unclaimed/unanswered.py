@@ -157,7 +157,12 @@ def _share(plain: str, figure: Figure, own: Sequence[Figure], before: Sequence[F
     here = [pair for pair in pairs if pair[0] in own and figure.at - pair[1].to < LONG]
     named = bool(here) and bool(subject & stems(words_of(here[0][0])) or base & stems(words_of(here[0][1])))
     right_before = bool(here) and here[0][0] is counted[-1] and here[0][1] in own
-    return _asked("share", figure, [*here, *(p for p in pairs if p not in here)], sure=(named or right_before) and here[0][1] in own)
+    return _asked(
+        "share",
+        figure,
+        [*here, *(p for p in pairs if p not in here)],
+        sure=(named or right_before) and here[0][1] in own,
+    )
 
 
 def _is_called(name: set[str], plain: str, figure: Figure) -> bool:
