@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from dagster_project.narrative.model import ASK, HOLDS, ROUNDING, Figure, Relati
 from dagster_project.narrative.parts.exhausting import OVERLAPPING
 from dagster_project.narrative.parts.indicators import LEVELS
 from dagster_project.narrative.parts.judging import added_up
+from dagster_project.narrative.parts.own_of_a_section import RULES, Rule, Section, Told
 from dagster_project.narrative.parts.sums import is_beside, is_part
 from dagster_project.narrative.reckoning.arithmetic import compare, total, value_of
 from dagster_project.narrative.reckoning.claims import GOAL
@@ -33,7 +34,6 @@ ALL = re.compile(
 )
 THEREOF = re.compile(r"其中|含|比上年|去年|上年|人均|每[人生]")
 AT_LAST = re.compile(r"(?:小计|合计|共计?|总计|累计)[^，。；：\d]{0,8}$")
-OWN_TOTAL = re.compile(r"小计|合计|共|总计|累计|总额|总数|全年")
 MARK = re.compile(r"[；。\n]")
 MARKS = (re.compile(r"\n"), re.compile(r"[。\n]"), re.compile(r"[；。\n]"))
 MOST_LINES, REACH, LEAST, MOST_SECTIONS, LATER = 60, 2500, 10, 12, 3
@@ -47,20 +47,6 @@ class _Line(NamedTuple):
     level: int
 
 
-class _Told(NamedTuple):
-    """A figure outside brackets, whether it is a part of another up to 。 and up to ；, where its clause begins, its line's level."""
-
-    figure: Figure
-    column: str
-    thereof: bool
-    thereof_near: bool
-    clause: int
-    line: int
-    level: int
-
-
-Section = Sequence[_Told]
-_Rule = Callable[[Section], list[Figure]]
 _Ruled = list[list[Figure]]
 
 
@@ -97,7 +83,7 @@ def find_told_by_sections(sentences: Sequence[Sentence], claims: Collection[Rela
             yield from _judged(heads, sections, met)
 
 
-def _behind(whole: _Told, before: Section) -> Iterator[Relation]:
+def _behind(whole: Told, before: Section) -> Iterator[Relation]:
     """寄宿生…合计15145人次；非寄宿的7214人次。义务教育阶段共22359人次: the clauses before a total, each by its own."""
     clauses = [
         list(own) for _, own in groupby((one for one in before if one.column == whole.column), lambda one: one.clause)
@@ -119,7 +105,7 @@ def _behind(whole: _Told, before: Section) -> Iterator[Relation]:
         yield added_up(slipped, whole.figure, ASK)
 
 
-def _told(sentence: Sentence, lines: Sequence[_Line], begins: Sequence[int]) -> Iterator[_Told]:
+def _told(sentence: Sentence, lines: Sequence[_Line], begins: Sequence[int]) -> Iterator[Told]:
     at, clause = sentence.at, sentence.at
     thereof = near = False
     for figure in sentence.figures:
@@ -132,7 +118,7 @@ def _told(sentence: Sentence, lines: Sequence[_Line], begins: Sequence[int]) -> 
         at = figure.to
         if sentence.depth(figure.at) == 0 and _counts(figure):
             column = "人" if figure.thing == "人次" else figure.thing
-            yield _Told(figure, column, thereof, near, clause, line, lines[line].level)
+            yield Told(figure, column, thereof, near, clause, line, lines[line].level)
 
 
 def _counts(figure: Figure) -> bool:
@@ -145,7 +131,7 @@ def _counts(figure: Figure) -> bool:
     )
 
 
-def _heads(sentence: Sentence, told: Sequence[_Told]) -> dict[str, Figure]:
+def _heads(sentence: Sentence, told: Sequence[Told]) -> dict[str, Figure]:
     """The first figure of each column, with a word for all before them."""
     heads: dict[str, Figure] = {}
     said = ALL.search(sentence.plain, sentence.at, sentence.figures[-1].at)
@@ -317,7 +303,7 @@ def _made(ruled: Sequence[_Ruled], whole: Figure) -> tuple[int, int] | None:
     return None
 
 
-def _ruled(own: Sequence[Section], rule: _Rule) -> _Ruled:
+def _ruled(own: Sequence[Section], rule: Rule) -> _Ruled:
     """What each section tells by a rule."""
     return [rule(section) for section in own]
 
@@ -353,62 +339,3 @@ def _owns(sections: Sequence[Section], column: str) -> list[tuple[int, Section]]
         elif owns and section:
             break
     return owns[:MOST_SECTIONS]
-
-
-def _first(own: Section) -> list[Figure]:
-    return [own[0].figure]
-
-
-def _own_total(own: Section) -> list[Figure]:
-    """What 小计 or 共 marks, else the first of each clause."""
-    totals = [one.figure for one in own if not one.thereof and OWN_TOTAL.search(one.figure.clause)]
-    return [max(totals, key=lambda figure: figure.amount)] if totals else _firsts(own)
-
-
-def _firsts(own: Section) -> list[Figure]:
-    return _of_clauses(own, [one for one in own if not one.thereof])
-
-
-def _firsts_near(own: Section) -> list[Figure]:
-    return _of_clauses(own, [one for one in own if not one.thereof_near])
-
-
-def _of_clauses(own: Section, some: Section) -> list[Figure]:
-    """The first of each clause, but for lines that are numbered below the first one's."""
-    some = some or own[:1]
-    level = [one for one in some if one.line == own[0].line or one.level <= own[0].level]
-    return [one.figure for n, one in enumerate(level) if n == 0 or one.clause != level[n - 1].clause]
-
-
-def _outer(own: Section) -> list[Figure]:
-    return _folded([one.figure for one in own])
-
-
-def _all_but_parts(own: Section) -> list[Figure]:
-    return _folded([one.figure for one in own if not one.thereof])
-
-
-def _folded(figures: Sequence[Figure]) -> list[Figure]:
-    """Without the parts that follow the whole they make up, or come before it."""
-    kept: list[Figure] = []
-    at = 0
-    while at < len(figures):
-        whole = figures[at]
-        kept.append(whole)
-        at += 1
-        added = Fraction(0)
-        for count, part in enumerate(figures[at:], 1):
-            added += part.amount
-            if added >= whole.amount:
-                at += count if added == whole.amount and count > 1 else 0
-                break
-        added = Fraction(0)
-        for count, part in enumerate(reversed(kept[:-1]), 1):
-            added += part.amount
-            if added >= whole.amount:
-                kept = [*kept[: -1 - count], whole] if added == whole.amount and count > 1 else kept
-                break
-    return kept
-
-
-RULES: tuple[_Rule, ...] = (_own_total, _first, _firsts, _firsts_near, _all_but_parts, _outer)

@@ -39,7 +39,8 @@ def _length(figure: Figure) -> int:
 def _steps_off(claim: Relation) -> Fraction:
     """How many of the last printed place a claim is off."""
     places = claim.checked[-1].places if claim.checked else len(claim.stated.partition(".")[2])
-    return abs(Fraction(claim.computed) - Fraction(claim.stated)) * 10**places
+    off: Fraction = abs(Fraction(claim.computed) - Fraction(claim.stated)) * 10**places
+    return off
 
 
 def _reckoned(claim: Relation, near: Collection[int]) -> str | None:
