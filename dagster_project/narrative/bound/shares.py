@@ -339,8 +339,7 @@ def _of_the_line(said: Said, rate: Figure, part: Figure, anchors: Sequence[tuple
         return Bound(part, [due[0], *back])
     left = [f for f in said.between(rate.to, rate.to + NEAR) if f.thing == part.thing and LEFT.search(f.before)]
     if left and is_countable(left[0]) and "。" not in said.plain[rate.to : left[0].at]:
-        whole = replace(left[0], value=(part.amount + left[0].amount) / left[0].scale)
-        return Bound(part, [whole])
+        return Bound(part, [replace(left[0], value=(part.amount + left[0].amount) / left[0].scale)])
     near = _measures(rate, part, anchors)
     return Bound(part, near[:1], slipped=True) if near else None
 
