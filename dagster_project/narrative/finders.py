@@ -91,6 +91,7 @@ from dagster_project.narrative.rates import (
     beyond_plan,
     by_name,
     changes,
+    changes_in_turn,
     defined,
     differences,
     graded,
@@ -196,6 +197,7 @@ def _in_each_sentence(document: Document, _: Sequence[Relation]) -> Iterator[Rel
         yield from percentages.find_percentages(sentence, earlier, said)
         yield from means.find_means(sentence, earlier, said)
         yield from differences.find_differences(sentence, earlier)
+        yield from changes_in_turn.find_changes_in_turn(sentence, said)
         yield from implied.find_implied(sentence, earlier)
         yield from stages.find_stages(sentence, earlier)
         yield from stages.find_stages_before_their_count(sentence)

@@ -109,4 +109,6 @@ def _is_refuted(claim: Relation, explained: dict[tuple[str, int], set[int]], who
     if claim.kind in OF_CHANGES:
         return True
     parts = [f.at for f in claim.figures if f is not whole]
+    if claim.kind == "table":
+        return bool(known & set(parts))  # a cell is checked along its row and down its column
     return bool(known & set(parts)) or min((abs(at - whole.at) for at in parts), default=0) < APART

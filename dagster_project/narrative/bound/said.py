@@ -9,12 +9,25 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from dagster_project.narrative.model import Figure
 from dagster_project.narrative.reckoning.claims import is_countable
 from dagster_project.narrative.reckoning.naming import GENERIC, stems, words_of
 
+LEVELS = {
+    "义务教育": (("小学",), ("初中", "初级中学")),
+    "高中阶段": (
+        ("普通高中", "普高"),
+        ("中职", "中等职业", "中等职业学校", "中等职业教育", "职业高中", "职高", "职业学校"),
+    ),
+}
+"""Levels of schools and what they are made of."""
+IN_SCHOOL = re.compile(
+    r"(?:[（(][^（）()]*[)）])?(?:阶段|教育)?(?:在校|在籍|在读)?(?:学生|生)?(?:人数|总数|数)?(?:为|有|共)?$"
+)
 SEGMENT, SENTENCE = "。；\n", "。\n"
 ALIKE = ({"个", "所"}, {"个", "班"}, {"个", "处"}, {"人", "人次"}, {"份", "人"}, {"件", "个"})
 MOST, REMEMBERED = 400, 200
@@ -64,6 +77,21 @@ class Said:
         """The figures before one, as far back as anybody remembers."""
         to = bisect_left(self.places, figure.at)
         return self.figures[max(0, to - REMEMBERED) : to]
+
+    def together(self, phrase: str, part: Figure, rate: Figure) -> list[Figure]:
+        """普通高中7463人、中职2172人 of 高中阶段在校生: the last two side by side before a rate, as one figure."""
+        names = next((names for level, names in LEVELS.items() if phrase.startswith(level)), None)
+        if names is None:
+            return []
+        told = self.before(rate, part.thing)
+        for second, first in pairwise(told):
+            own = [IN_SCHOOL.sub("", f.before).removeprefix("其中") for f in (first, second)]
+            if own[0] in names[0] and own[1] in names[1] and first.is_plain and second.is_plain:
+                if part.amount not in (first.amount, second.amount):
+                    return []
+                other = first if part.amount == second.amount else second
+                return [replace(other, value=(first.amount + second.amount) / other.scale)]
+        return []
 
     def called(self, phrase: str, figures: Sequence[Figure]) -> list[Figure]:
         """Those whose own words hold every pair of characters of a phrase."""

@@ -339,8 +339,7 @@ def _of_the_line(said: Said, rate: Figure, part: Figure, anchors: Sequence[tuple
         return Bound(part, [due[0], *back])
     left = [f for f in said.between(rate.to, rate.to + NEAR) if f.thing == part.thing and LEFT.search(f.before)]
     if left and is_countable(left[0]) and "。" not in said.plain[rate.to : left[0].at]:
-        whole = replace(left[0], value=(part.amount + left[0].amount) / left[0].scale)
-        return Bound(part, [whole])
+        return Bound(part, [replace(left[0], value=(part.amount + left[0].amount) / left[0].scale)])
     near = _measures(rate, part, anchors)
     return Bound(part, near[:1], slipped=True) if near else None
 
@@ -354,7 +353,7 @@ def _named(said: Said, phrase: str, part: Figure, rate: Figure) -> list[Figure]:
     behind = said.between(rate.to, line if line >= 0 else rate.to + NEAR)
     pool += [f for f in behind if f.thing in things and is_countable(f)]
     pool = [f for f in _larger(part, pool) if f.is_plain]
-    whole = said.called(phrase, pool)
+    whole = said.called(phrase, pool) or said.together(phrase, part, rate)
     if not whole:
         whole = said.called(phrase, [f for f in said.cells if f.amount >= part.amount and _alike(part, f)])
     if not whole and is_wide(phrase) and not stems(phrase):

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Reading, Relation
 from dagster_project.narrative.numerals import digits
-from dagster_project.narrative.products.chains import Chain, chains_of, rank_of
+from dagster_project.narrative.products.chains import Chain, Link, chains_of, rank_of
 from dagster_project.narrative.products.rated import Rate, spells_said
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, value_of
 from dagster_project.narrative.reckoning.claims import number, written
@@ -58,6 +58,7 @@ OF_PAYING = frozenset(
         "预拨",
     }
 )
+COUNTED = ("人", "户", "个", "所", "班")
 NEAR, SHORT, FAR, MONEY = 45, 12, 60, "元"
 MANY_PEOPLE = 15
 
@@ -84,6 +85,9 @@ def _told(sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
     for verdict, chain in tried:
         if verdict in GOOD:
             return _written(chain, verdict)
+    for chain in chains:
+        if (whole := _for_all_of_them(sentence, chain)) is not None:
+            return _written(whole, HOLDS)
     chain = chains[-1] if chains[-1].subject else chains[0]
     bound = _bound(sentence, chain)
     if not bound or any(link.is_open for one in chains for link in one.links):
@@ -115,6 +119,21 @@ def _told(sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:
     sure = not doubtful and bound == FAILS and (not by_calendar or total.thing == MONEY)
     readings = [_reading(one) for _, one in tried[:4]] if len(tried) > 1 else ()
     return _written(chain, FAILS if sure else ASK, readings)
+
+
+def _for_all_of_them(sentence: Sentence, chain: Chain) -> Chain | None:
+    """5名儿童由15名教师送教，每月2次，每次2课时，9个月共180课时: for each of those whom the sentence counts before, unsaid."""
+    each = [one.kind for one in chain.rate.each]
+    if chain.made.nominal <= 0 or PERSONS in each or chain.total.hedge:
+        return None
+    many = chain.total.amount / chain.made.nominal
+    if many.denominator != 1 or many < 2 or any(f.thing in COUNTED for f in chain.figures):
+        return None
+    before = [f for f in sentence.between(sentence.at, chain.rate.at) if f.thing in COUNTED and f.is_plain]
+    group = next((f for f in reversed(before) if f.amount == many), None)
+    if group is None:
+        return None
+    return chain._replace(links=(Link(Value(many, many, many), group, group.at), *chain.links), subject=True)
 
 
 def of_a_calendar(both: Sentence, sentence: Sentence, chains: Sequence[Chain]) -> Relation | None:

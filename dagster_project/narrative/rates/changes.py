@@ -178,7 +178,10 @@ def _against_old(
     holding = (_between(old, new, figure, sure=False) for new in (*reversed(own), *behind, *reversed(further)))
     given = [one for one in holding if one is not None]
     found = next((one for one in given if one.verdict != ASK), given[0] if given else None)
-    if found is not None or not own:
+    own_at = {f.at for f in own}
+    if found is not None and (found.verdict == HOLDS or found.kind != "difference" or found.figures_at & own_at):
+        return found
+    if not own:
         return found
     told = _between(old, own[-1], figure, sure=True)
     beside = sentence.words(own[-1], old).count("，") <= 1 and len({f.amount for f in own}) == 1

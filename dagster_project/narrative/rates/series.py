@@ -13,6 +13,7 @@ from fractions import Fraction
 from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure, Relation
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.rates.changes import LAST_YEAR_IS
+from dagster_project.narrative.rates.thresholds import counts_who_reach
 from dagster_project.narrative.reckoning.arithmetic import Value, compare, last_place, minus, quotient, value_of
 from dagster_project.narrative.reckoning.claims import GOAL, is_change, is_counted, number, written
 from dagster_project.narrative.text.sentences import Sentence
@@ -166,7 +167,7 @@ def _reaches(sentence: Sentence, position: int) -> Relation | None:
     if share is None or share.thing != target.thing or share.hedge or is_change(share):
         return None
     words = sentence.words(share, target)
-    if not REACHING.fullmatch(words):
+    if not REACHING.fullmatch(words) or counts_who_reach(sentence, position):
         return None
     least = target.hedge == "以上"
     reached = share.value >= target.value if least else share.value <= target.value

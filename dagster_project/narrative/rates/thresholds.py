@@ -57,6 +57,7 @@ DIGIT = re.compile(r"[\d一二三四五六七八九十百]")
 LED, ROW = 8, 24
 TO_ONE = re.compile(r"^[:：∶]1(?!\d)")
 FEW, NEAR, SAID, MOST = 8, 40, 120, 30
+WHO_REACH = re.compile(r"[^，。；：\n]{0,8}的[^，。；：\n]{0,10}")
 NAMED_LEVEL = re.compile(
     r"(?P<name>[一-鿿]{2,10}率)(?:均|也|都)?(?:已经?|全部)?(?:达到|达|超过|高于)了?[^，。；：\d]{0,8}"
 )
@@ -97,7 +98,7 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
         return None
     words = TO_ONE.sub("", words)
     verb = VERB.search(words)
-    if since is not value and GOAL.search(words):
+    if (since is not value and GOAL.search(words)) or counts_who_reach(sentence, position):
         return None
     if verb is None or BETWEEN.fullmatch(words) is None or level.hedge not in ("", "以上", "以下"):
         return None
@@ -114,6 +115,15 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
     found = told(value, level, down is not inverse, strict is not inverse)
     # A ratio of 16:1 may be called better, and so higher, than one of 19:1.
     return replace(found, verdict=ASK) if found.verdict == FAILS and not value.thing else found
+
+
+def counts_who_reach(sentence: Sentence, position: int) -> bool:
+    """完成率92.71%，达到95%以上要求的只有15个单位; 达到95%以上的学校12所: how many reach it, not that this one does."""
+    level = sentence.figures[position]
+    counted = sentence.figures[position + 1] if position + 1 < len(sentence.figures) else None
+    if counted is None or counted.thing in ("", "%", "个百分点"):
+        return False
+    return WHO_REACH.fullmatch(sentence.words(level, counted)) is not None
 
 
 def _by_its_name(sentence: Sentence, said: Sequence[Figure]) -> Iterator[Relation]:

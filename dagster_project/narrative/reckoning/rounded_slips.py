@@ -27,7 +27,7 @@ def without_slips(claims: Iterable[Relation]) -> Iterator[Relation]:
         at for claim in told if claim.verdict in (HOLDS, ROUNDING) and _steps_off(claim) < 1 for at in claim.checked_at
     }
     for claim in told:
-        slip = (_slip(claim) or _reckoned(claim, near)) if claim.verdict == ROUNDING else None
+        slip = (_slip(claim) or _reckoned(claim, near) or _slipped_part(claim)) if claim.verdict == ROUNDING else None
         yield claim if slip is None else replace(claim, verdict=ASK, diagnosis=slip)
 
 
@@ -77,3 +77,24 @@ def _slip(claim: Relation) -> str | None:
         return "one_digit"
     beside = len(unlike) == 2 and unlike[1] - unlike[0] == 1
     return "transposed_digits" if beside and sorted(right) == sorted(wrong) else None
+
+
+def _slipped_part(claim: Relation) -> str | None:
+    """约170万元、约4590万元、约748万元… of 约6414万元: printed to the last place, and a part with two digits swapped makes it exact."""
+    if claim.kind != "sum" or len(claim.checked) != 1 or len(claim.figures) <= ENOUGH - 1:
+        return None
+    whole = claim.checked[0]
+    parts = [f for f in claim.figures if f is not whole]
+    off = whole.amount - sum((f.amount for f in parts), Fraction(0))
+    place = Fraction(whole.scale, 10**whole.places)
+    told = whole.hedge == "约" and whole.value % 10 and all(f.scale == whole.scale for f in parts)
+    if not told or abs(off) <= place * len(claim.figures):
+        return None
+    return "transposed_digits" if any(_is_swapped(f, f.amount + off) for f in parts) else None
+
+
+def _is_swapped(figure: Figure, amount: Fraction) -> bool:
+    one, other = printed(figure.value, figure.places), printed(amount / figure.scale, figure.places)
+    unlike = [at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    beside = len(one) == len(other) and len(unlike) == 2 and unlike[1] - unlike[0] == 1
+    return beside and sorted(one) == sorted(other)
