@@ -43,6 +43,7 @@ AT_MOST = re.compile(r"最[多高]")
 PAID_FOR = re.compile(r"标准|补助|公用|定额|人均$")
 OLD = re.compile(r"去年|上年|同期|原")
 ALL = re.compile(r"合计|总计|共计|全[县市区校]")
+END = re.compile(r"[。\n]")
 GOOD = (HOLDS, ROUNDING)
 BACK, REACH, FEW, TRIED, NEAR, SHORT, FARTHEST = 80, 700, 3, 8, 60, 2, 3
 
@@ -137,7 +138,8 @@ def _doubted(
     for made, some in tried[: worth_trying(amount) * SHORT]:
         if is_slip(made, amount):
             return _written(rate, some, amount, made)
-    if not tried or segment < 0 or (rate.at < segment and amount.at - rate.to > NEAR):
+    apart = rate.at < segment and (amount.at - rate.to > NEAR or END.search(said.plain, rate.to, amount.at))
+    if not tried or segment < 0 or apart:
         return None
     made, some = tried[0]
     figures = [one.figure for one in some if one.figure is not None]

@@ -55,6 +55,7 @@ PART_OF_A_TASK = re.compile(r"(?:任务|目标|计划|指标|预算|进度|水�
 """完成省定任务的102% is a share of the task, no level."""
 DIGIT = re.compile(r"[\d一二三四五六七八九十百]")
 LED, ROW = 8, 24
+COMPARED_WITH = re.compile(r"[比较][^，。；]{0,16}$")
 TO_ONE = re.compile(r"^[:：∶]1(?!\d)")
 FEW, NEAR, SAID, MOST = 8, 40, 120, 30
 WHO_REACH = re.compile(r"[^，。；：\n]{0,8}的[^，。；：\n]{0,10}")
@@ -86,6 +87,8 @@ def _beside(sentence: Sentence, position: int) -> Relation | None:
     since = value
     if position > 1 and value.thing == "个百分点" and is_change(value) and level.thing == "%":
         value = sentence.figures[position - 2]  # 提高到95.3%，提高了0.9个百分点，实现了达到95%以上的目标
+        if position > 2 and COMPARED_WITH.search(value.clause):
+            value = sentence.figures[position - 3]  # 95.7%，比上一届的94.1%提高1.6个百分点，达到了95%以上的目标
     numeral = DIGIT.search(sentence.plain, level.at, level.to)
     words = sentence.plain[since.to : numeral.start() if numeral else level.at]
     if (
