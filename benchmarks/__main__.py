@@ -74,6 +74,7 @@ def _size(size: Size, place: Path, wanted: list[str], runs: int, memory: str | N
         for name, runs_of in found.items():
             print(f"· {number + 1}/{runs} {tables.NAMES[name]}", file=sys.stderr)
             runs_of.append(CONTENDERS[name](place, memory))
+            print(tables.stages(runs_of[-1:]), file=sys.stderr)
     release = place.parent / "run" / "current"
     rows = _rows(release)
     parts = [tables.facts(machine.machine(), machine.versions(), rows), tables.stages(found["pipeline"])]
