@@ -136,3 +136,23 @@ def test_the_rate_that_has_moved_is_the_one_that_reaches_a_level() -> None:
 def test_a_rate_that_nothing_gives_is_still_asked_about() -> None:
     text = "毕业生436人，其中升学128人、参军11人、已就业281人、待就业16人。除升学、参军外，需就业的297人中，就业率为91.64%。"
     assert doubted(text)
+
+
+WITHOUT_UNITS = """校舍项目累计完成投资{}万元，尚有947万元结转。
+项目	数量	计划投资	完成投资
+教学综合楼	1栋	2580	2064
+学生食堂	6所	1131	1018
+教师周转房	84套	1058	740
+运动场	5片	945	945
+厕所改造	18座	252	252
+合计	—	5966	5019
+"""
+
+
+def test_a_column_without_a_unit_is_told_in_the_texts() -> None:
+    assert doubted(WITHOUT_UNITS.format(5019)) == []
+    assert doubted(WITHOUT_UNITS.format(5190)) == ["5019 = 5190"]
+
+
+def test_a_length_is_no_part_of_what_is_counted() -> None:
+    assert doubted("运动场5片全部交付使用，其中400米跑道2片、200米跑道3片。") == []

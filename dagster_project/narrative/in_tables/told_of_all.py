@@ -85,9 +85,16 @@ def _contradicted(figure: Figure, totals: Sequence[_Total], one: Named) -> list[
             named.append(told)
     if len(named) == 1:
         total = named[0].cell
+        if not total.thing:  # a column without a unit is told in the text's
+            total = replace(total, unit=figure.unit, thing=figure.thing, scale=figure.scale)
         whole = OF_ALL.search(figure.clause) is not None or named[0].head in words
         near = abs(total.size - figure.size) * NEAR <= total.size
-        if whole and total.thing in ("", figure.thing) and (near or is_slip(total.amount, figure)):
+        if (
+            whole
+            and total.thing == figure.thing
+            and total.amount != figure.amount
+            and (near or is_slip(total.amount, figure))
+        ):
             return [] if one.rows_in(figure.clause) else [_differs(figure, total)]
         return []
     if len(digits(figure.value).replace(".", "").rstrip("0")) >= LONG:

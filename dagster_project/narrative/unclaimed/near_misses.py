@@ -27,7 +27,8 @@ RATE = re.compile(r"(?P<of>[一-鿿]{1,8})率(?:已?达到?了?|为|是|约)?$")
 THEREOF = re.compile(r"其中[^，。；\d]{0,10}$")
 SHARE_OF = re.compile(r"占(?P<name>[一-鿿]{4,16})的$")
 PAID = re.compile(r"发放|补助|支出|安排|资金|拨付|需|计|共|合计|金额|经费|减免|资助")
-NOT_PLACES = ("人", "人次", "户", "元", "%")
+NOT_COUNTED = frozenset({"人", "人次", "户", "元", "%", "米", "公里", "千米", "㎡", "平方米", "亩", "公斤", "吨"})
+"""运动场5片，其中400米跑道2片: a length is no part."""
 NEAR = Fraction(1, 5)
 CLOSE = Fraction(3, 20)
 FAR, FAR_BACK = 40, 500
@@ -93,7 +94,7 @@ def _months(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
 def _part(figure: Figure, before: Sequence[Figure]) -> Iterator[Relation]:
     """A part counted in another measure word: 32件，其中轮椅38辆."""
     for whole in before:
-        counted = is_counted(figure) and is_counted(whole) and not {figure.thing, whole.thing} & set(NOT_PLACES)
+        counted = is_counted(figure) and is_counted(whole) and not {figure.thing, whole.thing} & NOT_COUNTED
         if counted and THEREOF.search(figure.clause) and figure.amount > whole.amount and figure.at - whole.to < FAR:
             yield written("subset", [whole], figure, f"{number(figure)} <= {number(whole)}", whole.amount, ASK)
 
