@@ -119,6 +119,8 @@ def test_one_slip_is_one_doubt() -> None:
         "毕业生436人，其中升学128人、参军11人、已就业281人、待就业16人。除升学、参军外，需就业的297人中，就业率为94.61%。",
         "电脑82台151.7万元，每台1.85万元；课桌1460套110万元。",
         "可新增教学用房面积16200㎡，新增操场面积21000㎡，惠及学生8840人，生均校舍面积由6.9㎡提高到7.8㎡。",
+        "应检12400人，实检12276人，参检率99.0%，其中近视检出率42.3%。",
+        "发放4560人、3876万元，分别比上年增加384人、459.6万元，增长9.2%、13.5%。",
         "巩固率96.41%，比上一届的94.2%提高2.21个百分点，达到了95%以上的目标。",
         "2018年发放3126.4万元，2019年发放3458.7万元，2020年发放3902.5万元。2020年比2019年多发443.8万元，比2018年多发776.1万元，增长24.8%。",
         "每名教师负责2名学生。孤儿118人全部在校，其中集中供养31人，分散供养87人。",
@@ -127,6 +129,11 @@ def test_one_slip_is_one_doubt() -> None:
 )
 def test_what_another_pair_answers_is_not_asked_about(text: str) -> None:
     assert doubted(text) == []
+
+
+def test_rates_in_the_order_of_their_steps_are_doubted_each_of_its_own() -> None:
+    text = "发放4560人、3876万元，分别比上年增加384人、459.6万元，增长9.2%、15.3%。"
+    assert [working.split(" =")[0] for working in doubted(text)] == ["459.6 / (3876 - 459.6) * 100"]
 
 
 def test_the_rate_that_has_moved_is_the_one_that_reaches_a_level() -> None:

@@ -30,7 +30,14 @@ from dagster_project.narrative.parts.exhausting import (
     shut_each_other_out,
     shut_out_by_name,
 )
-from dagster_project.narrative.reckoning.arithmetic import compare, is_out_of_reach, last_place, total, value_of
+from dagster_project.narrative.reckoning.arithmetic import (
+    compare,
+    is_out_of_reach,
+    last_place,
+    told_place,
+    total,
+    value_of,
+)
 from dagster_project.narrative.reckoning.claims import common_digits, written
 from dagster_project.narrative.reckoning.slips import is_slip
 
@@ -88,7 +95,8 @@ def added_up(items: Sequence[Figure], head: Figure, verdict: str, *, opened: boo
     computed = total(map(value_of, items))
     if verdict == HOLDS:
         verdict = compare(computed, head)
-        verdict = ASK if verdict == ROUNDING and is_slip_among_exact(items, head, computed.nominal) else verdict
+        doubted = is_slip_among_exact(items, head, computed.nominal) or _is_beyond_about(items, head, computed.nominal)
+        verdict = ASK if verdict == ROUNDING and doubted else verdict
     expression = " + ".join(common_digits(items, head)) + f" = {common_digits([head], head)[0]}"
     relation = written("sum", items, head, expression, computed.nominal, verdict, parts=[f.amount for f in items])
     return replace(relation, opened=opened)
@@ -108,6 +116,17 @@ def is_slip_among_exact(items: Sequence[Figure], head: Figure, added: Fraction) 
     long = len(str(head.value.numerator)) >= LONG
     off = abs(added - head.amount) * 10**head.places
     return alike and long and places >= head.places > 0 and off > head.scale and is_slip(added, head)
+
+
+def _is_beyond_about(items: Sequence[Figure], head: Figure, added: Fraction) -> bool:
+    """约170万元、约4950万元… for 约6414万元: 约 rounds to the digits it tells, so 360万元 are too many between a sum and its whole."""
+    if {figure.hedge for figure in (*items, head)} not in ({"约"}, {"", "约"}):
+        return False
+    return abs(added - head.amount) > sum(map(_room_of, (*items, head)))
+
+
+def _room_of(figure: Figure) -> Fraction:
+    return max(told_place(figure) * 3 / 2, figure.amount / 100) if figure.hedge else last_place(figure)
 
 
 def _is_points(figure: Figure) -> bool:

@@ -15,7 +15,7 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure,
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.rates.grown import is_down, of_new, of_old
 from dagster_project.narrative.rates.left_over import left_over
-from dagster_project.narrative.rates.named_steps import of_named_step
+from dagster_project.narrative.rates.listed_steps import of_listed_step
 from dagster_project.narrative.rates.points_as_percent import of_two_rates
 from dagster_project.narrative.reckoning.arithmetic import (
     compare,
@@ -103,7 +103,7 @@ def _change(
     if figure.thing == "%":
         if "分别" in figure.clause[-8:]:
             return None
-        implied = of_named_step(sentence, position) or _implied(sentence, earlier, position, figure)
+        implied = of_listed_step(sentence, position) or _implied(sentence, earlier, position, figure)
         if implied is not None:
             return implied
     # 比2022年的50.6%下降…，比2021年的51.2%下降…: what something was compared with is no new figure.

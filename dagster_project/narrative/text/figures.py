@@ -47,8 +47,6 @@ AT_MOST = frozenset(
 NEAR_BELOW = frozenset({"近", "将近", "接近"})
 ROUGH = frozenset({"约", "大约", "约为", "大概", "左右", "上下"})
 ROUGHLY = Exact(1, 20)
-CLOSELY = Exact(1, 100)
-"""约4950万元 is no 5000 said roughly."""
 BOUNDARY = re.compile(r"[，。；：、（）！？\n\t]")
 CLAUSE_END = re.compile(r"[，。；：！？\n\t（）]")
 BRACKET = re.compile(r"（[^（）]{0,40}）")
@@ -219,14 +217,14 @@ def _bound(*words: str) -> str:
 
 
 def _interval(value: Fraction, places: int, hedge: str) -> tuple[Fraction | None, Fraction | None]:
-    """What the words allow: 280余 is 280 to 290, 近2000 a little below, 约 1 either way in the last digit that tells something, at most 5 %."""
+    """What the words allow: 280余 is 280 to 290, 近2000 a little below, 约 five per cent either way."""
     step = step_of(value, places)
     if hedge == "余":
         return value, value + step
     if hedge == "近":
         return max(value - step, value * (1 - 2 * ROUGHLY)), value
     if hedge == "约":
-        around = max(step / 2 if places else Exact(0), min(value * ROUGHLY, max(step * 3 / 2, value * CLOSELY)))
+        around = max(step / 2 if places else Exact(0), value * ROUGHLY)
         return value - around, value + around
     if hedge == "以上":
         return value, None

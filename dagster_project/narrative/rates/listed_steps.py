@@ -1,12 +1,13 @@
-"""Rates that name which of several steps they tell: 分别增加384人、459.6万元，贷款人数增长9.2%，贷款金额增长13.5%.
+"""Rates of several steps in one list: 分别增加384人、459.6万元，贷款人数增长9.2%，贷款金额增长13.5%, or 增长9.2%、13.5%.
 
-Belongs here: steps of different kinds in one list, and the rates behind them that name the kind.
-Does not belong here: rates in the order of the steps (``products.respective``), a rate behind its one step (``changes``).
+Belongs here: steps of different kinds, and the rates behind them that name the kind or are as many, in their order.
+Does not belong here: rates after a 分别 of their own (``products.respective``), a rate behind its one step (``changes``).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from dagster_project.narrative.model import Figure, Relation
@@ -19,18 +20,21 @@ KINDS = (
     (frozenset({"元"}), re.compile(r"(?:金额|资金|经费|贷款额|总额|投入|支出)[^，。；：\d]{0,8}$")),
 )
 NEXT = re.compile(r"[、和，及][^，。；：、\d]{0,8}")
+LISTED = re.compile(r"[、和及]")
 THEN = re.compile(r"上[年月季学期]|去年|同期|年初|期初|原[有来]")
 """上月150000人次，本月增加24000人次: what the figure of the kind tells is what there was."""
 BASES = 8
 
 
-def of_named_step(sentence: Sentence, position: int) -> Relation | None:
-    """The rate of the step whose kind its own words name, by the nearest figure of that kind before the steps."""
+def of_listed_step(sentence: Sentence, position: int) -> Relation | None:
+    """The rate of the step it is meant of, by the nearest figure of that kind before the steps."""
     rate = sentence.figures[position]
+    steps = _listed_steps(sentence, position)
+    if len({step.thing for step in steps}) < 2:
+        return None
     things = next((things for things, name in KINDS if name.search(rate.clause)), None)
-    steps = _listed_steps(sentence, position) if things else []
-    wanted = [step for step in steps if things and step.thing in things]
-    if len(steps) < 2 or len(wanted) != 1 or len({step.thing for step in steps}) < 2:
+    wanted = [step for step in steps if step.thing in things] if things else _in_order(sentence, position, steps)
+    if len(wanted) != 1:
         return None
     step = wanted[0]
     bases = [f for f in sentence.figures[:position] if f.at < steps[0].at and f.thing == step.thing]
@@ -38,6 +42,19 @@ def of_named_step(sentence: Sentence, position: int) -> Relation | None:
     if not whole:
         return None
     return (of_old if THEN.search(whole[-1].clause) else of_new)(whole[-1], step, rate)
+
+
+def _in_order(sentence: Sentence, position: int, steps: Sequence[Figure]) -> list[Figure]:
+    """增加384人、459.6万元，增长9.2%、13.5%: as many rates in one list as steps."""
+    begin = sentence.figures.index(steps[-1]) + 1
+    rates = [f for f in sentence.figures[begin : begin + len(steps)] if f.thing == "%"]
+    listed = (
+        bool(rates)
+        and is_change(rates[0])
+        and all(LISTED.fullmatch(sentence.words(one, other)) for one, other in pairwise(rates))
+    )
+    is_one_of_them = begin <= position < begin + len(steps)
+    return [steps[position - begin]] if listed and len(rates) == len(steps) and is_one_of_them else []
 
 
 def _listed_steps(sentence: Sentence, position: int) -> list[Figure]:
