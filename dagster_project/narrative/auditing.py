@@ -28,13 +28,13 @@ from dagster_project.narrative.unclaimed import (
     made_elsewhere,
     near_misses,
     nearest,
+    promised,
     rests,
     retold,
     searched,
     slipped_sums,
     slips,
     steps,
-    unanswered,
 )
 from dagster_project.narrative.unclaimed.trials import worked_out
 
@@ -94,7 +94,7 @@ def _second_looks(read: Document, claims: list[Relation]) -> list[Relation]:
     claims = once(slips.with_slips(read.numbers, claims))
     claims = once([*claims, *nearest.find_by_the_nearest(sentences, claims)])
     claims = once([*claims, *retold.find_retold(sentences, cells, read.tables, claims)])
-    claims = once(unanswered.with_unanswered(sentences, claims))
+    claims = once(promised.with_promised(sentences, claims))
     claims = [claim for claim in claims if not scoped.is_of_something_else(plain, claim)]
     claims = once([*claims, *made_elsewhere.find_made_elsewhere(figures, claims)])
     claims = answered.without_answered(sentences, figures, claims)

@@ -11,7 +11,7 @@ from dagster_project.narrative.model import ASK, FAILS, HOLDS, ROUNDING, Figure,
 from dagster_project.narrative.numerals import digits
 from dagster_project.narrative.rates.grown import is_down
 from dagster_project.narrative.reckoning.arithmetic import compare, minus, quotient, scaled, value_of
-from dagster_project.narrative.reckoning.claims import number, written
+from dagster_project.narrative.reckoning.claims import number, rounded_for, written
 
 RIGHT_BEHIND = re.compile(r"[，、（]?(?:共|净)?(?:提高|上升|下降|降低|增长|提升|回落|减少|增加)(?:了|近|约)?")
 
@@ -38,8 +38,8 @@ def of_two_rates(words: str, old: Figure, new: Figure, figure: Figure) -> Relati
         Reading("按原比率计算的升降幅度", "growth of the rate itself", growth, digits(grown.nominal)),
     ]
     if is_difference:
+        working = growth.removesuffix(number(figure)) + f"{rounded_for(grown.nominal, figure)} (= {number(figure)})"
         return written(
-            "difference", [old, new], figure, difference, apart.nominal, ASK,
-            readings=readings, diagnosis="percentage_points",
-        )  # fmt: skip
+            "growth", [old, new], figure, working, grown.nominal, ASK, readings=readings, diagnosis="percentage_points"
+        )
     return written("difference", [old, new], figure, difference, apart.nominal, FAILS, readings=readings)

@@ -63,15 +63,15 @@ BOUNDS = ("以上", "以下")
 HALF, TWICE = Fraction(3, 4), Fraction(4, 3)
 
 
-def with_unanswered(sentences: Sequence[Sentence], claims: Collection[Relation]) -> list[Relation]:
+def with_promised(sentences: Sequence[Sentence], claims: Collection[Relation]) -> list[Relation]:
     """The claims, and one working for each figure that promises one and has none; what others give by chance is left out."""
-    found = list(_find_unanswered(sentences, claims))
+    found = list(_find_promised(sentences, claims))
     doubted = {f.at for claim in found if claim.verdict == ASK for f in claim.checked}
     kept = [c for c in claims if c.verdict not in GOOD or c.kind in SURE or not c.checked_at & doubted]
     return [*kept, *found]
 
 
-def _find_unanswered(sentences: Sequence[Sentence], claims: Collection[Relation]) -> Iterator[Relation]:
+def _find_promised(sentences: Sequence[Sentence], claims: Collection[Relation]) -> Iterator[Relation]:
     known = worked_out(claims)
     parts = {at for claim in claims if claim.kind in OF_PARTS and claim.verdict in GOOD for at in claim.figures_at}
     by_sentence = _borne(sentences, claims)
